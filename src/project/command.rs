@@ -1,0 +1,91 @@
+//! Commands: every verb as plain data, built alike by keys, arguments and protocols.
+
+use crate::handoff::{Concept, Intent};
+use crate::prompt::{Budget, Profile};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// One verb with its arguments.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Tells how the project stands.
+    Status,
+    /// Lists items with references: of one concept or of all; `history` includes the older blocks of a log.
+    List {
+        /// Only this concept.
+        concept: Option<Concept>,
+        /// Also older log blocks.
+        history: bool,
+    },
+    /// Tells how a file was understood; the live file when `None`.
+    Read(Option<PathBuf>),
+    /// Changes the live file.
+    Edit(Intent),
+    /// Changes the live file by several intents, as one step of undo.
+    EditAll(Vec<Intent>),
+    /// Ends a constraint, decision or other item with a reason: it is marked, not removed.
+    Retire {
+        /// The item.
+        item: crate::handoff::ItemRef,
+        /// Why.
+        why: String,
+    },
+    /// Runs the rules over the live file, or over a text.
+    Check {
+        /// A text that stands for the live file (`check -`).
+        text: Option<String>,
+    },
+    /// Applies the safe fix of a finding (all of them when `None`).
+    Fix(Option<String>),
+    /// Settles a finding with a reason, in the user's state.
+    Settle {
+        /// The finding's id.
+        id: String,
+        /// Why it is no trouble.
+        why: String,
+    },
+    /// Compiles the restoration prompt.
+    Prompt {
+        /// For whom.
+        profile: Profile,
+        /// How long at most.
+        budget: Budget,
+    },
+    /// Makes the request that makes a model write its handoff.
+    Ask,
+    /// Compares a text with the live file, item by item, and keeps what is new or changed in the inbox.
+    Propose {
+        /// The incoming handoff.
+        text: String,
+        /// Where it came from (`clipboard`, `stdin`, a path).
+        origin: String,
+    },
+    /// Keeps the inbox lines with these numbers (0-based): they go into the live file.
+    Keep(Vec<usize>),
+    /// Drops the inbox lines with these numbers.
+    Drop(Vec<usize>),
+    /// Lists the inbox.
+    Review,
+    /// Takes the last change back.
+    Undo,
+    /// Makes the last undone change again.
+    Redo,
+    /// Creates a live file where there is none.
+    Start(Format),
+    /// Shows the settings in force and where each comes from.
+    Config,
+}
+
+/// What a new live file looks like (DESIGN §10 `init --format`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// SESSION-HANDOFF.md of 000.
+    #[default]
+    SessionHandoff,
+    /// Handoff Format 1.0 of 001.
+    #[serde(rename = "handoff-1.0")]
+    Handoff10,
+    /// SESSION_CONTEXT.md of 003.
+    SessionContext,
+}

@@ -1,0 +1,157 @@
+//! What comes of a command, and the state that front ends show.
+
+use crate::document::Span;
+use crate::handoff::{Handoff, ItemRef};
+use crate::merge::{Conflict, Proposal};
+use crate::prompt::{Facts, Prompt};
+use crate::rules::Finding;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a command came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Of `Status`.
+    Status(StatusReport),
+    /// Of `List`: a reference to each item of the snapshot's handoff.
+    List(Vec<ItemRef>),
+    /// Of `Read`: the handoff as read, and what it was read from.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What was understood.
+        handoff: Arc<Handoff>,
+    },
+    /// Of everything that writes the live file.
+    Changed(Changed),
+    /// Of `Check`: the findings and the handoff whose spans they use.
+    Findings {
+        /// The findings.
+        findings: Vec<Finding>,
+        /// The checked handoff.
+        handoff: Arc<Handoff>,
+    },
+    /// Of `Prompt`.
+    Prompt(Prompt),
+    /// Of `Ask`.
+    Text(String),
+    /// Of `Propose` and `Review`: the inbox.
+    Inbox(Vec<Proposal>),
+    /// Of `Settle`.
+    Settled(Finding),
+    /// Of `Config`: name, value, origin.
+    Config(Vec<(String, String, String)>),
+}
+
+/// A change of the live file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    /// What was done, in a few words ("added a decision"), for the message and the undo list.
+    pub what: String,
+    /// The item concerned, as it stands now.
+    pub item: Option<ItemRef>,
+    /// Lines touched in the file, 1-based, first and last.
+    pub lines: Option<(usize, usize)>,
+    /// Whether the disk confirmed the write (DESIGN §8: saved, or saved but not durable).
+    pub durable: bool,
+    /// Whether somebody else's change was merged in at the same time.
+    pub merged: bool,
+}
+
+/// How the project stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatusReport {
+    /// Whether the handoff has no must-level finding.
+    pub compliant: bool,
+    /// Findings at must, should and may.
+    pub counts: [usize; 3],
+    /// Items per concept that has any: id, all, closed.
+    pub items: Vec<(&'static str, usize, usize)>,
+}
+
+/// The live file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its path from the project root.
+    pub name: String,
+    /// Why it can only be viewed, if so (invalid UTF-8, over 64 MB, read-only).
+    pub view_only: Option<String>,
+}
+
+/// Why there is no live file to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// None was found.
+    Missing,
+    /// Several of equal rank; one must be chosen.
+    Several(Vec<PathBuf>),
+    /// It is there but cannot be read: why.
+    Unreadable(String),
+}
+
+/// The text of an open text area, for recovery.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Draft {
+    /// What is being edited: a reference, or `add CONCEPT`.
+    pub target: String,
+    /// Its label for the recovery notice.
+    pub title: String,
+    /// The text so far.
+    pub text: String,
+    /// The why so far.
+    pub why: Option<String>,
+}
+
+/// The state of a project at one moment: everything that a screen shows.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The project root.
+    pub root: PathBuf,
+    /// The live file, or why there is none.
+    pub live: Result<Live, Unread>,
+    /// The live file as read (empty when there is none).
+    pub handoff: Arc<Handoff>,
+    /// What the rules say.
+    pub findings: Vec<Finding>,
+    /// Secrets in the text: what the panes mask.
+    pub masked: Vec<Span>,
+    /// The prompt's facts (project, branch, session).
+    pub facts: Facts,
+    /// The compiled prompt in the default profile, or why it is refused.
+    pub prompt: Result<Prompt, String>,
+    /// What waits to be kept or dropped.
+    pub inbox: Vec<Proposal>,
+    /// What a merge could not settle; nothing was written while there is any.
+    pub conflicts: Vec<Conflict>,
+    /// What `undo` would take back.
+    pub undo: Option<String>,
+    /// What `redo` would make again.
+    pub redo: Option<String>,
+    /// A text area that a crash left open.
+    pub draft: Option<Draft>,
+    /// What the user should know once (no state directory, a bad setting with its line).
+    pub warnings: Vec<String>,
+}
+
+impl Snapshot {
+    /// Makes the state of a project without a live file.
+    pub fn empty(root: PathBuf) -> Snapshot {
+        Snapshot {
+            root,
+            live: Err(Unread::Missing),
+            handoff: Arc::new(Handoff::parse("")),
+            findings: Vec::new(),
+            masked: Vec::new(),
+            facts: Facts::default(),
+            prompt: Err("there is no handoff yet".into()),
+            inbox: Vec::new(),
+            conflicts: Vec::new(),
+            undo: None,
+            redo: None,
+            draft: None,
+            warnings: Vec::new(),
+        }
+    }
+}

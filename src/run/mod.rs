@@ -1,0 +1,1 @@
+//! The event loop: terminal, threads, and the execution of effects.

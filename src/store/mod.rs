@@ -1,0 +1,1 @@
+//! Every write that baton makes, and its local state. Knows no handoff.

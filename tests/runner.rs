@@ -1,0 +1,18 @@
+//! Every integration test, in one binary.
+
+mod support;
+
+mod cli;
+mod clipboard;
+mod corpus;
+mod document;
+mod merge;
+mod plan;
+mod project;
+mod prompt;
+mod pty;
+mod reader;
+mod rules;
+mod screens;
+mod store;
+mod tidy;
