@@ -5,10 +5,12 @@
 
 mod command;
 mod error;
+mod mask;
 mod outcome;
 
 pub use command::{Command, Format};
 pub use error::{Error, ErrorKind};
+pub use mask::mask;
 pub use outcome::{Changed, Draft, Live, Outcome, Snapshot, StatusReport, Unread};
 
 use std::path::{Path, PathBuf};

@@ -21,6 +21,8 @@ pub enum Outcome {
         path: PathBuf,
         /// What was understood.
         handoff: Arc<Handoff>,
+        /// Secrets in the text: what is masked wherever it is shown.
+        masked: Vec<Span>,
     },
     /// Of everything that writes the live file.
     Changed(Changed),
