@@ -1,7 +1,17 @@
 //! The one merge (DESIGN §6): by unit, never by similarity.
+//!
+//! A missed match costs a conflict that need not have been, never a silent loss: each unit of
+//! either side is in the result, in a conflict, or was deleted by one side while the other left it
+//! alone.
 
-use crate::document::{Edit, Span};
-use crate::handoff::{Concept, Handoff, Intent};
+mod compare;
+mod three;
+mod units;
+
+pub use compare::{Change, Proposal, compare, unwrap};
+pub use three::merge3;
+
+use crate::document::{Edit, Span, Splice};
 
 /// What a merge came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +29,7 @@ pub struct Conflict {
     pub title: String,
     /// The base's text, if it had one.
     pub base: Option<String>,
-    /// Where ours stands in our text.
+    /// Where ours stands in our text; empty where it would stand when we deleted it.
     pub span: Span,
     /// Our text; `None` when we deleted it.
     pub ours: Option<String>,
@@ -27,55 +37,47 @@ pub struct Conflict {
     pub theirs: Option<String>,
 }
 
-/// One item of an incoming handoff beside the live one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Proposal {
-    /// Its kind.
-    pub concept: Concept,
-    /// What it says.
-    pub text: String,
-    /// Its why or blocking reason.
-    pub why: Option<String>,
-    /// How it compares with the live file.
-    pub change: Change,
-    /// What keeping it does to the live file.
-    pub intents: Vec<Intent>,
-    /// Where it came from, as `clipboard line 12`.
-    pub origin: String,
+/// Whose text a conflict is settled by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The text that the merge writes on.
+    Ours,
+    /// The other one.
+    Theirs,
+    /// Ours, then theirs.
+    Both,
 }
 
-/// How an incoming item compares with the live file.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Change {
-    /// The live file has nothing like it.
-    New,
-    /// The live file says this instead.
-    Changed(String),
-    /// The live file says the same.
-    Same,
-}
-
-/// Merges what `theirs` changed since `base` into `ours`.
-pub fn merge3(base: &str, ours: &str, theirs: &str) -> Merge {
-    if ours == theirs || theirs == base {
-        return Merge { edit: Edit::default(), conflicts: vec![] };
+impl Merge {
+    /// Returns the edit on ours with every conflict settled by the side chosen for it (missing choices: ours).
+    pub fn settle(&self, choices: &[Side]) -> Edit {
+        let mut splices = self.edit.splices().to_vec();
+        for (conflict, side) in self.conflicts.iter().zip(choices) {
+            let theirs = conflict.theirs.clone().unwrap_or_default();
+            let with = match side {
+                Side::Ours => continue,
+                Side::Theirs => theirs,
+                Side::Both => conflict.ours.clone().unwrap_or_default() + &theirs,
+            };
+            splices.push(Splice::new(conflict.span, with));
+        }
+        joined(splices)
     }
-    if ours == base {
-        return Merge { edit: Edit::between(ours, theirs), conflicts: vec![] };
-    }
-    let whole = Span::new(0, ours.len());
-    let conflict = Conflict {
-        title: "the whole file".into(),
-        base: Some(base.into()),
-        span: whole,
-        ours: Some(ours.into()),
-        theirs: Some(theirs.into()),
-    };
-    Merge { edit: Edit::default(), conflicts: vec![conflict] }
 }
 
-/// Compares an incoming handoff with the live one, item by item, in canonical order.
-pub fn compare(live: &Handoff, incoming: &Handoff, origin: &str) -> Vec<Proposal> {
-    let _ = (live, incoming, origin);
-    Vec::new()
+/// Makes an edit of splices of which several may insert at one place: they stand there in the order given.
+fn joined(splices: Vec<Splice>) -> Edit {
+    let mut out: Vec<Splice> = Vec::with_capacity(splices.len());
+    let mut sorted: Vec<(usize, Splice)> = splices.into_iter().enumerate().collect();
+    sorted.sort_by_key(|(n, s)| (s.span.start, !s.span.is_empty(), *n));
+    for (_, splice) in sorted {
+        match out.last_mut() {
+            Some(last) if last.span.is_empty() && last.span.start == splice.span.start => {
+                last.with.push_str(&splice.with);
+                last.span = splice.span;
+            }
+            _ => out.push(splice),
+        }
+    }
+    Edit::new(out).unwrap_or_default()
 }

@@ -1,0 +1,129 @@
+//! An incoming handoff beside the live one, item by item.
+
+use super::units::words;
+use crate::document::Kind;
+use crate::handoff::{Concept, Handoff, Intent, Item, Shape};
+use serde::{Deserialize, Serialize};
+
+/// One item of an incoming handoff beside the live one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Its kind.
+    pub concept: Concept,
+    /// What it says.
+    pub text: String,
+    /// Its why or blocking reason.
+    pub why: Option<String>,
+    /// How it compares with the live file.
+    pub change: Change,
+    /// What keeping it does to the live file, in this order.
+    pub intents: Vec<Intent>,
+    /// Where it came from, as `clipboard line 12`.
+    pub origin: String,
+}
+
+/// How an incoming item compares with the live file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// The live file has nothing like it.
+    New,
+    /// The live file says this instead.
+    Changed(String),
+    /// The live file says the same.
+    Same,
+}
+
+/// Compares an incoming handoff with the live one: its current items in canonical order.
+pub fn compare(live: &Handoff, incoming: &Handoff, origin: &str) -> Vec<Proposal> {
+    let concepts = Concept::ALL.into_iter().filter(|c| !matches!(c, Concept::Metadata | Concept::Prompt));
+    let items = concepts.flat_map(|c| incoming.items(c));
+    items.map(|item| propose(live, incoming, item, origin)).collect()
+}
+
+/// Returns the handoff inside a chat answer: what its outer fence holds when the fence holds headings, else the whole text.
+pub fn unwrap(text: &str) -> &str {
+    let handoff = Handoff::parse(text);
+    let lines = handoff.document().lines();
+    let headed = lines.iter().any(|l| l.kind.heading().is_some());
+    let mut best = "";
+    let mut open = None;
+    for (n, line) in lines.iter().enumerate() {
+        match line.kind {
+            Kind::FenceOpen => open = Some(line.span.end),
+            Kind::FenceClose => {
+                let inside = open.take().map_or("", |start| &text[start..line.span.start]);
+                best = if inside.len() > best.len() { inside } else { best };
+            }
+            Kind::Code if n + 1 == lines.len() => {
+                let inside = open.take().map_or("", |start| &text[start..]);
+                best = if inside.len() > best.len() { inside } else { best };
+            }
+            _ => {}
+        }
+    }
+    let inner = Handoff::parse(best);
+    let whole = !headed && inner.document().lines().iter().any(|l| l.kind.heading().is_some());
+    if whole || (best.len() * 2 > text.len() && !inner.all_items().is_empty() && handoff.all_items().is_empty()) { best } else { text }
+}
+
+fn propose(live: &Handoff, incoming: &Handoff, item: &Item, origin: &str) -> Proposal {
+    let line = incoming.document().line_at(item.span.start) + 1;
+    let why = item.why.as_ref().map(|w| w.text.clone());
+    let (change, intents) = match counterpart(live, item) {
+        None => (Change::New, vec![added(incoming, item)]),
+        Some(own) => {
+            let intents = changes(live, own, incoming, item);
+            let before = || own.text.clone() + &own.why.as_ref().map(|w| format!(": {}", w.text)).unwrap_or_default();
+            (if intents.is_empty() { Change::Same } else { Change::Changed(before()) }, intents)
+        }
+    };
+    Proposal { concept: item.concept, text: item.text.clone(), why, change, intents, origin: format!("{origin} line {line}") }
+}
+
+/// Finds the live item that an incoming one is: by own id, by text, by topic, or as the only prose of its kind.
+fn counterpart<'a>(live: &'a Handoff, item: &Item) -> Option<&'a Item> {
+    let only = |fits: &dyn Fn(&Item) -> bool| {
+        let mut found = live.items(item.concept).filter(|i| fits(i));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let key = |text: &str| words(text).to_lowercase();
+    let topic = item.topic.as_ref().map(|t| key(t));
+    let single = matches!(item.concept, Concept::Objective | Concept::State | Concept::Summary) && item.shape == Shape::Prose;
+    only(&|i| item.id.is_some() && i.id == item.id)
+        .or_else(|| live.items(item.concept).find(|i| key(&i.text) == key(&item.text)))
+        .or_else(|| only(&|i| topic.is_some() && i.topic.as_ref().map(|t| key(t)) == topic))
+        .or_else(|| only(&|i| single && i.shape == Shape::Prose))
+}
+
+fn added(incoming: &Handoff, item: &Item) -> Intent {
+    if item.concept == Concept::Objective {
+        return Intent::SetObjective { text: item.text.clone() };
+    }
+    let text = if item.shape == Shape::Row { item.text.clone() } else { incoming.edit_text(item) };
+    let status = item.status.as_ref().map(|s| s.kind);
+    Intent::Add { concept: item.concept, text, why: item.why.as_ref().map(|w| w.text.clone()), status }
+}
+
+/// The text comes last: it changes the fingerprint by which the others find the item.
+fn changes(live: &Handoff, own: &Item, incoming: &Handoff, item: &Item) -> Vec<Intent> {
+    let reference = live.reference(own);
+    let mut intents = Vec::new();
+    if let Some(status) = item.status.as_ref().map(|s| s.kind).filter(|kind| own.status.as_ref().map(|s| s.kind) != Some(*kind)) {
+        intents.push(Intent::SetStatus { item: reference.clone(), status });
+    }
+    let why = |i: &Item| i.why.as_ref().map(|w| words(&w.text));
+    if why(item).is_some() && why(item) != why(own) {
+        intents.push(Intent::SetWhy { item: reference.clone(), why: why(item) });
+    }
+    if words(&item.text) != words(&own.text) {
+        intents.push(match item.concept {
+            Concept::Objective => Intent::SetObjective { text: item.text.clone() },
+            _ => Intent::SetText {
+                item: reference,
+                text: if own.shape == Shape::Row { item.text.clone() } else { incoming.edit_text(item) },
+            },
+        });
+    }
+    intents
+}
