@@ -66,6 +66,13 @@ pub enum Command {
     Drop(Vec<usize>),
     /// Lists the inbox.
     Review,
+    /// Settles one conflict of the snapshot by keeping one side of it; with the last one the merged text is written.
+    Resolve {
+        /// Its place in the snapshot's list, from 0.
+        conflict: usize,
+        /// Which side stays.
+        keep: Side,
+    },
     /// Takes the last change back.
     Undo,
     /// Makes the last undone change again.
@@ -74,6 +81,16 @@ pub enum Command {
     Start(Format),
     /// Shows the settings in force and where each comes from.
     Config,
+}
+
+/// A side of a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// What baton was about to write.
+    Ours,
+    /// What stands in the file.
+    Theirs,
 }
 
 /// What a new live file looks like (DESIGN §10 `init --format`).

@@ -8,7 +8,7 @@ mod error;
 mod mask;
 mod outcome;
 
-pub use command::{Command, Format};
+pub use command::{Command, Format, Side};
 pub use error::{Error, ErrorKind};
 pub use mask::mask;
 pub use outcome::{Changed, Draft, Live, Outcome, Snapshot, StatusReport, Unread};
