@@ -7,11 +7,13 @@ mod command;
 mod error;
 mod mask;
 mod outcome;
+mod settings;
 
 pub use command::{Command, Format, Side};
 pub use error::{Error, ErrorKind};
 pub use mask::mask;
 pub use outcome::{Changed, Draft, Live, Outcome, Snapshot, StatusReport, Unread};
+pub use settings::{Setting, Settings};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,6 +33,10 @@ pub struct World {
     pub actor: String,
     /// Whether a person sits at a terminal; otherwise nothing is asked.
     pub interactive: bool,
+    /// The environment variables that settings may come from: `BATON_*`, `VISUAL` and `EDITOR`, with their values.
+    pub variables: Vec<(String, String)>,
+    /// Settings given on the command line: name (as in the settings file) and value.
+    pub flags: Vec<(String, String)>,
 }
 
 /// An open project.
@@ -47,6 +53,20 @@ impl Project {
     pub fn open(world: World, file: Option<&Path>) -> Result<Project, Error> {
         let _ = file;
         Ok(Project { snapshot: Arc::new(Snapshot::empty(world.cwd)) })
+    }
+
+    /// Completes what [`Project::open`] leaves out to be fast: git facts, undo history, inbox, a draft that a crash left.
+    ///
+    /// Called once on the worker after the first frame; commands that need it call it themselves.
+    pub fn gather(&mut self) {}
+
+    /// Makes `file` the live file of this project from now on, remembered in the user's state ([`Unread::Several`]).
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn choose(&mut self, file: &Path) -> Result<(), Error> {
+        let _ = file;
+        Ok(())
     }
 
     /// Returns the present state, cheap to keep.

@@ -133,6 +133,8 @@ pub struct Snapshot {
     pub redo: Option<String>,
     /// A text area that a crash left open.
     pub draft: Option<Draft>,
+    /// The settings in force, each with its origin.
+    pub settings: super::Settings,
     /// What the user should know once (no state directory, a bad setting with its line).
     pub warnings: Vec<String>,
 }
@@ -153,6 +155,7 @@ impl Snapshot {
             undo: None,
             redo: None,
             draft: None,
+            settings: super::Settings::default(),
             warnings: Vec::new(),
         }
     }
