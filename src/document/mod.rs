@@ -3,6 +3,7 @@
 //! Invariant: parsing is total and changes nothing; every byte of the text lies in exactly one
 //! [`Line`], and `text()` is what was parsed.
 
+mod block;
 mod edit;
 mod scan;
 
@@ -20,26 +21,30 @@ pub struct Document {
 pub struct Line {
     /// The whole line with its ending (LF, CRLF or a lone CR; the last may have none).
     pub span: Span,
-    /// What it says: without containers, indentation, list marker, checkbox, heading marks, ending and trailing blanks.
+    /// What it says: without containers, indentation, list markers, checkbox, heading marks (closing ones too),
+    /// banner marks, ending and trailing blanks. Code keeps the indentation that goes beyond its fence's; table rows
+    /// keep their bars, fences their marks and info string, comments and front matter their delimiters.
     pub text: Span,
     /// What it is, inside its containers.
     pub kind: Kind,
     /// How many quotes the line lies in.
     pub quote: u8,
-    /// How many list items the line lies in, the one it opens included.
+    /// How many list items the line lies in, those it opens included. A blank line lies in the items in which the
+    /// next line goes on; a text line right after an item's paragraph goes on with it (lazy continuation), unless it
+    /// begins with a bold label.
     pub depth: u8,
-    /// Column (0-based, tabs to 4) at which the content inside the containers begins.
+    /// Column (0-based, tabs to 4) at which the content begins, a checkbox included, behind all containers and markers.
     pub indent: u16,
-    /// The outermost list marker that the line opens.
+    /// The outermost list marker that the line opens (`- - a` opens two, and is two items deep).
     pub marker: Option<Marker>,
 }
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Nothing but blanks.
+    /// Nothing but blanks and quote marks.
     Blank,
-    /// Paragraph text.
+    /// Paragraph text; an item that says nothing yet is an empty text.
     Text,
     /// `# X` with the level 1 to 6.
     Heading(u8),
@@ -57,26 +62,27 @@ pub enum Kind {
     Code,
     /// The line that closes a fence.
     FenceClose,
-    /// A line of an HTML comment, its first and last included.
+    /// A line of an HTML comment, its first and last included; text behind a one-line comment makes it text.
     Comment,
     /// A line of front matter, its delimiters included.
     FrontMatter,
-    /// The header row of a table.
+    /// The header row of a table: the line above a row of dashes and bars.
     TableHead,
     /// The row of dashes below it.
     TableRule,
-    /// A body row.
+    /// A body row; it has a bar.
     TableRow,
 }
 
-/// A list marker.
+/// A list marker: `-`, `*`, `+`, `•` or up to nine digits with `.` or `)`, followed by a blank or nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Marker {
     /// The marker itself: `-`, `*`, `+`, `12.`, `3)`.
     pub span: Span,
     /// The number of an ordered marker.
     pub number: Option<u32>,
-    /// The character between the brackets of a checkbox that follows it.
+    /// What stands between the brackets of a checkbox that follows it: one character (`[x]`, `[ ]`, `[~]`, `[✅]`), or
+    /// nothing (`[]`).
     pub checkbox: Option<Span>,
     /// Column at which the marker stands, containers of lists included.
     pub column: u16,
@@ -118,10 +124,10 @@ impl Document {
         before.chain(after).find_map(|l| eol(self.slice(l.span))).unwrap_or("\n")
     }
 
-    /// Tells whether a fence is open at the end of the text.
+    /// Returns the line that opens a fence which nothing closes before the end of the text.
     pub fn open_fence(&self) -> Option<Span> {
-        let at = self.lines.iter().rposition(|l| matches!(l.kind, Kind::FenceOpen | Kind::FenceClose))?;
-        (self.lines[at].kind == Kind::FenceOpen).then(|| self.lines[at].span)
+        let open = self.lines.iter().rfind(|l| l.kind != Kind::Code)?;
+        (open.kind == Kind::FenceOpen).then_some(open.span)
     }
 }
 
