@@ -3,9 +3,17 @@
 //! Pure: the same bytes and the same [`Checks`] give the same findings for the TUI, `check`, the
 //! gate and the prompt.
 
+mod assigned;
+mod formats;
+mod hidden;
+mod placeholder;
+mod secrets;
+
 use crate::document::{Edit, Span};
 use crate::handoff::Handoff;
 use crate::secret::Secret;
+use crate::shown::Shown;
+use sha2::{Digest, Sha256};
 
 /// How much a finding matters (DESIGN §7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,19 +79,80 @@ pub struct Rule {
     pub text: &'static str,
 }
 
+/// The rules that have documentation, in the order in which they run.
+const RULES: &[Rule] = &[
+    Rule {
+        id: "known-secret",
+        level: Level::Must,
+        text: "A value of agent_config.toml or an environment file stands in the text, as it is or in base64, URL or JSON form. It would leave with the next copy.",
+    },
+    Rule {
+        id: "secret",
+        level: Level::Must,
+        text: "The text holds a key of a published format, a private key, a URL with a password, or an opaque value behind a name such as password or api_key. Commit hashes, UUIDs and placeholders are none.",
+    },
+    Rule {
+        id: "hidden-text",
+        level: Level::Must,
+        text: "The text holds characters that a reader does not see and a model does: controls, tags, controls of writing direction, runs of variation selectors, zero-width characters inside words.",
+    },
+    Rule {
+        id: "possible-secret",
+        level: Level::Should,
+        text: "A value behind a name such as password looks like one, but may be an example.",
+    },
+    Rule {
+        id: "odd-characters",
+        level: Level::May,
+        text: "No-break spaces, soft hyphens, marks of writing direction or private-use characters; mostly an accident of copying.",
+    },
+];
+
 /// Returns every rule, in the order in which they run.
 pub fn rules() -> &'static [Rule] {
-    &[]
+    RULES
 }
 
 /// Runs every rule over a handoff: sorted by level, then position; settled findings are left out.
 pub fn check(handoff: &Handoff, checks: &Checks) -> Vec<Finding> {
-    let _ = (handoff, checks);
-    Vec::new()
+    scan(handoff.text(), checks)
 }
 
 /// Runs the rules on secrets and hidden text over any text: what is about to be shown, copied or printed.
+///
+/// A secret keeps its id wherever it stands, so that one settled in the live file is settled in the prompt.
 pub fn scan(text: &str, checks: &Checks) -> Vec<Finding> {
-    let _ = (text, checks);
-    Vec::new()
+    let mut found = secrets::secrets(text, checks);
+    found.extend(hidden::hidden(text));
+    sorted(found, checks)
+}
+
+/// Makes a text safe to show, with the secrets among `findings` (of a [`scan`] of this very text) masked.
+pub fn masked(text: &str, findings: &[Finding]) -> Shown {
+    Shown::masked(text, &secret_ranges(findings))
+}
+
+/// Makes a text safe to show line by line, with the secrets among `findings` masked.
+pub fn masked_lines(text: &str, findings: &[Finding]) -> Vec<Shown> {
+    Shown::masked_lines(text, &secret_ranges(findings))
+}
+
+fn secret_ranges(findings: &[Finding]) -> Vec<std::ops::Range<usize>> {
+    findings.iter().filter(|f| f.secret).filter_map(|f| f.span).map(|s| s.start..s.end).collect()
+}
+
+fn sorted(mut found: Vec<Finding>, checks: &Checks) -> Vec<Finding> {
+    found.retain(|f| f.id.as_ref().is_none_or(|id| !checks.settled.contains(id)));
+    found.sort_by_key(|f| (f.level, f.span));
+    found
+}
+
+/// Returns the id of a finding: twelve hex digits over rule, field and offending text.
+fn finding_id(rule: &str, field: &str, text: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in [rule, field, text] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
 }
