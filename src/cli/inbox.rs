@@ -1,0 +1,76 @@
+//! The inbox as `paste` and `review` show it.
+
+use super::reply::{Paint, Reply, count, pad, widest};
+use super::shell::{Shell, unexpected};
+use super::words::Pick;
+use super::{edit, json};
+use crate::merge::{Change, Proposal};
+use crate::project::{Command, Error, ErrorKind, Outcome, Project};
+use crate::shown::Shown;
+
+/// Answers with the inbox, and with the change that was just made to the file.
+pub fn answer(shell: &Shell, proposals: &[Proposal], change: Option<json::Edited>) -> Reply {
+    let lines = proposals.iter().enumerate().map(|(i, p)| json::InboxLine::new(i + 1, p)).collect();
+    let inbox = json::Inbox { lines, change };
+    let paint = shell.paint;
+    shell.reply("baton.inbox/1", &inbox, || text(&inbox, paint))
+}
+
+/// Keeps the picked lines: they go into the live file. `Same` lines have nothing to keep.
+pub fn keep(shell: &mut Shell, project: &mut Project, pick: &Pick) -> Result<Option<json::Edited>, Error> {
+    let inbox = project.snapshot().inbox.clone();
+    let numbers = chosen(pick, &inbox, |p| p.change != Change::Same)?;
+    if numbers.is_empty() {
+        shell.note("nothing to keep: the handoff says it all already");
+        return Ok(None);
+    }
+    match project.execute(Command::Keep(numbers))? {
+        Outcome::Changed(changed) => Ok(Some(edit::edited(project, &changed))),
+        Outcome::Inbox(_) => Ok(None),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Drops the picked lines.
+pub fn discard(project: &mut Project, pick: &Pick) -> Result<(), Error> {
+    let inbox = project.snapshot().inbox.clone();
+    project.execute(Command::Drop(chosen(pick, &inbox, |_| true)?)).map(|_| ())
+}
+
+/// Turns numbers from 1 into places from 0.
+fn chosen(pick: &Pick, inbox: &[Proposal], all: impl Fn(&Proposal) -> bool) -> Result<Vec<usize>, Error> {
+    match pick {
+        Pick::All => Ok((0..inbox.len()).filter(|i| all(&inbox[*i])).collect()),
+        Pick::Numbers(numbers) => match numbers.iter().find(|n| **n > inbox.len()) {
+            Some(n) => Err(Error::new(ErrorKind::Usage, format!("there is no line {n}: the inbox has {}", count(inbox.len(), "line")))),
+            None => Ok(numbers.iter().map(|n| n - 1).collect()),
+        },
+    }
+}
+
+fn text(inbox: &json::Inbox, paint: Paint) -> String {
+    let mut out = String::new();
+    if let Some(change) = &inbox.change {
+        out += &format!("{}  {}\n", Shown::new(&change.what), paint.faint(Shown::new(&change.file).as_str()));
+    }
+    let width = inbox.lines.len().to_string().len();
+    let concepts = widest(inbox.lines.iter().map(|l| l.concept));
+    for line in &inbox.lines {
+        let change = match line.change {
+            "new" => paint.green("new    "),
+            "changed" => paint.yellow("changed"),
+            _ => paint.faint("same   "),
+        };
+        let number = format!("{:>width$}", line.number);
+        out += &format!("{number}  {change}  {}  {}\n", pad(line.concept, concepts), Shown::new(&line.text));
+        let indent = " ".repeat(width + 2 + 7 + 2 + concepts + 2);
+        if let Some(why) = &line.why {
+            out += &format!("{indent}{} {}\n", paint.faint("why"), Shown::new(why));
+        }
+        if let Some(was) = &line.was {
+            out += &format!("{indent}{} {}\n", paint.faint("now"), Shown::new(was));
+        }
+    }
+    let of = |change: &str| inbox.lines.iter().filter(|l| l.change == change).count();
+    out + &format!("{} in the inbox: {} new, {} changed, {} same\n", count(inbox.lines.len(), "line"), of("new"), of("changed"), of("same"))
+}

@@ -1,0 +1,57 @@
+//! Texts that come in: a file, or stdin for `-`.
+
+use crate::project::{Error, ErrorKind};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+/// The most that is read, in bytes (DESIGN §2: beyond it a file is only viewed).
+const MOST: u64 = 64 * 1024 * 1024;
+
+/// Reads a file, or stdin when the path is `-`.
+///
+/// # Errors
+/// When stdin is a terminal, when the file is no regular file, too large or no UTF-8.
+pub fn read(path: &Path) -> Result<String, Error> {
+    if path == Path::new("-") {
+        return stdin();
+    }
+    let name = path.display();
+    let fail = |e: io::Error| Error::new(ErrorKind::Failed, format!("{name} cannot be read: {}", plain(&e)));
+    let kind = fs::metadata(path).map_err(fail)?;
+    let piped = path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd") || path == Path::new("/dev/stdin");
+    if kind.is_dir() {
+        return Err(Error::new(ErrorKind::Failed, format!("{name} is a directory, not a file")));
+    }
+    if !kind.is_file() && !piped {
+        return Err(Error::new(ErrorKind::Failed, format!("{name} is no regular file")).hint(format!("pipe it in: baton … - < {name}")));
+    }
+    take(File::open(path).map_err(fail)?, &name.to_string())
+}
+
+fn stdin() -> Result<String, Error> {
+    if io::stdin().is_terminal() {
+        return Err(Error::new(ErrorKind::Usage, "\"-\" reads what is piped in, and stdin is the terminal")
+            .hint("pipe a text in, as: baton … - < FILE, or name the file"));
+    }
+    take(io::stdin().lock(), "stdin")
+}
+
+fn take(from: impl Read, name: &str) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    from.take(MOST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Error::new(ErrorKind::Failed, format!("{name} cannot be read: {}", plain(&e))))?;
+    if bytes.len() as u64 > MOST {
+        return Err(Error::new(ErrorKind::Failed, format!("{name} is larger than 64 MB")));
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        Error::new(ErrorKind::Failed, format!("{name} is not UTF-8: the byte at offset {} cannot be read", e.utf8_error().valid_up_to()))
+    })
+}
+
+/// Returns what went wrong without the number that the system adds.
+pub fn plain(e: &io::Error) -> String {
+    let text = e.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}

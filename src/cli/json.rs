@@ -1,0 +1,324 @@
+//! The JSON answers: plain structs, apart from the types inside, so that they only ever grow.
+//!
+//! References, ids and status words are those of the command line; lines count from 1.
+
+use crate::merge::{Change, Proposal};
+use crate::project::Changed;
+use crate::prompt::Fact;
+use serde::Serialize;
+
+/// `baton.status/1`.
+#[derive(Serialize)]
+pub struct Status {
+    pub root: String,
+    pub file: String,
+    pub view_only: Option<String>,
+    pub compliant: bool,
+    pub must: usize,
+    pub should: usize,
+    pub may: usize,
+    pub why: Vec<String>,
+    pub items: Vec<Count>,
+    pub prompt: PromptSize,
+    pub inbox: usize,
+    pub conflicts: usize,
+    pub undo: Option<String>,
+    pub redo: Option<String>,
+}
+
+/// How many items of a concept there are, and how many of them are closed.
+#[derive(Serialize)]
+pub struct Count {
+    pub concept: &'static str,
+    pub all: usize,
+    pub closed: usize,
+}
+
+/// How long the prompt is, or why there is none.
+#[derive(Serialize)]
+pub struct PromptSize {
+    pub chars: Option<usize>,
+    pub bytes: Option<usize>,
+    pub refused: Option<String>,
+}
+
+/// `baton.list/1`.
+#[derive(Serialize)]
+pub struct List {
+    pub file: String,
+    pub items: Vec<Item>,
+}
+
+/// One item, in `list`, `read` and after every change.
+#[derive(Serialize)]
+pub struct Item {
+    #[serde(rename = "ref")]
+    pub reference: String,
+    pub concept: &'static str,
+    pub status: Option<ItemStatus>,
+    pub text: String,
+    pub why: Option<String>,
+    pub topic: Option<String>,
+    pub id: Option<String>,
+    pub shape: &'static str,
+    pub first_line: usize,
+    pub last_line: usize,
+}
+
+/// A status and how the file writes it.
+#[derive(Serialize)]
+pub struct ItemStatus {
+    pub kind: &'static str,
+    pub token: String,
+    pub note: Option<String>,
+}
+
+/// `baton.read/1`.
+#[derive(Serialize)]
+pub struct Read {
+    pub file: String,
+    pub bytes: usize,
+    pub lines: usize,
+    pub metadata: Vec<Meta>,
+    pub blocks: Vec<Block>,
+    pub sections: Vec<Section>,
+    pub items: Vec<Item>,
+    pub prompt: Option<PromptPart>,
+}
+
+/// One metadata value.
+#[derive(Serialize)]
+pub struct Meta {
+    pub key: String,
+    pub name: String,
+    pub value: String,
+    pub line: usize,
+}
+
+/// One block of a log.
+#[derive(Serialize)]
+pub struct Block {
+    pub line: usize,
+    pub date: Option<String>,
+    pub number: Option<u32>,
+    pub newest: bool,
+}
+
+/// One heading or label and what it was understood as.
+#[derive(Serialize)]
+pub struct Section {
+    pub line: usize,
+    pub level: u8,
+    pub title: String,
+    pub concepts: Vec<&'static str>,
+    pub because: &'static str,
+    pub word: Option<String>,
+    pub language: Option<&'static str>,
+    pub stated_empty: bool,
+    pub block: Option<usize>,
+}
+
+/// The author's own prompt.
+#[derive(Serialize)]
+pub struct PromptPart {
+    pub first_line: usize,
+    pub last_line: usize,
+    pub fenced: bool,
+}
+
+/// `baton.changed/1`.
+#[derive(Serialize)]
+pub struct Edited {
+    pub what: String,
+    pub file: String,
+    pub first_line: Option<usize>,
+    pub last_line: Option<usize>,
+    pub durable: bool,
+    pub merged: bool,
+    pub item: Option<Item>,
+}
+
+/// `baton.check/1`.
+#[derive(Serialize)]
+pub struct Check {
+    pub file: String,
+    pub compliant: bool,
+    pub must: usize,
+    pub should: usize,
+    pub may: usize,
+    pub findings: Vec<Finding>,
+}
+
+/// One result of a rule.
+#[derive(Serialize)]
+pub struct Finding {
+    pub rule: &'static str,
+    pub level: &'static str,
+    pub line: Option<usize>,
+    pub column: Option<usize>,
+    pub message: String,
+    pub help: String,
+    pub id: Option<String>,
+    pub fixable: bool,
+    pub secret: bool,
+    pub hidden: bool,
+}
+
+/// `baton.rules/1`.
+#[derive(Serialize)]
+pub struct Rules {
+    pub rules: Vec<Rule>,
+}
+
+/// What a rule demands.
+#[derive(Serialize)]
+pub struct Rule {
+    pub id: &'static str,
+    pub level: &'static str,
+    pub text: &'static str,
+}
+
+/// `baton.settled/1`.
+#[derive(Serialize)]
+pub struct Settled {
+    pub id: Option<String>,
+    pub rule: &'static str,
+    pub message: String,
+    pub why: String,
+}
+
+/// `baton.prompt/1`.
+#[derive(Serialize)]
+pub struct Prompt {
+    pub profile: &'static str,
+    pub budget_chars: Option<usize>,
+    pub chars: usize,
+    pub bytes: usize,
+    pub text: String,
+    pub carried: usize,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A fact that did not fit.
+#[derive(Serialize)]
+pub struct LeftOut {
+    pub concept: &'static str,
+    pub text: String,
+}
+
+/// `baton.copied/1` and, with the request itself, `baton.ask/1`.
+#[derive(Serialize)]
+pub struct Copied {
+    pub served_by: String,
+    pub seen: bool,
+    pub bytes: usize,
+    pub file: Option<String>,
+    pub failed: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// `baton.inbox/1`.
+#[derive(Serialize)]
+pub struct Inbox {
+    pub lines: Vec<InboxLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Edited>,
+}
+
+/// One line that waits to be kept or dropped.
+#[derive(Serialize)]
+pub struct InboxLine {
+    pub number: usize,
+    pub concept: &'static str,
+    pub change: &'static str,
+    pub text: String,
+    pub why: Option<String>,
+    pub was: Option<String>,
+    pub origin: String,
+}
+
+/// `baton.config/1`.
+#[derive(Serialize)]
+pub struct Config {
+    pub settings: Vec<Setting>,
+}
+
+/// One setting in force.
+#[derive(Serialize)]
+pub struct Setting {
+    pub name: String,
+    pub value: String,
+    pub origin: String,
+}
+
+/// `baton.doctor/1`.
+#[derive(Serialize)]
+pub struct Doctor {
+    pub version: &'static str,
+    pub checks: Vec<DoctorCheck>,
+}
+
+/// One thing that `doctor` looked at.
+#[derive(Serialize)]
+pub struct DoctorCheck {
+    pub name: &'static str,
+    pub state: &'static str,
+    pub found: String,
+    pub help: Option<String>,
+}
+
+/// `baton.text/1`: completions and man pages.
+#[derive(Serialize)]
+pub struct Text {
+    pub name: String,
+    pub text: String,
+}
+
+/// `baton.demo/1`.
+#[derive(Serialize)]
+pub struct Demo {
+    pub directory: String,
+    pub files: Vec<String>,
+}
+
+impl Edited {
+    /// Makes the answer to a change.
+    pub fn new(changed: &Changed, file: String, item: Option<Item>) -> Edited {
+        Edited {
+            what: changed.what.clone(),
+            file,
+            first_line: changed.lines.map(|l| l.0),
+            last_line: changed.lines.map(|l| l.1),
+            durable: changed.durable,
+            merged: changed.merged,
+            item,
+        }
+    }
+}
+
+impl From<&Fact> for LeftOut {
+    fn from(fact: &Fact) -> LeftOut {
+        LeftOut { concept: fact.concept.id(), text: fact.text.clone() }
+    }
+}
+
+impl InboxLine {
+    /// Makes the line with this number (from 1) of a proposal.
+    pub fn new(number: usize, proposal: &Proposal) -> InboxLine {
+        let (change, was) = match &proposal.change {
+            Change::New => ("new", None),
+            Change::Changed(was) => ("changed", Some(was.clone())),
+            Change::Same => ("same", None),
+        };
+        InboxLine {
+            number,
+            concept: proposal.concept.id(),
+            change,
+            text: proposal.text.clone(),
+            why: proposal.why.clone(),
+            was,
+            origin: proposal.origin.clone(),
+        }
+    }
+}

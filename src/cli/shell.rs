@@ -1,0 +1,96 @@
+//! What every command gets: the world, the flags that all share, and the way to its project.
+
+use super::reply::{Paint, Reply};
+use crate::handoff::{Handoff, Item, ItemRef, RefError};
+use crate::project::{Error, ErrorKind, Outcome, Project, Snapshot, Unread, World};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// The surroundings of one command.
+pub struct Shell {
+    /// What the project may know.
+    pub world: World,
+    /// The bare file of `--file`.
+    pub file: Option<PathBuf>,
+    /// Whether the answer is JSON.
+    pub json: bool,
+    /// How text is coloured.
+    pub paint: Paint,
+    /// Whether stdout is a terminal.
+    pub to_terminal: bool,
+    /// What is said on stderr beside the answer.
+    pub notes: Vec<String>,
+}
+
+impl Shell {
+    /// Opens the project, whether or not it has a live file.
+    pub fn open(&mut self) -> Result<Project, Error> {
+        let file = self.file.clone();
+        self.open_file(file.as_deref())
+    }
+
+    /// Opens the project of a file, or that of the current directory.
+    pub fn open_file(&mut self, file: Option<&Path>) -> Result<Project, Error> {
+        let project = Project::open(self.world.clone(), file)?;
+        self.notes.extend(project.snapshot().warnings.iter().cloned());
+        Ok(project)
+    }
+
+    /// Opens the project and sees to it that there is a live file.
+    pub fn open_live(&mut self) -> Result<Project, Error> {
+        let project = self.open()?;
+        match &project.snapshot().live {
+            Ok(_) => Ok(project),
+            Err(unread) => Err(no_live_file(unread, &project.snapshot().root)),
+        }
+    }
+
+    /// Answers with text or with JSON of the named schema.
+    pub fn reply<T: Serialize>(&self, schema: &'static str, body: &T, text: impl FnOnce() -> String) -> Reply {
+        if self.json { Reply::json(schema, body) } else { Reply::text(text()) }
+    }
+
+    /// Says a sentence on stderr.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+}
+
+/// Returns the item that a reference names, or says what stands there now.
+pub fn find<'a>(handoff: &'a Handoff, reference: &ItemRef) -> Result<&'a Item, Error> {
+    handoff.resolve(reference).map_err(|e| match e {
+        RefError::Malformed(why) => Error::new(ErrorKind::Usage, why),
+        RefError::Gone(Some(now)) => Error::new(ErrorKind::Conflict, format!("{reference} is not there; that place now says: {now}"))
+            .hint("see the present references with: baton list"),
+        RefError::Gone(None) => Error::new(ErrorKind::Conflict, format!("there is no {reference}"))
+            .hint(format!("see what there is with: baton list {}", reference.concept.id())),
+        RefError::Ambiguous(n) => Error::new(ErrorKind::Conflict, format!("{reference} fits {n} items"))
+            .hint("name it by its place and fingerprint, as baton list shows it"),
+    })
+}
+
+/// Says that a command gave an outcome of another kind: a defect of baton.
+pub fn unexpected(outcome: &Outcome) -> Error {
+    let kind = format!("{outcome:?}");
+    let kind = kind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("?");
+    Error::new(ErrorKind::Failed, format!("unexpected outcome {kind}: a defect in baton, please report it"))
+}
+
+/// Says why there is no live file and what to do.
+pub fn no_live_file(unread: &Unread, root: &Path) -> Error {
+    match unread {
+        Unread::Missing => Error::new(ErrorKind::Nothing, format!("there is no handoff in {}", root.display()))
+            .hint("name one with --file FILE, take one in with: baton paste, or look at a made-up project with: baton demo"),
+        Unread::Several(paths) => {
+            let names: Vec<_> = paths.iter().map(|p| p.strip_prefix(root).unwrap_or(p).display().to_string()).collect();
+            Error::new(ErrorKind::Conflict, format!("several files could be the handoff: {}", names.join(", ")))
+                .hint("name one with --file FILE, or set live = \"FILE\" in .baton/config.toml")
+        }
+        Unread::Unreadable(why) => Error::new(ErrorKind::Failed, why.clone()),
+    }
+}
+
+/// Returns the live file's name from the project root.
+pub fn live_name(snapshot: &Snapshot) -> String {
+    snapshot.live.as_ref().map(|l| l.name.clone()).unwrap_or_default()
+}

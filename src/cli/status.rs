@@ -1,0 +1,111 @@
+//! `baton status`: how the project stands.
+
+use super::json;
+use super::reply::{Reply, count, pad, widest};
+use super::shell::{Shell, unexpected};
+use crate::project::{Command, Error, Outcome, Snapshot, StatusReport, mask};
+use crate::rules::Level;
+use crate::shown::Shown;
+
+/// Tell whether the handoff is compliant, and why not
+#[derive(clap::Args)]
+#[command(
+    after_help = "With --short: b:ok, or b:2x1! for two findings at must and one at should, and +3 for three lines in the inbox; nothing where there is no handoff."
+)]
+pub struct Args {
+    /// A few plain characters for a shell prompt
+    #[arg(long)]
+    short: bool,
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+        if self.short {
+            let project = shell.open();
+            shell.notes.clear();
+            return Ok(match project {
+                Ok(mut project) if project.snapshot().live.is_ok() => match project.execute(Command::Status)? {
+                    Outcome::Status(report) => Reply::text(short(&report, &project.snapshot())),
+                    other => return Err(unexpected(&other)),
+                },
+                _ => Reply::default().with_exit(3),
+            });
+        }
+        let mut project = shell.open_live()?;
+        let report = match project.execute(Command::Status)? {
+            Outcome::Status(report) => report,
+            other => return Err(unexpected(&other)),
+        };
+        let status = body(&report, &project.snapshot());
+        let paint = shell.paint;
+        Ok(shell.reply("baton.status/1", &status, || {
+            let head = if status.compliant { paint.green("compliant") } else { paint.red("not compliant") };
+            let mut out = format!("{}  {head}\n", paint.bold(Shown::new(&status.file).as_str()));
+            let mut rows: Vec<(String, String)> = Vec::new();
+            if let Some(why) = &status.view_only {
+                rows.push(("view only".into(), why.clone()));
+            }
+            rows.push(("findings".into(), format!("{} must, {} should, {} may", status.must, status.should, status.may)));
+            for line in &status.why {
+                rows.push((String::new(), line.clone()));
+            }
+            for items in &status.items {
+                let closed = if items.closed > 0 { format!(", {} closed", items.closed) } else { String::new() };
+                rows.push((items.concept.into(), format!("{}{closed}", items.all)));
+            }
+            rows.push(match (&status.prompt.refused, status.prompt.chars) {
+                (Some(why), _) => ("prompt".into(), format!("refused: {why}")),
+                (None, chars) => ("prompt".into(), count(chars.unwrap_or_default(), "character")),
+            });
+            if status.inbox > 0 {
+                rows.push(("inbox".into(), format!("{}; see: baton review", count(status.inbox, "line"))));
+            }
+            if status.conflicts > 0 {
+                rows.push(("conflicts".into(), format!("{}; open baton to settle them", status.conflicts)));
+            }
+            if let Some(what) = &status.undo {
+                rows.push(("undo".into(), what.clone()));
+            }
+            let width = widest(rows.iter().map(|r| r.0.as_str()));
+            for (name, value) in &rows {
+                out += &format!("{}  {}\n", paint.faint(&pad(name, width)), Shown::new(value));
+            }
+            out
+        }))
+    }
+}
+
+fn body(report: &StatusReport, now: &Snapshot) -> json::Status {
+    let live = now.live.as_ref().ok();
+    let whole = crate::document::Span::new(0, now.handoff.text().len());
+    let [must, should, may] = report.counts;
+    let why = now.findings.iter().filter(|f| f.level == Level::Must);
+    json::Status {
+        root: now.root.display().to_string(),
+        file: live.map(|l| l.name.clone()).unwrap_or_default(),
+        view_only: live.and_then(|l| l.view_only.clone()),
+        compliant: report.compliant,
+        must,
+        should,
+        may,
+        why: why.map(|f| mask(&now.handoff, &now.masked, whole, &format!("{}: {}", f.rule, f.message))).collect(),
+        items: report.items.iter().map(|(concept, all, closed)| json::Count { concept, all: *all, closed: *closed }).collect(),
+        prompt: json::PromptSize {
+            chars: now.prompt.as_ref().ok().map(|p| p.text.chars().count()),
+            bytes: now.prompt.as_ref().ok().map(|p| p.text.len()),
+            refused: now.prompt.as_ref().err().cloned(),
+        },
+        inbox: now.inbox.len(),
+        conflicts: now.conflicts.len(),
+        undo: now.undo.clone(),
+        redo: now.redo.clone(),
+    }
+}
+
+fn short(report: &StatusReport, now: &Snapshot) -> String {
+    let part = |n: usize, sign: &str| if n > 0 { format!("{n}{sign}") } else { String::new() };
+    let [must, should, _] = report.counts;
+    let findings = part(must, "x") + &part(should, "!");
+    let inbox = if now.inbox.is_empty() { String::new() } else { format!("+{}", now.inbox.len()) };
+    format!("b:{}{inbox}", if findings.is_empty() { "ok" } else { findings.as_str() })
+}
