@@ -1,6 +1,6 @@
 //! `baton ask`: the request that makes a model write its handoff.
 
-use super::copy::{body, ladder, told};
+use super::copy::{body, ladder};
 use super::prompt::exact;
 use super::reply::Reply;
 use super::shell::{Shell, unexpected};
@@ -19,11 +19,11 @@ impl Args {
             Outcome::Text(text) => text,
             other => return Err(unexpected(&other)),
         };
-        let copied = clipboard::copy(&text, &ladder(shell));
+        let copied = clipboard::copy(&text, &ladder(shell, &project.snapshot()));
         if shell.json {
             return Ok(Reply::json("baton.ask/1", &body(&copied, Some(text))));
         }
-        shell.note(told(&copied));
+        shell.note(copied.sentence());
         Ok(exact(shell, &text))
     }
 }

@@ -2,14 +2,17 @@
 
 use super::json;
 use super::prompt::Options;
-use super::reply::{Reply, count};
+use super::reply::Reply;
 use super::shell::Shell;
 use crate::clipboard::{self, Copied, Ladder, Rung};
-use crate::project::Error;
+use crate::project::{Error, Snapshot};
+use crate::shown::Shown;
 
 /// Copy the prompt that starts the next session
 #[derive(clap::Args)]
-#[command(after_help = "It says which way the text went and how many bytes arrived; the text is in a file too.")]
+#[command(
+    after_help = "It says which way the text went and how many bytes arrived; the text is in a file too.\nExit 1 when no clipboard was reached."
+)]
 pub struct Args {
     #[command(flatten)]
     options: Options,
@@ -17,16 +20,18 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let prompt = self.options.compile(shell)?;
-        let copied = clipboard::copy(&prompt.text, &ladder(shell));
-        let exit = if copied.rung == Rung::Nowhere { 1 } else { 0 };
-        Ok(shell.reply("baton.copied/1", &body(&copied, None), || told(&copied)).with_exit(exit))
+        let mut project = shell.open_live()?;
+        let prompt = self.options.compile(shell, &mut project)?;
+        let copied = clipboard::copy(&prompt.text, &ladder(shell, &project.snapshot()));
+        let exit = u8::from(!copied.reached_a_clipboard());
+        Ok(shell.reply("baton.copied/1", &body(&copied, None), || Shown::new(&copied.sentence()).to_string()).with_exit(exit))
     }
 }
 
-/// Returns the ways out that this shell has.
-pub fn ladder(shell: &Shell) -> Ladder {
-    Ladder { command: None, state: shell.world.state.clone() }
+/// Returns the ways out that this shell and these settings have.
+pub fn ladder(shell: &Shell, now: &Snapshot) -> Ladder {
+    let command = Some(now.settings.clipboard.value.clone()).filter(|c| !c.is_empty());
+    Ladder { command, state: shell.world.state.clone() }
 }
 
 /// Makes the JSON of a copy, with the text where it is part of the answer.
@@ -41,22 +46,4 @@ pub fn body(copied: &Copied, text: Option<String>) -> json::Copied {
     };
     let file = copied.file.as_ref().map(|f| f.display().to_string());
     json::Copied { served_by, seen, bytes: copied.bytes, file, failed: copied.failed.clone(), text }
-}
-
-/// Says in a sentence what was seen of a copy.
-pub fn told(copied: &Copied) -> String {
-    let bytes = count(copied.bytes, "byte");
-    let file = copied.file.as_ref().map(|f| format!("; also in {}", f.display())).unwrap_or_default();
-    let failed = || if copied.failed.is_empty() { String::new() } else { format!(" ({})", copied.failed.join("; ")) };
-    match &copied.rung {
-        Rung::Command(command) => format!("copied by {command}: {bytes}{file}"),
-        Rung::Native => format!("copied: {bytes}, read back from the clipboard{file}"),
-        Rung::Tmux => format!("copied: {bytes}, read back from tmux's buffer{file}"),
-        Rung::Osc52 => format!("sent {bytes} to the terminal, which does not say whether it took them{file}"),
-        Rung::File => {
-            let file = copied.file.as_ref().map(|f| f.display().to_string()).unwrap_or_default();
-            format!("no clipboard here; {bytes} are in {file}{}", failed())
-        }
-        Rung::Nowhere => format!("nothing was copied{}", failed()),
-    }
 }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     /// Where to make it: a new or empty directory
     #[arg(value_name = "DIR")]
-    directory: Option<PathBuf>,
+    into: Option<PathBuf>,
 }
 
 const FILES: [(&str, &str); 3] = [
@@ -26,7 +26,7 @@ const FILES: [(&str, &str); 3] = [
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let dir = match &self.directory {
+        let dir = match &self.into {
             Some(dir) => shell.world.cwd.join(dir),
             None => fresh(&std::env::temp_dir()),
         };

@@ -4,7 +4,7 @@ use super::json;
 use super::reply::{Reply, count};
 use super::shell::{Shell, unexpected};
 use super::words;
-use crate::project::{Command, Error, Outcome};
+use crate::project::{Command, Error, Outcome, Project};
 use crate::prompt::{Budget, Profile, Prompt};
 use crate::shown::Shown;
 
@@ -24,9 +24,9 @@ pub struct Args {
 /// For whom the prompt is, and how long it may be
 #[derive(clap::Args)]
 pub struct Options {
-    /// For whom: claude-code, chatgpt or human
-    #[arg(long = "for", value_name = "PROFILE", value_parser = words::profile, default_value = "claude-code")]
-    pub profile: Profile,
+    /// For whom: claude-code, chatgpt or human; by default what the settings say
+    #[arg(long = "for", value_name = "PROFILE", value_parser = words::profile)]
+    pub profile: Option<Profile>,
     /// At most so many characters, as 9500c
     #[arg(long, value_name = "BUDGET", value_parser = words::budget)]
     pub budget: Option<Budget>,
@@ -36,14 +36,17 @@ pub struct Options {
 }
 
 impl Options {
+    fn profile(&self, project: &Project) -> Profile {
+        self.profile.unwrap_or(project.snapshot().settings.profile.value)
+    }
+
     fn budget(&self) -> Budget {
         if self.brief { Budget::Chars(BRIEF) } else { self.budget.unwrap_or(Budget::Unlimited) }
     }
 
     /// Compiles the prompt, and says what did not fit.
-    pub fn compile(&self, shell: &mut Shell) -> Result<Prompt, Error> {
-        let mut project = shell.open_live()?;
-        match project.execute(Command::Prompt { profile: self.profile, budget: self.budget() })? {
+    pub fn compile(&self, shell: &mut Shell, project: &mut Project) -> Result<Prompt, Error> {
+        match project.execute(Command::Prompt { profile: self.profile(project), budget: self.budget() })? {
             Outcome::Prompt(prompt) => {
                 if !prompt.left_out.is_empty() {
                     shell.note(format!("{} did not fit; the prompt says so", count(prompt.left_out.len(), "fact")));
@@ -57,9 +60,10 @@ impl Options {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let prompt = self.options.compile(shell)?;
+        let mut project = shell.open_live()?;
+        let prompt = self.options.compile(shell, &mut project)?;
         let body = json::Prompt {
-            profile: self.options.profile.id(),
+            profile: self.options.profile(&project).id(),
             budget_chars: match self.options.budget() {
                 Budget::Unlimited => None,
                 Budget::Chars(n) => Some(n),

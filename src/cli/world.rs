@@ -27,6 +27,11 @@ pub fn world(cwd: PathBuf, asks: bool) -> World {
             .into_iter()
             .find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()))
             .unwrap_or_default(),
+        variables: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("BATON_") || name == "VISUAL" || name == "EDITOR")
+            .collect(),
+        flags: Vec::new(),
         interactive: asks && stdin().is_terminal() && stdout().is_terminal(),
     }
 }
