@@ -1,1 +1,3 @@
 //! The event loop: terminal, threads, and the execution of effects.
+
+mod decode;
