@@ -1,0 +1,55 @@
+//! Notices when somebody else writes the live file.
+
+use super::work::Job;
+use crate::project::Snapshot;
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+
+/// A watch on the directory of the live file: editors replace files, so the file itself is no lasting thing.
+pub(super) struct Watch {
+    seen: PathBuf,
+    _watcher: RecommendedWatcher,
+}
+
+impl Watch {
+    /// Watches what `snapshot` shows; every change of it becomes a [`Job::Refresh`].
+    ///
+    /// # Errors
+    /// One sentence; changes from outside are then seen at the next command only.
+    pub(super) fn start(snapshot: &Snapshot, jobs: Sender<Job>) -> Result<Watch, String> {
+        let seen = watched(snapshot);
+        let (dir, name) = match &snapshot.live {
+            Ok(_) => (seen.parent().unwrap_or(Path::new(".")).to_owned(), seen.file_name().map(OsString::from)),
+            Err(_) => (seen.clone(), None),
+        };
+        let handler = move |event: notify::Result<notify::Event>| {
+            let Ok(event) = event else { return };
+            // Reading the file is an event as well: answering it by reading would never end.
+            let concerns = |path: &PathBuf| match &name {
+                Some(name) => path.file_name() == Some(name),
+                None => path.extension().is_some_and(|e| e.eq_ignore_ascii_case("md")),
+            };
+            if !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(concerns) {
+                let _ = jobs.send(Job::Refresh);
+            }
+        };
+        let unseen = |why: notify::Error| format!("changes by others to {} are not noticed at once ({why})", seen.display());
+        let mut watcher = notify::recommended_watcher(handler).map_err(unseen)?;
+        watcher.watch(&dir, RecursiveMode::NonRecursive).map_err(unseen)?;
+        Ok(Watch { seen, _watcher: watcher })
+    }
+
+    /// Tells whether this watch is still on the right file.
+    pub(super) fn covers(&self, snapshot: &Snapshot) -> bool {
+        self.seen == watched(snapshot)
+    }
+}
+
+fn watched(snapshot: &Snapshot) -> PathBuf {
+    match &snapshot.live {
+        Ok(live) => live.path.canonicalize().unwrap_or_else(|_| live.path.clone()),
+        Err(_) => snapshot.root.clone(),
+    }
+}
