@@ -1,5 +1,8 @@
 //! The document: what lines are, and the laws of DESIGN §4.
 
+mod laws;
+mod oracle;
+
 use baton::document::{Document, Kind, Line};
 
 /// Draws a line as its kind, containers, marker and text.
