@@ -61,6 +61,7 @@ fn lists() {
     check("1. a\n  - b\n    - c\n2) d\n", &["text d1 1. \"a\"", "text d2 - \"b\"", "text d3 - \"c\"", "text d1 2) \"d\""]);
     check("text\n7. a\n• b\n+\n", &["text \"text\"", "text d1 7. \"a\"", "text d1 • \"b\"", "text d1 +"]);
     check("in the year\n2024. Then\n", &["text \"in the year\"", "text \"2024. Then\""]);
+    check("- a total of\n  768.\n", &["text d1 - \"a total of\"", "text d1 \"768.\""]);
     check("- a\n**Next:**\n- b\n", &["text d1 - \"a\"", "text \"**Next:**\"", "text d1 - \"b\""]);
     check("- - a\n\t- b\n", &["text d2 - \"a\"", "text d3 - \"b\""]);
     check("-a\n*b*\n1.c\n", &["text \"-a\"", "text \"*b*\"", "text \"1.c\""]);

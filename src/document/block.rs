@@ -11,6 +11,13 @@ pub(super) struct Mark {
     pub number: Option<u32>,
 }
 
+impl Mark {
+    /// Tells whether the marker starts a list in the middle of a paragraph; a bare number or a year rather ends a sentence there.
+    pub(super) fn interrupts(&self, rest: &[u8]) -> bool {
+        self.number.is_none_or(|n| n < 1000 && rest.len() > self.length)
+    }
+}
+
 /// Recognises `-`, `*`, `+`, `•`, `12.`, `12)` followed by a blank or nothing.
 #[inline]
 pub(super) fn mark(rest: &[u8]) -> Option<Mark> {

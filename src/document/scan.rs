@@ -12,9 +12,6 @@ use super::{Kind, Line, Marker, Span};
 /// Containers that are followed; what lies deeper is text.
 const DEEPEST: usize = 16;
 
-/// The highest number that starts a list in the middle of a paragraph; what is higher may be a year.
-const LONGEST_LIST: u32 = 999;
-
 /// Scans `text` into its lines.
 pub(super) fn scan(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
@@ -206,7 +203,7 @@ impl Scanner<'_> {
                 continue;
             }
             let interrupts = whole && depth == kept && self.paragraph > 0;
-            let Some(mark) = block::mark(rest).filter(|m| !interrupts || m.number.is_none_or(|n| n <= LONGEST_LIST)) else { break };
+            let Some(mark) = block::mark(rest).filter(|m| !interrupts || m.interrupts(rest)) else { break };
             self.stack[depth] = self.pass_mark(line, &mut at, end, &mark);
             depth += 1;
             if line.marker.is_some_and(|m| m.checkbox.is_some()) {
