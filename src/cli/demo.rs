@@ -39,6 +39,12 @@ impl Args {
     }
 }
 
+/// Makes the project in a temporary directory and returns that.
+pub fn temporary() -> Result<PathBuf, String> {
+    let dir = fresh(&std::env::temp_dir());
+    make(&dir).map(|()| dir).map_err(|e| e.message)
+}
+
 /// Returns the first of `baton-demo`, `baton-demo-2`, … that is not there.
 fn fresh(temp: &Path) -> PathBuf {
     let name = |n: usize| if n == 1 { "baton-demo".to_owned() } else { format!("baton-demo-{n}") };

@@ -21,6 +21,7 @@ mod json;
 mod list;
 mod man;
 mod r#move;
+mod panes;
 mod paste;
 mod pin;
 mod prompt;
@@ -126,24 +127,24 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(e) => return ExitCode::from(misused(&e)),
     };
-    ExitCode::from(run(cli))
+    run(cli)
 }
 
-fn run(cli: Cli) -> u8 {
+fn run(cli: Cli) -> ExitCode {
     let json = cli.global.json;
     let mut shell = match surroundings(&cli.global) {
         Ok(shell) => shell,
-        Err(e) => return failed(&e, json),
+        Err(e) => return ExitCode::from(failed(&e, json)),
     };
-    let Some(verb) = cli.verb else { return bare(shell) };
+    let Some(verb) = cli.verb else { return bare(shell, json) };
     let reply = verb.run(&mut shell);
     for note in &shell.notes {
         say(&format!("baton: {note}"));
     }
-    match reply {
+    ExitCode::from(match reply {
         Ok(reply) => reply.send(),
         Err(e) => failed(&e, json),
-    }
+    })
 }
 
 impl Verb {
@@ -176,15 +177,13 @@ impl Verb {
 }
 
 /// Opens the panes; without a terminal there is only help.
-fn bare(shell: Shell) -> u8 {
+fn bare(shell: Shell, json: bool) -> ExitCode {
     if !(stdin().is_terminal() && stdout().is_terminal()) {
         say("baton: the panes need a terminal; each of their actions is a command:\n");
         say(&Cli::command().render_help().to_string());
-        return 2;
+        return ExitCode::from(2);
     }
-    drop(shell);
-    say("baton: the panes are not built yet");
-    1
+    panes::open(shell).unwrap_or_else(|e| ExitCode::from(failed(&e, json)))
 }
 
 /// Prints help and version on stdout, and what is wrong with the arguments on stderr (or as JSON on stdout).
