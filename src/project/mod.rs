@@ -4,10 +4,22 @@
 //! every later front end build the same [`Command`]s.
 
 mod command;
+mod configure;
+mod dispute;
 mod error;
+mod execute;
+mod facts;
+mod find;
+mod history;
+mod inbox;
 mod mask;
 mod outcome;
+mod retire;
 mod settings;
+mod settle;
+mod show;
+mod start;
+mod write;
 
 pub use command::{Command, Format, Side};
 pub use error::{Error, ErrorKind};
@@ -15,6 +27,13 @@ pub use mask::mask;
 pub use outcome::{Changed, Draft, Live, Outcome, Snapshot, StatusReport, Unread};
 pub use settings::{Setting, Settings};
 
+use crate::handoff::Handoff;
+use crate::rules::Checks;
+use crate::sources::{self, AgentConfig, Git};
+use crate::store::{self, Hash, ReadError, Slot, State};
+use dispute::Disputed;
+use history::History;
+use inbox::Inbox;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,6 +60,29 @@ pub struct World {
 
 /// An open project.
 pub struct Project {
+    world: World,
+    root: PathBuf,
+    settings: Settings,
+    warnings: Vec<String>,
+    state: State,
+    /// Where the live file is, or why there is none.
+    place: Result<PathBuf, Unread>,
+    /// Why the live file can only be viewed.
+    view_only: Option<String>,
+    /// The hash of the bytes on disk that `handoff` was read from.
+    hash: Hash,
+    handoff: Arc<Handoff>,
+    agent: AgentConfig,
+    checks: Checks,
+    git: Option<Git>,
+    /// A change that met another in the same place and waits to be settled.
+    disputed: Option<Disputed>,
+    /// What [`Project::gather`] reads.
+    gathered: bool,
+    history: Option<History>,
+    inbox: Option<Inbox>,
+    draft: Option<Slot>,
+    recovered: Option<Draft>,
     snapshot: Arc<Snapshot>,
 }
 
@@ -51,21 +93,97 @@ impl Project {
     /// When several files of equal rank could be the live file and nobody can be asked ([`ErrorKind::Conflict`]),
     /// or `file` cannot be read.
     pub fn open(world: World, file: Option<&Path>) -> Result<Project, Error> {
-        let _ = file;
-        Ok(Project { snapshot: Arc::new(Snapshot::empty(world.cwd)) })
+        let file = file.map(|f| world.cwd.join(f));
+        let dir = file.as_deref().and_then(Path::parent).unwrap_or(&world.cwd);
+        let root = find::root(dir, world.home.as_deref());
+        let (settings, warnings) = configure::load(&root, &world);
+        let state = State::of(world.state.as_deref(), &root);
+        let agent = AgentConfig::read(&root);
+        let snapshot = Arc::new(Snapshot::empty(root.clone()));
+        let mut project = Project {
+            root,
+            settings,
+            warnings,
+            state,
+            place: Err(Unread::Missing),
+            view_only: None,
+            hash: Hash::of(b""),
+            handoff: Arc::clone(&snapshot.handoff),
+            agent: agent.unwrap_or_default(),
+            checks: Checks::default(),
+            git: None,
+            disputed: None,
+            gathered: false,
+            history: None,
+            inbox: None,
+            draft: None,
+            recovered: None,
+            snapshot,
+            world,
+        };
+        project.warnings.extend(project.agent.errors.iter().cloned());
+        if project.world.state.is_none() {
+            project.warnings.extend(project.state.ready().err());
+        }
+        project.place = match &file {
+            Some(file) => Ok(file.clone()),
+            None => project.find_live(),
+        };
+        if let (Err(Unread::Several(paths)), false) = (&project.place, project.world.interactive) {
+            return Err(several(&project.root, paths));
+        }
+        project.load_secrets();
+        project.load();
+        if let (Some(file), Err(unread)) = (&file, &project.place) {
+            return Err(unreadable(file, unread));
+        }
+        project.git = sources::top_level(&project.root).and_then(|top| sources::head(&top)).map(|head| Git { head, dirty: false });
+        project.show();
+        Ok(project)
     }
 
     /// Completes what [`Project::open`] leaves out to be fast: git facts, undo history, inbox, a draft that a crash left.
     ///
     /// Called once on the worker after the first frame; commands that need it call it themselves.
-    pub fn gather(&mut self) {}
+    pub fn gather(&mut self) {
+        if self.gathered {
+            return;
+        }
+        self.gathered = true;
+        if let Some(facts) = sources::top_level(&self.root).and_then(|top| sources::facts(&top)) {
+            self.git = Some(facts);
+        }
+        if self.world.state.is_some() {
+            self.warnings.extend(self.state.ready().err());
+        }
+        if let Ok(path) = &self.place {
+            let told = self.state.recover(path);
+            if !told.is_empty() {
+                self.warnings.extend(told);
+                self.load();
+            }
+        }
+        self.need_history();
+        self.need_inbox();
+        self.find_draft();
+        self.show();
+    }
 
     /// Makes `file` the live file of this project from now on, remembered in the user's state ([`Unread::Several`]).
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn choose(&mut self, file: &Path) -> Result<(), Error> {
-        let _ = file;
+        let path = self.root.join(file);
+        store::read(&path, &self.root).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
+        let name = self.name_of(&path);
+        if let Some(remembered) = self.state.path("live") {
+            let _ = store::write_private(&remembered, name.as_bytes());
+        }
+        self.place = Ok(path);
+        (self.history, self.inbox, self.gathered) = (None, None, false);
+        self.load();
+        self.gather();
         Ok(())
     }
 
@@ -74,25 +192,172 @@ impl Project {
         Arc::clone(&self.snapshot)
     }
 
-    /// Carries out one command.
-    ///
-    /// # Errors
-    /// An [`Error`] whose kind gives the exit code; nothing is lost by it.
-    pub fn execute(&mut self, command: Command) -> Result<Outcome, Error> {
-        let _ = command;
-        Err(Error::new(ErrorKind::Failed, "not built yet"))
-    }
-
     /// Reads the live file again after it changed outside; tells whether anything is different.
     ///
     /// # Errors
     /// When the file cannot be read now; the snapshot keeps the last good text and says so.
     pub fn refresh(&mut self) -> Result<bool, Error> {
-        Ok(false)
+        let path = match (&self.place, &self.snapshot.live) {
+            (Ok(path), _) => path.clone(),
+            (Err(_), _) => match self.find_live() {
+                Ok(path) => path,
+                Err(_) => return Ok(false),
+            },
+        };
+        let read = store::read(&path, &self.root).map_err(|e| {
+            self.view_only = Some(format!("{e}; this is its last text"));
+            self.show();
+            Error::new(ErrorKind::Failed, e.to_string())
+        })?;
+        if self.place.is_ok() && read.hash == self.hash && read.view_only == self.view_only {
+            return Ok(false);
+        }
+        self.place = Ok(path);
+        self.take(read);
+        self.disputed = None;
+        if let Some(history) = &mut self.history
+            && self.view_only.is_none()
+        {
+            let _lock = self.state.lock();
+            self.warnings.extend(history.catch_up());
+            history.see(self.handoff.text());
+        }
+        self.show();
+        Ok(true)
     }
 
     /// Keeps the text of an open text area in the journal; `None` forgets it (it was written or given up).
     pub fn keep_draft(&mut self, draft: Option<&Draft>) {
-        let _ = draft;
+        let Some(draft) = draft else {
+            if let Some(slot) = self.draft.take() {
+                slot.remove();
+            }
+            self.recovered = None;
+            self.find_draft();
+            self.show();
+            return;
+        };
+        if self.draft.as_ref().is_none_or(Slot::is_full) {
+            let fresh = Slot::new(&self.state, &self.draft_prefix());
+            if let (Some(old), true) = (std::mem::replace(&mut self.draft, fresh), self.draft.is_some()) {
+                old.remove();
+            }
+        }
+        if let Some(slot) = &mut self.draft
+            && let Err(e) = slot.put(draft)
+        {
+            let told = format!("the open text is not kept against a crash: {e}");
+            if !self.warnings.contains(&told) {
+                self.warnings.push(told);
+                self.show();
+            }
+        }
     }
+
+    /// Reads the live file again; a file that cannot be read becomes the reason in `place`.
+    fn load(&mut self) {
+        let Ok(path) = &self.place else { return };
+        match store::read(path, &self.root) {
+            Ok(read) => self.take(read),
+            Err(ReadError::Missing(_)) => self.place = Err(Unread::Missing),
+            Err(ReadError::Refused(why)) => self.place = Err(Unread::Unreadable(why)),
+        }
+    }
+
+    fn take(&mut self, read: store::Contents) {
+        self.view_only = read.view_only;
+        if self.hash != read.hash || self.handoff.text() != read.text {
+            self.hash = read.hash;
+            self.handoff = Arc::new(Handoff::parse(read.text));
+        }
+    }
+
+    /// Finds the live file by settings, agent_config.toml, an earlier choice, or name.
+    fn find_live(&mut self) -> Result<PathBuf, Unread> {
+        if !self.settings.live.value.is_empty() {
+            match find::by_setting(&self.root, &self.settings.live.value) {
+                Ok(found) => return found.ok_or(Unread::Missing),
+                Err(why) => {
+                    self.warnings.push(format!("{}: live = \"{}\" is not used: {why}", self.settings.live.origin, self.settings.live.value))
+                }
+            }
+        }
+        if let Some(name) = &self.agent.handshake_file {
+            match find::by_setting(&self.root, name) {
+                Ok(Some(path)) => return Ok(path),
+                Ok(None) => {}
+                Err(why) => self.warnings.push(format!("agent_config.toml: handshake_file = \"{name}\" is not used: {why}")),
+            }
+        }
+        let found = find::by_name(&self.root);
+        if let Err(Unread::Several(paths)) = &found
+            && let Some(chosen) = self.state.path("live").and_then(|p| sources::read_small(&p)).map(|name| self.root.join(name))
+            && paths.contains(&chosen)
+        {
+            return Ok(chosen);
+        }
+        found
+    }
+
+    fn find_draft(&mut self) {
+        if self.draft.is_some() {
+            return;
+        }
+        for mut slot in Slot::orphans(&self.state, &self.draft_prefix()) {
+            match slot.last() {
+                Some(draft) => {
+                    self.recovered = Some(draft);
+                    self.draft = Some(slot);
+                    return;
+                }
+                None => slot.remove(),
+            }
+        }
+    }
+
+    fn draft_prefix(&self) -> String {
+        format!("draft-{}-", &Hash::of(self.live_name().as_bytes()).short()[..8])
+    }
+
+    fn need_history(&mut self) -> &mut History {
+        let name = self.live_name();
+        self.history.get_or_insert_with(|| {
+            let (mut history, warning) = History::open(&self.state, &name);
+            self.warnings.extend(warning);
+            if self.place.is_ok() && self.view_only.is_none() {
+                let _lock = self.state.lock();
+                history.see(self.handoff.text());
+            }
+            history
+        })
+    }
+
+    /// Returns the live file's path from the root, or the name it would have.
+    fn live_name(&self) -> String {
+        self.place.as_ref().map_or_else(|_| self.settings.live.value.clone(), |path| self.name_of(path))
+    }
+
+    fn name_of(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+}
+
+/// Returns the present time as RFC 3339 in UTC, to the second.
+fn now() -> String {
+    let now = jiff::Timestamp::now();
+    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
+}
+
+fn several(root: &Path, paths: &[PathBuf]) -> Error {
+    let names: Vec<_> = paths.iter().map(|p| p.strip_prefix(root).unwrap_or(p).display().to_string()).collect();
+    Error::new(ErrorKind::Conflict, format!("several files could be the live file of {}: {}", root.display(), names.join(", ")))
+        .hint(format!("name one with --file, or write live = \"{}\" into .baton/config.toml", names.first().map_or("", String::as_str)))
+}
+
+fn unreadable(file: &Path, unread: &Unread) -> Error {
+    let message = match unread {
+        Unread::Unreadable(why) => why.clone(),
+        _ => format!("{} does not exist", file.display()),
+    };
+    Error::new(ErrorKind::Failed, message)
 }

@@ -1,1 +1,43 @@
 //! What baton reads beside the handoff: git, agent_config.toml, `.env` files.
+//!
+//! Everything here belongs to the repository and is untrusted: it is bounded, it runs nothing, and a
+//! value that looks secret leaves only as a [`Secret`].
+
+mod agent_config;
+mod dotenv;
+mod git;
+mod secrets;
+
+pub use agent_config::AgentConfig;
+pub use dotenv::dotenv;
+pub use git::{Git, Head, facts, head, top_level};
+
+use crate::secret::Secret;
+use rustix::fs::OFlags;
+use std::fs::OpenOptions;
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// A secret value and where it stands.
+#[derive(Clone)]
+pub struct Found {
+    /// Where, as `agent_config.toml [MCP] api_key`.
+    pub origin: String,
+    /// The value.
+    pub value: Secret,
+}
+
+/// The largest configuration file that is read, in bytes.
+const SMALL: u64 = 1 << 20;
+
+/// Reads a small plain text file; `None` when it is missing, something else, too large or no UTF-8.
+pub fn read_small(path: &Path) -> Option<String> {
+    if !std::fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let file = OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits() as i32).open(path).ok()?;
+    let mut text = String::new();
+    file.take(SMALL + 1).read_to_string(&mut text).ok()?;
+    (text.len() as u64 <= SMALL).then_some(text)
+}

@@ -1,0 +1,108 @@
+//! Every verb, once.
+
+use super::history::Turn;
+use super::write::Draft;
+use super::{Command, Error, ErrorKind, Outcome, Project, find};
+use crate::handoff::Handoff;
+use crate::{prompt, rules, store};
+use std::path::Path;
+use std::sync::Arc;
+
+impl Project {
+    /// Carries out one command.
+    ///
+    /// # Errors
+    /// An [`Error`] whose kind gives the exit code; nothing is lost by it.
+    pub fn execute(&mut self, command: Command) -> Result<Outcome, Error> {
+        match command {
+            Command::Status => self.status().map(Outcome::Status),
+            Command::List { concept, history } => {
+                self.live_path()?;
+                let items = self.handoff.all_items().iter();
+                let wanted = items.filter(|i| (history || self.handoff.is_current(i.block)) && concept.is_none_or(|c| i.concept == c));
+                Ok(Outcome::List(wanted.map(|i| self.handoff.reference(i)).collect()))
+            }
+            Command::Read(path) => self.read(path.as_deref()),
+            Command::Edit(intent) => self.edit(&[intent]),
+            Command::EditAll(intents) => self.edit(&intents),
+            Command::Retire { item, why } => self.retire(&item, &why),
+            Command::Check { text } => self.check(text),
+            Command::Fix(id) => self.fix(id.as_deref()),
+            Command::Settle { id, why } => self.settle(&id, &why),
+            Command::Prompt { profile, budget } => {
+                self.gather();
+                self.prompt(profile, budget).map(Outcome::Prompt)
+            }
+            Command::Ask => {
+                self.gather();
+                Ok(Outcome::Text(prompt::ask(&self.handoff, &self.facts())))
+            }
+            Command::Propose { text, origin } => self.propose(text, &origin),
+            Command::Keep(numbers) => self.keep_lines(&numbers),
+            Command::Drop(numbers) => self.drop_lines(&numbers),
+            Command::Review => {
+                let lines = self.need_inbox().lines.clone();
+                self.show();
+                Ok(Outcome::Inbox(lines))
+            }
+            Command::Resolve { conflict, keep } => self.resolve(conflict, keep),
+            Command::Undo => self.turn(Turn::Undo),
+            Command::Redo => self.turn(Turn::Redo),
+            Command::Start(format) => self.start(format),
+            Command::Config => Ok(Outcome::Config(self.config())),
+        }
+    }
+
+    fn read(&self, path: Option<&Path>) -> Result<Outcome, Error> {
+        let Some(path) = path else {
+            let masked = self.snapshot.masked.clone();
+            return Ok(Outcome::Read { path: self.live_path()?.to_path_buf(), handoff: Arc::clone(&self.handoff), masked });
+        };
+        let path = self.world.cwd.join(path);
+        let root = find::root(path.parent().unwrap_or(&path), self.world.home.as_deref());
+        let read = store::read(&path, &root).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
+        let masked = rules::scan(&read.text, &self.checks).iter().filter(|f| f.secret).filter_map(|f| f.span).collect();
+        Ok(Outcome::Read { path, handoff: Arc::new(Handoff::parse(read.text)), masked })
+    }
+
+    fn check(&self, text: Option<String>) -> Result<Outcome, Error> {
+        let handoff = match text {
+            Some(text) => Arc::new(Handoff::parse(text)),
+            None => {
+                self.live_path()?;
+                Arc::clone(&self.handoff)
+            }
+        };
+        Ok(Outcome::Findings { findings: rules::check(&handoff, &self.checks), handoff })
+    }
+
+    /// Applies the safe fix of the finding `id`, or of all findings one after the other.
+    fn fix(&mut self, id: Option<&str>) -> Result<Outcome, Error> {
+        self.editable()?;
+        let mut now = Handoff::parse(self.handoff.text());
+        let mut fixed = Vec::new();
+        // A fix moves what stands behind it, so each is taken from a fresh check; one that changes nothing ends the loop.
+        for _ in 0..rules::rules().len().max(1) * 100 {
+            let next = rules::check(&now, &self.checks).into_iter().find(|f| match id {
+                Some(id) => fixed.is_empty() && (f.id.as_deref() == Some(id) || f.rule == id) && f.fix.is_some(),
+                None => f.fix.is_some(),
+            });
+            let Some(finding) = next else { break };
+            let text = finding.fix.map(|edit| edit.apply(now.text())).unwrap_or_default();
+            if text == now.text() {
+                break;
+            }
+            fixed.push(finding.rule);
+            now = Handoff::parse(text);
+        }
+        let what = match fixed.as_slice() {
+            [] => {
+                let nothing = id.map_or("there is nothing that can be fixed safely".into(), |id| format!("{id} has no safe fix"));
+                return Err(Error::new(ErrorKind::Nothing, nothing));
+            }
+            [one] => format!("fixed {one}"),
+            more => format!("fixed {} findings", more.len()),
+        };
+        self.write(Draft { what, turn: Turn::Do, text: now.text().to_owned(), item: None }).map(Outcome::Changed)
+    }
+}

@@ -1,0 +1,102 @@
+//! The prompt: its facts, and when it is refused.
+
+use super::{Error, ErrorKind, Project};
+use crate::handoff::MetaKey;
+use crate::prompt::{self, Budget, Facts, Profile, Prompt};
+use crate::rules::{self, Finding};
+use crate::sources::{Git, read_small};
+
+/// The bootstrap template of a project, from its root.
+const BOOTSTRAP: &str = ".baton/bootstrap.md";
+/// What stands for the reference where a project has none.
+const INCLUDED: &str = "the session handoff pattern, set out in full in this prompt";
+
+impl Project {
+    /// Returns what the compiler may know beside the handoff.
+    pub(super) fn facts(&self) -> Facts {
+        let own = read_small(&self.root.join(BOOTSTRAP));
+        let template = match self.settings.template.value.as_str() {
+            "" if own.is_some() => BOOTSTRAP.to_owned(),
+            "" => self.template_of_author().unwrap_or_else(|| INCLUDED.to_owned()),
+            given => given.to_owned(),
+        };
+        let folder = || self.root.file_name().map_or_else(|| "project".to_owned(), |n| n.to_string_lossy().into_owned());
+        let project = self.agent.project.clone().or_else(|| self.handoff.meta(MetaKey::Project).map(str::to_owned));
+        Facts {
+            project: project.unwrap_or_else(folder),
+            context: self.agent.context.clone(),
+            session: self.handoff.meta(MetaKey::Session).map(str::to_owned),
+            sealed: None,
+            git: self.git.as_ref().and_then(describe),
+            live: self.live_name(),
+            template,
+            bootstrap: own.unwrap_or_else(|| include_str!("templates/bootstrap.md").replace("[TRIGGER]", &self.settings.trigger.value)),
+            trigger: self.settings.trigger.value.clone(),
+        }
+    }
+
+    /// Compiles the prompt in the default profile, whatever it holds.
+    pub(super) fn compiled(&self) -> Result<Prompt, Error> {
+        self.compile(self.settings.profile.value, Budget::Unlimited)
+    }
+
+    /// Compiles a prompt that may leave.
+    pub(super) fn prompt(&self, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
+        let compiled = self.compile(profile, budget)?;
+        let mut stops = rules::scan(&compiled.text, &self.checks);
+        stops.extend(rules::scan(self.handoff.text(), &self.checks));
+        stops.retain(stops_leaving);
+        if stops.is_empty() {
+            return Ok(compiled);
+        }
+        Err(refused(stops))
+    }
+
+    fn compile(&self, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
+        self.place.as_ref().map_err(|_| self.no_live_file())?;
+        prompt::compile(&self.handoff, &self.facts(), profile, budget).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))
+    }
+
+    /// Returns the template that the author's own prompt section refers to: the line after "Read and apply …:".
+    fn template_of_author(&self) -> Option<String> {
+        let text = self.handoff.slice(self.handoff.prompt()?.text);
+        let mut lines = text.lines().map(str::trim).skip_while(|l| !l.to_lowercase().starts_with("read and apply"));
+        let first = lines.next()?;
+        let here = first.split_once(": ").map(|(_, rest)| rest.trim()).filter(|rest| !rest.is_empty());
+        let reference = here.or_else(|| lines.find(|l| !l.is_empty()))?;
+        let plain = !reference.starts_with('[') && !reference.contains(char::is_whitespace);
+        plain.then(|| reference.to_owned())
+    }
+}
+
+/// Tells whether a finding keeps the text from leaving until it is settled (DESIGN §2.6).
+fn stops_leaving(finding: &Finding) -> bool {
+    finding.secret || finding.hidden
+}
+
+fn refused(mut stops: Vec<Finding>) -> Error {
+    let mut seen = std::collections::HashSet::new();
+    stops.retain(|f| seen.insert((f.rule, f.id.clone(), f.message.clone())));
+    let message = match stops.as_slice() {
+        [one] => format!("the prompt is held back: {}", one.message),
+        more => format!(
+            "the prompt is held back by {} findings: {}",
+            more.len(),
+            more.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; ")
+        ),
+    };
+    let mut error =
+        Error::new(ErrorKind::Secrets, message).hint("take it out of the file, or settle it: baton check --settle ID --why WHY");
+    error.findings = stops;
+    error
+}
+
+fn describe(git: &Git) -> Option<String> {
+    let changed = if git.dirty { ", with uncommitted changes" } else { "" };
+    match (&git.head.branch, &git.head.commit) {
+        (Some(branch), Some(commit)) => Some(format!("{branch} at {commit}{changed}")),
+        (Some(branch), None) => Some(format!("{branch}, no commit yet")),
+        (None, Some(commit)) => Some(format!("{commit}, no branch{changed}")),
+        (None, None) => None,
+    }
+}

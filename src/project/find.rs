@@ -1,0 +1,116 @@
+//! Where the project is and which file is its live file (DESIGN §2).
+
+use super::Unread;
+use crate::sources;
+use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
+
+/// The names of a live file without case, `.md` and the difference of `-` and `_`, best first.
+const STEMS: [&str; 4] = ["session-handoff", "handoff", "session-context", "next-session"];
+/// The names as the formats write them.
+const EXACT: [&str; 4] = ["SESSION-HANDOFF.md", "HANDOFF.md", "SESSION_CONTEXT.md", "NEXT_SESSION.md"];
+/// Directories beside the root that may hold it.
+const PLACES: [&str; 2] = ["docs", ".claude"];
+
+/// Returns the root of the project around `dir`.
+pub(super) fn root(dir: &Path, home: Option<&Path>) -> PathBuf {
+    let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_path_buf());
+    let top = sources::top_level(&dir);
+    let home = home.map(|h| h.canonicalize().unwrap_or_else(|_| h.to_path_buf())).filter(|h| dir.starts_with(h));
+    let highest = top.clone().or(home).unwrap_or_else(|| dir.clone());
+    let within = || dir.ancestors().take_while(|d| d.starts_with(&highest));
+    let marked = within().find(|d| d.join(".baton").is_dir());
+    let found = marked.or_else(|| within().find(|d| !candidates(d).is_empty()));
+    found.map(Path::to_path_buf).or(top).unwrap_or(dir)
+}
+
+/// Finds the live file by its usual names.
+pub(super) fn by_name(root: &Path) -> Result<PathBuf, Unread> {
+    let mut found = candidates(root);
+    found.sort();
+    let best = found.first().map(|(rank, _)| *rank).ok_or(Unread::Missing)?;
+    let mut equal: Vec<PathBuf> = found.into_iter().take_while(|(rank, _)| *rank == best).map(|(_, path)| path).collect();
+    match equal.len() {
+        1 => Ok(equal.remove(0)),
+        _ => Err(Unread::Several(equal)),
+    }
+}
+
+/// Finds the live file by a configured path or glob; `None` when there is none yet.
+///
+/// # Errors
+/// One clause that says why the path is not taken: it may not lead out of the project.
+pub(super) fn by_setting(root: &Path, setting: &str) -> Result<Option<PathBuf>, &'static str> {
+    let path = Path::new(setting);
+    if !path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir)) {
+        return Err("it must be a path inside the project");
+    }
+    let (dir, name) = (path.parent().unwrap_or(Path::new("")), path.file_name().unwrap_or_default().to_string_lossy());
+    if dir.to_string_lossy().contains('*') {
+        return Err("only its last part may have a *");
+    }
+    if !name.contains('*') {
+        return Ok(Some(root.join(path)).filter(|p| p.symlink_metadata().is_ok()));
+    }
+    Ok(newest(&root.join(dir), &name))
+}
+
+/// Returns the newest file of a directory that a pattern fits: by name where all names begin with a number, else by time of change.
+fn newest(dir: &Path, pattern: &str) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(dir).ok()?.flatten();
+    let mut found: Vec<(SystemTime, String)> = entries
+        .filter_map(|e| {
+            let name = e.file_name().into_string().ok().filter(|n| fits(pattern, n))?;
+            let meta = e.metadata().ok().filter(|m| !m.is_dir())?;
+            Some((meta.modified().unwrap_or(SystemTime::UNIX_EPOCH), name))
+        })
+        .collect();
+    if found.iter().all(|(_, name)| name.starts_with(|c: char| c.is_ascii_digit())) {
+        found.sort_by_key(|(_, name)| (leading_number(name), name.clone()));
+    } else {
+        found.sort();
+    }
+    found.pop().map(|(_, name)| dir.join(name))
+}
+
+fn leading_number(name: &str) -> u64 {
+    let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(u64::MAX)
+}
+
+fn fits(pattern: &str, name: &str) -> bool {
+    let Some((head, tail)) = pattern.split_once('*') else { return pattern == name };
+    let Some(rest) = name.strip_prefix(head) else { return false };
+    if tail.is_empty() {
+        return true;
+    }
+    (0..=rest.len()).filter(|at| rest.is_char_boundary(*at)).any(|at| fits(tail, &rest[at..]))
+}
+
+type Rank = (usize, usize, bool);
+
+fn candidates(dir: &Path) -> Vec<(Rank, PathBuf)> {
+    let mut found = Vec::new();
+    for (place, sub) in std::iter::once((0, dir.to_path_buf())).chain(PLACES.iter().map(|p| (1, dir.join(p)))) {
+        let Ok(entries) = std::fs::read_dir(&sub) else { continue };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let Some((stem, exact)) = name.to_str().and_then(known) else { continue };
+            found.push(((place, stem, !exact), sub.join(name)));
+        }
+    }
+    found
+}
+
+/// Returns which of the usual names a file name is, and whether it is written exactly so.
+fn known(name: &str) -> Option<(usize, bool)> {
+    let plain = name.to_ascii_lowercase().replace('_', "-");
+    let stem = plain.strip_suffix(".md")?;
+    let at = STEMS.iter().position(|s| *s == stem)?;
+    Some((at, EXACT[at] == name))
+}
+
+/// Returns the usual names for a message.
+pub(super) fn usual_names() -> String {
+    EXACT.join(", ")
+}

@@ -1,0 +1,215 @@
+//! The journal of a live file: what baton did and what others did, folded into undo and redo.
+//!
+//! Invariant: `text` is the first checkpoint with every later edit applied, and is what baton last
+//! left or saw on disk. Without a state directory the same history lives in memory only.
+
+use crate::document::Edit;
+use crate::store::{Hash, Log, State};
+use serde::{Deserialize, Serialize};
+
+/// How long a journal may grow before its older half goes, in bytes (or four times the text, if that is more).
+const LARGEST: u64 = 8 << 20;
+
+/// One record of the journal.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "kebab-case")]
+enum Entry {
+    /// The whole text, from which what follows is told.
+    Text { text: String },
+    /// Something that baton did.
+    Change { time: String, what: String, turn: Turn, edit: Edit, after: Hash },
+    /// What somebody else did, as far as baton saw it; the replaced text is in the entries before.
+    Outside { time: String, edit: Edit, after: Hash },
+}
+
+/// Which way a change goes through the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Turn {
+    /// A new change.
+    Do,
+    /// Takes the last change back.
+    Undo,
+    /// Makes the last undone change again.
+    Redo,
+}
+
+/// A change that can be taken back or made again.
+pub(super) struct Step {
+    /// What was done.
+    pub what: String,
+    /// The text before it.
+    pub before: String,
+    /// The text after it.
+    pub after: String,
+}
+
+/// The history of one live file.
+pub(super) struct History {
+    log: Option<Log>,
+    /// Whether the log lacks entries that could not be written.
+    behind: bool,
+    entries: Vec<Entry>,
+    text: String,
+    done: Vec<usize>,
+    undone: Vec<usize>,
+}
+
+impl History {
+    /// Opens the journal of the live file `name`; says what of it could not be used.
+    pub(super) fn open(state: &State, name: &str) -> (History, Option<String>) {
+        let log = state.log(&format!("journal-{}.log", &Hash::of(name.as_bytes()).short()[..8]));
+        let mut history = History { log, behind: false, entries: vec![], text: String::new(), done: vec![], undone: vec![] };
+        let warning = history.reload();
+        (history, warning)
+    }
+
+    /// Reads what other processes added; says what could not be used.
+    pub(super) fn catch_up(&mut self) -> Option<String> {
+        if self.behind || !self.log.as_ref().is_some_and(Log::is_stale) {
+            return None;
+        }
+        self.reload()
+    }
+
+    /// Takes note of the text on disk: when it is not what baton left, somebody else changed it.
+    pub(super) fn see(&mut self, text: &str) {
+        if self.entries.is_empty() {
+            self.push(Entry::Text { text: text.to_owned() });
+        } else if self.text != text {
+            let edit = Edit::between(&self.text, text);
+            self.push(Entry::Outside { time: super::now(), edit, after: Hash::of(text.as_bytes()) });
+        }
+    }
+
+    /// Records a change of baton's own, from the text last seen to `text`.
+    pub(super) fn record(&mut self, what: &str, turn: Turn, text: &str) {
+        let edit = Edit::between(&self.text, text);
+        self.push(Entry::Change { time: super::now(), what: what.to_owned(), turn, edit, after: Hash::of(text.as_bytes()) });
+    }
+
+    /// Returns the change that `turn` would reverse.
+    pub(super) fn step(&self, turn: Turn) -> Option<Step> {
+        let at = *self.stack(turn).last()?;
+        let what = self.label(at)?.to_owned();
+        Some(Step { what, before: self.text_before(at), after: self.text_before(at + 1) })
+    }
+
+    /// Returns what `turn` would reverse, in a few words.
+    pub(super) fn what(&self, turn: Turn) -> Option<String> {
+        self.stack(turn).last().and_then(|at| self.label(*at)).map(str::to_owned)
+    }
+
+    fn stack(&self, turn: Turn) -> &[usize] {
+        if turn == Turn::Redo { &self.undone } else { &self.done }
+    }
+
+    fn label(&self, at: usize) -> Option<&str> {
+        match self.entries.get(at)? {
+            Entry::Change { what, .. } => Some(what),
+            _ => None,
+        }
+    }
+
+    fn text_before(&self, at: usize) -> String {
+        let mut text = String::new();
+        for entry in &self.entries[..at] {
+            match entry {
+                Entry::Text { text: whole } => text.clone_from(whole),
+                Entry::Change { edit, .. } | Entry::Outside { edit, .. } => text = edit.apply(&text),
+            }
+        }
+        text
+    }
+
+    fn reload(&mut self) -> Option<String> {
+        let log = self.log.as_mut()?;
+        let (entries, damage) = match log.read::<Entry>() {
+            Ok(read) => read,
+            Err(e) => return Some(format!("the journal {} cannot be read ({e}); undo begins anew", log.path().display())),
+        };
+        let place = log.path().display().to_string();
+        let unused = damage.map(|d| format!("line {} and {} bytes from there on are damaged", d.line, d.bytes));
+        let (mut text, mut good) = (String::new(), 0);
+        for entry in &entries {
+            match entry {
+                Entry::Text { text: whole } => text.clone_from(whole),
+                Entry::Change { edit, .. } | Entry::Outside { edit, .. } if good > 0 && fits(edit, &text) => text = edit.apply(&text),
+                _ => break,
+            }
+            good += 1;
+        }
+        let odd = (good < entries.len()).then(|| format!("line {} does not follow from those before", good + 1));
+        self.entries = entries;
+        self.entries.truncate(good);
+        self.behind = odd.is_some();
+        self.text = text;
+        self.fold();
+        odd.or(unused).map(|why| format!("the journal {place}: {why}; what came before is used"))
+    }
+
+    fn fold(&mut self) {
+        self.done.clear();
+        self.undone.clear();
+        for at in 0..self.entries.len() {
+            self.count(at);
+        }
+    }
+
+    fn count(&mut self, at: usize) {
+        let Entry::Change { turn, .. } = &self.entries[at] else { return };
+        match turn {
+            Turn::Do => {
+                self.undone.clear();
+                self.done.push(at);
+            }
+            Turn::Undo => {
+                self.done.pop();
+                self.undone.push(at);
+            }
+            Turn::Redo => {
+                self.undone.pop();
+                self.done.push(at);
+            }
+        }
+    }
+
+    fn push(&mut self, entry: Entry) {
+        match &entry {
+            Entry::Text { text } => self.text.clone_from(text),
+            Entry::Change { edit, .. } | Entry::Outside { edit, .. } => self.text = edit.apply(&self.text),
+        }
+        self.entries.push(entry);
+        self.count(self.entries.len() - 1);
+        self.store();
+    }
+
+    /// Writes the newest entry, or all of them when the log is behind or too long.
+    fn store(&mut self) {
+        let Some(log) = &mut self.log else { return };
+        if log.len() > LARGEST.max(4 * self.text.len() as u64) {
+            let half = self.entries.len() / 2;
+            let text = self.text_before(half);
+            self.entries.splice(..half, [Entry::Text { text }]);
+            self.fold();
+            self.behind = true;
+        }
+        let Some(log) = &mut self.log else { return };
+        let written = match self.entries.last() {
+            Some(newest) if !self.behind => log.append(newest, true),
+            _ => log.rewrite(&self.entries),
+        };
+        self.behind = written.is_err();
+    }
+}
+
+/// Tells whether an edit read from disk can be applied to `text`.
+fn fits(edit: &Edit, text: &str) -> bool {
+    let mut at = 0;
+    edit.splices().iter().all(|s| {
+        let ok =
+            at <= s.span.start && s.span.start <= s.span.end && text.is_char_boundary(s.span.start) && text.is_char_boundary(s.span.end);
+        at = s.span.end;
+        ok
+    })
+}

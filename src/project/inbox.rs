@@ -1,0 +1,115 @@
+//! The inbox: proposals that wait for a person to keep or drop them (DESIGN §2.4).
+
+use super::{Error, ErrorKind, Outcome, Project};
+use crate::handoff::Handoff;
+use crate::merge::{self, Change, Proposal};
+use crate::store::{Hash, Log};
+
+/// How long the log grows before it holds only the present inbox, in bytes.
+const FULL: u64 = 1 << 20;
+
+/// The lines of the inbox and the log whose last record they are.
+pub(super) struct Inbox {
+    pub lines: Vec<Proposal>,
+    log: Option<Log>,
+}
+
+impl Project {
+    /// Compares a text with the live file and keeps what is new or changed.
+    pub(super) fn propose(&mut self, text: String, origin: &str) -> Result<Outcome, Error> {
+        if text.trim().is_empty() {
+            return Err(Error::new(ErrorKind::Nothing, format!("there is nothing in {origin} to take in")));
+        }
+        let incoming = merge::compare(&self.handoff, &Handoff::parse(text), origin);
+        let fresh: Vec<_> = incoming.into_iter().filter(|p| p.change != Change::Same).collect();
+        self.change_inbox(|lines| {
+            for proposal in fresh {
+                let same = |p: &Proposal| (p.concept, &p.text, &p.why) == (proposal.concept, &proposal.text, &proposal.why);
+                if !lines.iter().any(same) {
+                    lines.push(proposal);
+                }
+            }
+        })
+    }
+
+    /// Puts inbox lines into the live file as one step of undo; they leave the inbox.
+    pub(super) fn keep_lines(&mut self, numbers: &[usize]) -> Result<Outcome, Error> {
+        self.live_path()?;
+        let kept = self.lines(numbers)?;
+        let intents: Vec<_> = kept.iter().flat_map(|p| p.intents.clone()).collect();
+        let what = match kept.as_slice() {
+            [one] => format!("kept \"{}\" from {}", clip(&one.text), one.origin),
+            more => format!("kept {} lines of the inbox", more.len()),
+        };
+        let outcome = match self.edit_as(&intents, what) {
+            Err(e) if e.kind == ErrorKind::Nothing => return self.drop_lines(numbers),
+            other => other?,
+        };
+        self.drop_lines(numbers)?;
+        Ok(outcome)
+    }
+
+    /// Takes lines out of the inbox.
+    pub(super) fn drop_lines(&mut self, numbers: &[usize]) -> Result<Outcome, Error> {
+        let gone = self.lines(numbers)?;
+        self.change_inbox(|lines| lines.retain(|line| !gone.contains(line)))
+    }
+
+    pub(super) fn need_inbox(&mut self) -> &mut Inbox {
+        let name = format!("inbox-{}.log", &Hash::of(self.live_name().as_bytes()).short()[..8]);
+        self.inbox.get_or_insert_with(|| {
+            let mut inbox = Inbox { lines: Vec::new(), log: self.state.log(&name) };
+            self.warnings.extend(inbox.reload());
+            inbox
+        })
+    }
+
+    fn lines(&mut self, numbers: &[usize]) -> Result<Vec<Proposal>, Error> {
+        let lines = &self.need_inbox().lines;
+        let missing =
+            |n: &usize| Error::new(ErrorKind::Usage, format!("the inbox has {} lines; there is none with number {}", lines.len(), n + 1));
+        numbers.iter().map(|n| lines.get(*n).cloned().ok_or_else(|| missing(n))).collect()
+    }
+
+    fn change_inbox(&mut self, change: impl FnOnce(&mut Vec<Proposal>)) -> Result<Outcome, Error> {
+        let _lock = self.state.lock();
+        let inbox = self.need_inbox();
+        if inbox.log.as_ref().is_some_and(Log::is_stale) {
+            inbox.reload();
+        }
+        change(&mut inbox.lines);
+        let told = inbox.store();
+        let lines = inbox.lines.clone();
+        self.warnings.extend(told);
+        self.show();
+        Ok(Outcome::Inbox(lines))
+    }
+}
+
+impl Inbox {
+    fn reload(&mut self) -> Option<String> {
+        let log = self.log.as_mut()?;
+        let place = log.path().display().to_string();
+        match log.read::<Vec<Proposal>>() {
+            Ok((mut states, damage)) => {
+                self.lines = states.pop().unwrap_or_default();
+                damage.map(|d| format!("the inbox {place} is damaged from line {} on; what came before is used", d.line))
+            }
+            Err(e) => Some(format!("the inbox {place} cannot be read: {e}")),
+        }
+    }
+
+    fn store(&mut self) -> Option<String> {
+        let log = self.log.as_mut()?;
+        let written = if log.len() > FULL { log.rewrite(&[&self.lines]) } else { log.append(&self.lines, true) };
+        written.err().map(|e| format!("the inbox is not kept: {} cannot be written: {e}", log.path().display()))
+    }
+}
+
+fn clip(text: &str) -> String {
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

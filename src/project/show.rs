@@ -1,0 +1,85 @@
+//! Filling in the snapshot.
+
+use super::dispute::Disputed;
+use super::history::Turn;
+use super::{Error, ErrorKind, Live, Project, Snapshot, StatusReport, Unread, find};
+use crate::handoff::Concept;
+use crate::rules::{self, Level};
+use std::sync::Arc;
+
+impl Project {
+    /// Makes the snapshot anew from what the project holds.
+    pub(super) fn show(&mut self) {
+        let live = self.place.clone().map(|path| Live { name: self.name_of(&path), path, view_only: self.view_only.clone() });
+        let findings = if live.is_ok() { rules::check(&self.handoff, &self.checks) } else { Vec::new() };
+        let history = self.history.as_ref();
+        self.snapshot = Arc::new(Snapshot {
+            root: self.root.clone(),
+            masked: findings.iter().filter(|f| f.secret).filter_map(|f| f.span).collect(),
+            findings,
+            live,
+            handoff: Arc::clone(&self.handoff),
+            facts: self.facts(),
+            prompt: self.prompt(self.settings.profile.value, crate::prompt::Budget::Unlimited).map_err(|e| e.message),
+            inbox: self.inbox.as_ref().map(|i| i.lines.clone()).unwrap_or_default(),
+            conflicts: self.disputed.as_ref().map(Disputed::open).unwrap_or_default(),
+            undo: history.and_then(|h| h.what(Turn::Undo)),
+            redo: history.and_then(|h| h.what(Turn::Redo)),
+            draft: self.recovered.clone(),
+            settings: self.settings.clone(),
+            warnings: self.warnings.clone(),
+        });
+    }
+
+    pub(super) fn status(&self) -> Result<StatusReport, Error> {
+        self.live_path()?;
+        let findings = &self.snapshot.findings;
+        let count = |level| findings.iter().filter(|f| f.level == level).count();
+        let counts = [count(Level::Must), count(Level::Should), count(Level::May)];
+        let items = Concept::ALL.into_iter().filter_map(|concept| {
+            let all = self.handoff.items(concept).count();
+            let closed = self.handoff.items(concept).filter(|i| i.status.as_ref().is_some_and(|s| s.kind.is_closed())).count();
+            (all > 0).then(|| (concept.id(), all, closed))
+        });
+        Ok(StatusReport { compliant: counts[0] == 0, counts, items: items.collect() })
+    }
+
+    /// Returns the settings as name, value and origin, with the places that matter.
+    pub(super) fn config(&self) -> Vec<(String, String, String)> {
+        let s = &self.settings;
+        let or = |value: &str, empty: &str| if value.is_empty() { empty.to_owned() } else { value.to_owned() };
+        let place = |path: &Option<std::path::PathBuf>| path.as_ref().map_or("none".into(), |p| p.display().to_string());
+        let row = |name: &str, value: String, origin: &str| (name.to_owned(), value, origin.to_owned());
+        vec![
+            row("root", self.root.display().to_string(), "found"),
+            row("live", or(&s.live.value, &self.live_name()), if s.live.value.is_empty() { "found" } else { &s.live.origin }),
+            row("template", or(&s.template.value, &self.snapshot.facts.template), &s.template.origin),
+            row("trigger", s.trigger.value.clone(), &s.trigger.origin),
+            row("profile", s.profile.value.id().to_owned(), &s.profile.origin),
+            row("theme", or(&s.theme.value, "terminal"), &s.theme.origin),
+            row("keys", or(&s.keys.value, "built in"), &s.keys.origin),
+            row("clipboard.command", or(&s.clipboard.value.join(" "), "none"), &s.clipboard.origin),
+            row("editor", or(&s.editor.value, "none"), &s.editor.origin),
+            row("user settings", place(&self.world.config), "environment"),
+            row("state", place(&self.world.state), "environment"),
+        ]
+    }
+
+    /// Returns the live file's path.
+    ///
+    /// # Errors
+    /// Why there is none, as [`Project::no_live_file`] says it.
+    pub(super) fn live_path(&self) -> Result<&std::path::Path, Error> {
+        self.place.as_deref().map_err(|_| self.no_live_file())
+    }
+
+    /// Says why there is no live file.
+    pub(super) fn no_live_file(&self) -> Error {
+        match &self.place {
+            Err(Unread::Several(paths)) => super::several(&self.root, paths),
+            Err(Unread::Unreadable(why)) => Error::new(ErrorKind::Failed, why.clone()),
+            _ => Error::new(ErrorKind::Nothing, format!("there is no handoff in {}", self.root.display()))
+                .hint(format!("start one with baton init, or name a file: {}", find::usual_names())),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! A new live file from a format's template.
+
+use super::{Changed, Command, Error, ErrorKind, Format, Outcome, Project, Unread};
+use crate::store;
+
+impl Project {
+    /// Creates the live file; one that exists is never touched.
+    pub(super) fn start(&mut self, format: Format) -> Result<Outcome, Error> {
+        if let Err(Unread::Several(_)) = self.place {
+            return Err(self.no_live_file());
+        }
+        if let Ok(path) = &self.place {
+            return Err(Error::new(ErrorKind::Nothing, format!("{} exists already and was not touched", path.display())));
+        }
+        let setting = self.settings.live.value.as_str();
+        let name = if setting.is_empty() || setting.contains('*') { format.file_name() } else { setting };
+        let path = self.root.join(name);
+        let what = format!("started {name}");
+        let text = self.filled(format.template());
+        store::create(&path, text.as_bytes()).map_err(|why| Error::new(ErrorKind::Failed, why))?;
+        self.place = Ok(path);
+        (self.history, self.inbox) = (None, None);
+        self.load();
+        self.need_history();
+        self.load_secrets();
+        self.show();
+        let lines = self.handoff.document().lines().len();
+        Ok(Outcome::Changed(Changed { what, item: None, lines: Some((1, lines)), durable: true, merged: false }))
+    }
+
+    /// Fills in what is known; everything else stays a marked placeholder.
+    fn filled(&self, template: &str) -> String {
+        let facts = self.facts();
+        let actor = if self.world.actor.is_empty() { "[current agent/human identifier]" } else { self.world.actor.as_str() };
+        [
+            ("[NOW]", super::now().as_str()),
+            ("[ACTOR]", actor),
+            ("[PROJECT]", &facts.project),
+            ("[TEMPLATE_URL]", &facts.template),
+            ("[TRIGGER]", &facts.trigger),
+        ]
+        .iter()
+        .fold(template.to_owned(), |text, (mark, value)| text.replace(mark, value))
+    }
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 3] = [Format::SessionHandoff, Format::Handoff10, Format::SessionContext];
+
+    /// Returns the name used on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Format::SessionHandoff => "session-handoff",
+            Format::Handoff10 => "handoff-1.0",
+            Format::SessionContext => "session-context",
+        }
+    }
+
+    /// Returns the usual name of a live file of this format.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Format::SessionHandoff | Format::Handoff10 => "SESSION-HANDOFF.md",
+            Format::SessionContext => "SESSION_CONTEXT.md",
+        }
+    }
+
+    fn template(self) -> &'static str {
+        match self {
+            Format::SessionHandoff => include_str!("templates/session-handoff.md"),
+            Format::Handoff10 => include_str!("templates/handoff-1.0.md"),
+            Format::SessionContext => include_str!("templates/session-context.md"),
+        }
+    }
+}
+
+impl Command {
+    /// Tells whether the command writes the live file.
+    pub fn writes(&self) -> bool {
+        use Command::{Edit, EditAll, Fix, Keep, Redo, Retire, Start, Undo};
+        matches!(self, Edit(_) | EditAll(_) | Retire { .. } | Fix(_) | Keep(_) | Undo | Redo | Start(_))
+    }
+}

@@ -1,0 +1,221 @@
+//! Changing the live file: plan, save, and merge when somebody else changed it meanwhile.
+
+use super::dispute::Disputed;
+use super::history::Turn;
+use super::{Changed, Error, ErrorKind, Outcome, Project, Unread};
+use crate::document::{Document, Edit, Span};
+use crate::handoff::{self, Handoff, Intent};
+use crate::merge::merge3;
+use crate::store::{self, Hash, Saved};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How often a save is tried again when the file keeps changing.
+const ATTEMPTS: usize = 20;
+/// How long somebody else's writing may take to come to rest.
+const REST: Duration = Duration::from_millis(250);
+
+/// A text to be written, made from the text of the snapshot.
+pub(super) struct Draft {
+    /// What is done, in a few words.
+    pub what: String,
+    /// Which way it goes through the history.
+    pub turn: Turn,
+    /// The whole new text.
+    pub text: String,
+    /// Where the item concerned stands in it.
+    pub item: Option<Span>,
+}
+
+impl Project {
+    /// Carries out intents as one step of undo.
+    pub(super) fn edit(&mut self, intents: &[Intent]) -> Result<Outcome, Error> {
+        let what = match intents {
+            [one] => describe(one),
+            _ => format!("{} changes", intents.len()),
+        };
+        self.edit_as(intents, what)
+    }
+
+    /// Carries out intents as one step of undo with a name of its own.
+    pub(super) fn edit_as(&mut self, intents: &[Intent], what: String) -> Result<Outcome, Error> {
+        self.editable()?;
+        let mut now = Arc::clone(&self.handoff);
+        let mut item = None;
+        for intent in intents {
+            let plan = handoff::plan(&now, intent).map_err(|refusal| {
+                let kind = if refusal.stale { ErrorKind::Conflict } else { ErrorKind::Failed };
+                Error::new(kind, refusal.message)
+            })?;
+            item = plan.item;
+            if !plan.edit.is_empty() {
+                now = Arc::new(Handoff::parse(plan.edit.apply(now.text())));
+            }
+        }
+        let text = now.text().to_owned();
+        self.write(Draft { what, turn: Turn::Do, text, item }).map(Outcome::Changed)
+    }
+
+    /// Takes the last change back, or makes the last undone one again.
+    pub(super) fn turn(&mut self, turn: Turn) -> Result<Outcome, Error> {
+        self.editable()?;
+        let lock = self.state.lock();
+        let told = self.need_history().catch_up();
+        self.warnings.extend(told);
+        drop(lock);
+        let step = self.need_history().step(turn);
+        let (nothing, verb) = if turn == Turn::Redo { ("again", "again") } else { ("back", "undone") };
+        let step = step.ok_or_else(|| {
+            Error::new(ErrorKind::Nothing, format!("there is no change of baton's to take {nothing}").replace("take again", "make again"))
+        })?;
+        let text = if self.handoff.text() == step.after {
+            step.before
+        } else {
+            let merge = merge3(&step.after, self.handoff.text(), &step.before);
+            if !merge.conflicts.is_empty() {
+                let merge = merge3(&step.after, &step.before, self.handoff.text());
+                self.dispute(Disputed::new(merge, step.before, step.what.clone(), turn));
+                return Err(conflict(format!("\"{}\" cannot be {verb}: the same place was changed since", step.what)));
+            }
+            merge.edit.apply(self.handoff.text())
+        };
+        let mut outcome = self.write(Draft { what: step.what.clone(), turn, text, item: None })?;
+        outcome.what = format!("{verb}: {}", step.what);
+        Ok(Outcome::Changed(outcome))
+    }
+
+    /// Saves a text; what somebody else wrote meanwhile is merged in, or becomes conflicts and nothing is written.
+    pub(super) fn write(&mut self, draft: Draft) -> Result<Changed, Error> {
+        let path = self.live_path()?.to_path_buf();
+        let base = Arc::clone(&self.handoff);
+        self.need_history();
+        let _lock = self.state.lock();
+        let told = self.need_history().catch_up();
+        self.warnings.extend(told);
+        let (mut ours, mut now, mut expected) = (draft.text, base.text().to_owned(), self.hash.clone());
+        let mut merged = false;
+        for _ in 0..ATTEMPTS {
+            if ours == now && !merged {
+                return Err(Error::new(ErrorKind::Nothing, "nothing has to change: the file says so already"));
+            }
+            let backup = self.state.path("in-place");
+            let durable = match store::save(&path, &self.root, &expected, ours.as_bytes(), backup.as_deref()) {
+                Saved::Durable => true,
+                Saved::NotDurable(why) => {
+                    self.warnings.push(why);
+                    false
+                }
+                Saved::NotSaved(why) => {
+                    return Err(Error::new(ErrorKind::Failed, why).hint("nothing of what you typed is lost; mend that and try again"));
+                }
+                Saved::Changed { now: bytes, displaced } => {
+                    self.keep(&displaced);
+                    let theirs = self.at_rest(&path, bytes)?;
+                    let merge = merge3(&now, &ours, &theirs);
+                    if !merge.conflicts.is_empty() {
+                        self.adopt(&theirs);
+                        self.need_history().see(&theirs);
+                        self.dispute(Disputed::new(merge, ours, draft.what, draft.turn));
+                        let message = format!("{} was changed by somebody else in the same place; nothing was written", path.display());
+                        return Err(conflict(message));
+                    }
+                    ours = merge.edit.apply(&ours);
+                    expected = Hash::of(theirs.as_bytes());
+                    now = theirs;
+                    merged = true;
+                    continue;
+                }
+            };
+            let history = self.need_history();
+            history.see(&now);
+            history.record(&draft.what, draft.turn, &ours);
+            self.disputed = None;
+            let lines = touched(&now, &ours);
+            self.adopt(&ours);
+            self.show();
+            let item = draft.item.filter(|_| !merged).and_then(|span| self.handoff.all_items().iter().find(|i| i.span == span));
+            let item = item.map(|i| self.handoff.reference(i));
+            return Ok(Changed { what: draft.what, item, lines, durable, merged });
+        }
+        Err(Error::new(ErrorKind::Failed, format!("{} keeps changing; nothing was written", path.display()))
+            .hint("try again when it has come to rest"))
+    }
+
+    /// Tells whether the live file can be edited.
+    pub(super) fn editable(&self) -> Result<(), Error> {
+        self.live_path()?;
+        self.view_only.as_ref().map_or(Ok(()), |why| Err(Error::new(ErrorKind::Failed, why.clone())))
+    }
+
+    /// Makes `text`, which is on disk now, the text of the project.
+    pub(super) fn adopt(&mut self, text: &str) {
+        self.hash = Hash::of(text.as_bytes());
+        self.handoff = Arc::new(Handoff::parse(text));
+        if self.place == Err(Unread::Missing) {
+            self.place = self.find_live();
+        }
+    }
+
+    /// Returns what somebody else is writing once two looks agree and it is text.
+    fn at_rest(&self, path: &std::path::Path, mut bytes: Vec<u8>) -> Result<String, Error> {
+        let deadline = Instant::now() + REST;
+        loop {
+            std::thread::sleep(Duration::from_millis(2));
+            let read = store::read(path, &self.root).map_err(|e| Error::new(ErrorKind::Failed, format!("not saved: {e}")))?;
+            let same = read.text.as_bytes() == bytes;
+            let late = Instant::now() >= deadline;
+            if let Some(why) = read.view_only {
+                if late {
+                    return Err(Error::new(ErrorKind::Conflict, format!("not saved: {why}")));
+                }
+            } else if (same && !bytes.is_empty()) || late {
+                return Ok(read.text);
+            }
+            bytes = read.text.into_bytes();
+        }
+    }
+
+    /// Keeps versions that a race left nowhere else.
+    fn keep(&mut self, displaced: &[Vec<u8>]) {
+        for bytes in displaced {
+            let place = self.state.keep(bytes).map_or("it could not be kept".to_owned(), |p| format!("it is kept in {}", p.display()));
+            self.warnings.push(format!("three writers met; one text was replaced while baton looked: {place}"));
+        }
+    }
+}
+
+/// Makes the error of something that a person must settle.
+fn conflict(message: String) -> Error {
+    Error::new(ErrorKind::Conflict, message).hint("look at what stands there now and make the change again")
+}
+
+/// Returns the first and last line of `after` that differ from `before`, from 1.
+fn touched(before: &str, after: &str) -> Option<(usize, usize)> {
+    let edit = Edit::between(before, after);
+    let splice = edit.splices().first()?;
+    let document = Document::parse(after);
+    let end = splice.span.start + splice.with.trim_end_matches(['\r', '\n']).len();
+    Some((document.line_at(splice.span.start) + 1, document.line_at(end.max(splice.span.start)) + 1))
+}
+
+/// Says in a few words what an intent does.
+fn describe(intent: &Intent) -> String {
+    match intent {
+        Intent::Add { concept, .. } => format!("added to {}", concept.id()),
+        Intent::SetText { item, .. } => format!("changed the text of {}", plain(item)),
+        Intent::SetWhy { item, why } if why.as_deref().is_none_or(|w| w.trim().is_empty()) => {
+            format!("removed the reason of {}", plain(item))
+        }
+        Intent::SetWhy { item, .. } => format!("changed the reason of {}", plain(item)),
+        Intent::SetStatus { item, status } => format!("set {} to {}", plain(item), status.id()),
+        Intent::Remove { item } => format!("removed {}", plain(item)),
+        Intent::Move { item, to } => format!("moved {} to place {to}", plain(item)),
+        Intent::SetObjective { .. } => "changed the objective".into(),
+        Intent::SetBody { heading, .. } if heading.is_empty() => "changed the text before the first heading".into(),
+        Intent::SetBody { heading, .. } => format!("changed the text under \"{}\"", heading.trim_matches(['#', ' '])),
+    }
+}
+
+fn plain(item: &handoff::ItemRef) -> String {
+    handoff::ItemRef { fingerprint: None, ..item.clone() }.to_string()
+}

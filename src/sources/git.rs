@@ -1,0 +1,140 @@
+//! Facts about the repository: from its files where that is enough, else by running `git`.
+//!
+//! Invariant: nothing that the repository's own configuration names is run.
+
+use super::read_small;
+use std::ffi::OsString;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// How long git may take.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How much of git's output is read, in bytes.
+const OUTPUT: u64 = 1 << 20;
+
+/// What HEAD says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The branch; `None` when HEAD is detached.
+    pub branch: Option<String>,
+    /// The commit's first seven digits; `None` before the first commit.
+    pub commit: Option<String>,
+}
+
+/// The state of a work tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Git {
+    /// What HEAD says.
+    pub head: Head,
+    /// Whether tracked files differ from HEAD.
+    pub dirty: bool,
+}
+
+/// Returns the nearest ancestor of `dir` (itself included) that holds a `.git`.
+pub fn top_level(dir: &Path) -> Option<PathBuf> {
+    dir.ancestors().find(|d| d.join(".git").symlink_metadata().is_ok()).map(Path::to_path_buf)
+}
+
+/// Reads HEAD from the repository's files, without running git; `None` where they have a form it does not know.
+pub fn head(top: &Path) -> Option<Head> {
+    let dot_git = top.join(".git");
+    let own = if dot_git.is_dir() { dot_git } else { top.join(read_small(&dot_git)?.trim().strip_prefix("gitdir:")?.trim()) };
+    let common = read_small(&own.join("commondir")).map_or_else(|| own.clone(), |c| own.join(c.trim()));
+    let text = read_small(&own.join("HEAD"))?;
+    let text = text.trim();
+    let Some(name) = text.strip_prefix("ref:").map(str::trim) else {
+        return Some(Head { branch: None, commit: short(text) });
+    };
+    let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
+    if branch == ".invalid" || !is_plain(name) {
+        return None;
+    }
+    let loose = || [&own, &common].into_iter().find_map(|dir| read_small(&dir.join(name)));
+    let packed = || {
+        let refs = read_small(&common.join("packed-refs"))?;
+        refs.lines().find_map(|l| l.strip_suffix(name)?.strip_suffix(' ').map(str::to_owned))
+    };
+    Some(Head { branch: Some(branch.to_owned()), commit: loose().or_else(packed).and_then(|c| short(c.trim())) })
+}
+
+/// Asks git for branch, commit and whether anything is changed; `None` without git or a repository.
+pub fn facts(top: &Path) -> Option<Git> {
+    let mut args: Vec<OsString> = Vec::new();
+    for filter in own_filters(top)? {
+        args.extend(["-c".into(), format!("{filter}=").into()]);
+    }
+    args.extend(["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=no", "--ignore-submodules=all"].map(OsString::from));
+    let out = git(top, &args)?;
+    let mut facts = Git::default();
+    for line in out.split('\0') {
+        if let Some(commit) = line.strip_prefix("# branch.oid ") {
+            facts.head.commit = short(commit);
+        } else if let Some(branch) = line.strip_prefix("# branch.head ") {
+            facts.head.branch = (branch != "(detached)").then(|| branch.to_owned());
+        } else if !line.is_empty() && !line.starts_with('#') {
+            facts.dirty = true;
+        }
+    }
+    Some(facts)
+}
+
+/// Returns the keys of filters that the repository's own configuration sets: `status` would run them.
+fn own_filters(top: &Path) -> Option<Vec<String>> {
+    let args = ["config", "--show-scope", "--name-only", "-z", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$"].map(OsString::from);
+    let out = git(top, &args)?;
+    let mut parts = out.split('\0');
+    let mut keys = Vec::new();
+    while let (Some(scope), Some(key)) = (parts.next(), parts.next()) {
+        if scope == "local" || scope == "worktree" {
+            keys.push(key.to_owned());
+        }
+    }
+    Some(keys)
+}
+
+/// Runs git and returns its output; `None` when it is missing, too slow, or fails with no output.
+fn git(top: &Path, args: &[OsString]) -> Option<String> {
+    let mut command = Command::new("git");
+    for setting in ["core.fsmonitor=false", "core.quotepath=off", "core.hooksPath=/dev/null", "color.ui=false", "diff.external="] {
+        command.args(["-c", setting]);
+    }
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS", "GIT_TRACE"] {
+        command.env_remove(name);
+    }
+    // No lock, no translation, and no fetching of missing objects over a transport that the repository chose.
+    command
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("LC_ALL", "C")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_ALLOW_PROTOCOL", "")
+        .env("GIT_TERMINAL_PROMPT", "0");
+    command.arg("-C").arg(top).args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().ok()?;
+    let stdout = child.stdout.take()?;
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut out = Vec::new();
+        let _ = stdout.take(OUTPUT).read_to_end(&mut out);
+        let _ = sender.send(out);
+    });
+    let out = receiver.recv_timeout(PATIENCE);
+    if out.is_err() {
+        let _ = child.kill();
+    }
+    let status = child.wait().ok()?;
+    let out = String::from_utf8_lossy(&out.ok()?).into_owned();
+    // `config` exits 1 when it finds nothing.
+    (status.success() || status.code() == Some(1) || !out.is_empty()).then_some(out)
+}
+
+fn short(commit: &str) -> Option<String> {
+    (commit.len() >= 40 && commit.bytes().all(|b| b.is_ascii_hexdigit())).then(|| commit[..7].to_owned())
+}
+
+/// Tells whether a ref name stays inside the repository.
+fn is_plain(name: &str) -> bool {
+    name.starts_with("refs/") && !name.split('/').any(|part| part.is_empty() || part.starts_with('.'))
+}

@@ -1,0 +1,92 @@
+//! The state directory of one project: never history, only recovery (DESIGN §2.5).
+
+use super::log::Log;
+use super::private::{append_private, private_dir};
+use super::{Hash, inplace, replace, write_private};
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long a save waits for another baton before it goes on without the lock.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Where a project's local state lies, if anywhere.
+#[derive(Clone, Debug)]
+pub struct State {
+    dir: Option<PathBuf>,
+}
+
+/// A courtesy lock on a project, free when dropped or when its process dies.
+#[derive(Debug)]
+pub struct Lock {
+    _file: Option<File>,
+}
+
+impl State {
+    /// Names the state of the project at `root` under the user's state directory `base`; nothing is made yet.
+    pub fn of(base: Option<&Path>, root: &Path) -> State {
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        let key = Hash::of(root.as_os_str().as_encoded_bytes());
+        State { dir: base.map(|b| b.join("projects").join(key.short())) }
+    }
+
+    /// Tries to make the directory; `Err` says why nothing can be kept.
+    ///
+    /// # Errors
+    /// One sentence, also when there is no state directory at all.
+    pub fn ready(&self) -> Result<(), String> {
+        let dir = self.dir.as_ref().ok_or("there is no state directory (no HOME): undo, drafts and settled findings are not kept")?;
+        let made = private_dir(dir).and_then(|()| rustix::fs::access(dir, rustix::fs::Access::WRITE_OK).map_err(io::Error::from));
+        made.map_err(|e| format!("{} cannot be written ({e}): undo, drafts and settled findings are not kept", dir.display()))
+    }
+
+    /// Returns the path of a file of this state.
+    pub fn path(&self, name: &str) -> Option<PathBuf> {
+        self.dir.as_ref().map(|d| d.join(name))
+    }
+
+    /// Names a log of this state.
+    pub fn log(&self, name: &str) -> Option<Log> {
+        self.path(name).map(Log::at)
+    }
+
+    /// Takes the project's lock, waiting up to two seconds; without it, saving is as safe but may have to merge.
+    pub fn lock(&self) -> Lock {
+        let file = self.path("lock").and_then(|path| append_private(&path).ok());
+        let deadline = Instant::now() + PATIENCE;
+        while let Some(file) = &file {
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(2)),
+                _ => break,
+            }
+        }
+        Lock { _file: file }
+    }
+
+    /// Keeps bytes that exist nowhere else any more; returns the file that has them.
+    pub fn keep(&self, bytes: &[u8]) -> Option<PathBuf> {
+        let path = self.path(&format!("kept-{}", Hash::of(bytes).short()))?;
+        write_private(&path, bytes).ok().map(|()| path)
+    }
+
+    /// Clears up after killed saves of `target`: mends a torn file, keeps what stale temporary files held.
+    ///
+    /// Returns one sentence for each thing the user should know.
+    pub fn recover(&self, target: &Path) -> Vec<String> {
+        let target = target.canonicalize().unwrap_or_else(|_| target.to_path_buf());
+        let mut told = Vec::new();
+        if let Some(path) = self.path("in-place").and_then(|b| inplace::recover(&b)) {
+            told.push(format!("{} was half written when baton was killed; its text from before is back", path.display()));
+        }
+        let now = std::fs::read(&target).unwrap_or_default();
+        for bytes in replace::sweep(&target) {
+            if bytes != now
+                && let Some(kept) = self.keep(&bytes)
+            {
+                told.push(format!("an interrupted save left another text of {}; it is kept in {}", target.display(), kept.display()));
+            }
+        }
+        told
+    }
+}
