@@ -37,12 +37,11 @@ mod words;
 mod world;
 
 use crate::project::{Error, ErrorKind};
-use crate::run;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use reply::{Paint, Reply, say};
 use shell::Shell;
 use std::env;
-use std::io::{IsTerminal, stdout};
+use std::io::{IsTerminal, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -128,26 +127,24 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(e) => return ExitCode::from(misused(&e)),
     };
-    carry_out(cli)
+    run(cli)
 }
 
-fn carry_out(cli: Cli) -> ExitCode {
+fn run(cli: Cli) -> ExitCode {
     let json = cli.global.json;
     let mut shell = match surroundings(&cli.global) {
         Ok(shell) => shell,
         Err(e) => return ExitCode::from(failed(&e, json)),
     };
-    let Some(verb) = cli.verb else { return bare(shell) };
+    let Some(verb) = cli.verb else { return bare(shell, json) };
     let reply = verb.run(&mut shell);
     for note in &shell.notes {
         say(&format!("baton: {note}"));
     }
-    let exit = match reply {
-        Ok(Reply { panes: Some(exit), .. }) => return exit,
+    ExitCode::from(match reply {
         Ok(reply) => reply.send(),
         Err(e) => failed(&e, json),
-    };
-    ExitCode::from(exit)
+    })
 }
 
 impl Verb {
@@ -180,11 +177,13 @@ impl Verb {
 }
 
 /// Opens the panes; without a terminal there is only help.
-fn bare(mut shell: Shell) -> ExitCode {
-    if let Err(why) = run::check_terminal() {
-        return ExitCode::from(panes::only_help(&why));
+fn bare(shell: Shell, json: bool) -> ExitCode {
+    if !(stdin().is_terminal() && stdout().is_terminal()) {
+        say("baton: the panes need a terminal; each of their actions is a command:\n");
+        say(&Cli::command().render_help().to_string());
+        return ExitCode::from(2);
     }
-    panes::open(&mut shell).unwrap_or_else(|e| ExitCode::from(failed(&e, false)))
+    panes::open(shell).unwrap_or_else(|e| ExitCode::from(failed(&e, json)))
 }
 
 /// Prints help and version on stdout, and what is wrong with the arguments on stderr (or as JSON on stdout).

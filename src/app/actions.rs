@@ -1,0 +1,288 @@
+//! The actions: one table that keymap, footer, help, palette and README are made from.
+
+use super::overlay::Overlay;
+use super::{Model, Pane};
+use crate::project::Unread;
+
+/// Where keys are pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In the panes, nothing over them.
+    Panes,
+    /// In a text field: an item, a reason, a filter.
+    Text,
+    /// In a list that is searched by typing: palette, help.
+    Search,
+    /// In a short list of choices.
+    Menu,
+    /// In the review of proposals.
+    Review,
+    /// On the findings screen.
+    Findings,
+    /// Before two sides of a conflict.
+    Conflicts,
+    /// On a page of text.
+    Page,
+}
+
+/// Something a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the table below says what each does")]
+pub enum Action {
+    Down,
+    Up,
+    PageDown,
+    PageUp,
+    Top,
+    Bottom,
+    Left,
+    Right,
+    NextPane,
+    PrevPane,
+    Go(Pane),
+    Zoom,
+    Edit,
+    Add,
+    Remove,
+    Status,
+    MoveDown,
+    MoveUp,
+    Pin,
+    Undo,
+    Redo,
+    Editor,
+    Copy,
+    Ask,
+    Paste,
+    Review,
+    Keep,
+    Info,
+    Findings,
+    Fix,
+    Filter,
+    Palette,
+    Help,
+    Quit,
+    Suspend,
+    Close,
+    Choose,
+    KeepAll,
+    Discard,
+    Settle,
+    Ours,
+    Theirs,
+    Accept,
+    NewLine,
+    Leave,
+    NextField,
+    PrevField,
+    Word(Motion),
+}
+
+/// A move or a deletion in a text field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the table below says what each does")]
+pub enum Motion {
+    Left,
+    Right,
+    Up,
+    Down,
+    WordLeft,
+    WordRight,
+    Home,
+    End,
+    First,
+    Last,
+    Backspace,
+    Delete,
+    DeleteWordLeft,
+    DeleteWordRight,
+    DeleteToHome,
+    DeleteToEnd,
+    Yank,
+    Undo,
+    Redo,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Spec {
+    /// What it does.
+    pub action: Action,
+    /// Its name in settings.
+    pub id: &'static str,
+    /// One line of help.
+    pub help: &'static str,
+    /// Where it applies.
+    pub places: &'static [Place],
+    /// Its default keys.
+    pub keys: &'static [&'static str],
+    /// The word in the footer, for those that stand there; the order of the table is the order of the footer.
+    pub footer: Option<&'static str>,
+}
+
+const PANES: &[Place] = &[Place::Panes];
+const LISTS: &[Place] = &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page];
+const TEXT: &[Place] = &[Place::Text];
+const OVER: &[Place] = &[Place::Menu, Place::Review, Place::Findings, Place::Page];
+const ALL: &[Place] =
+    &[Place::Panes, Place::Text, Place::Search, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page];
+
+const fn row(
+    action: Action,
+    id: &'static str,
+    places: &'static [Place],
+    keys: &'static [&'static str],
+    footer: Option<&'static str>,
+    help: &'static str,
+) -> Spec {
+    Spec { action, id, help, places, keys, footer }
+}
+
+/// Every action, the ones that a footer shows first in its order.
+#[rustfmt::skip]
+pub const ACTIONS: &[Spec] = &[
+    row(Action::Accept, "accept", TEXT, &["enter", "ctrl+s"], Some("write"), "Write the text to the live file"),
+    row(Action::NewLine, "new-line", TEXT, &["alt+enter", "ctrl+j", "shift+enter"], Some("new line"), "Begin a new line in the text"),
+    row(Action::NextField, "next-field", TEXT, &["tab"], Some("next field"), "Go to the next field (text, why)"),
+    row(Action::Leave, "leave", TEXT, &["esc", "ctrl+c"], Some("leave, text kept"), "Leave the text unwritten; it is offered again"),
+    row(Action::Choose, "choose", &[Place::Menu, Place::Search, Place::Findings], &["enter"], Some("choose"), "Take the marked row"),
+    row(Action::Edit, "edit", PANES, &["enter", "e"], Some("edit"), "Edit the item in place"),
+    row(Action::Keep, "keep", &[Place::Panes, Place::Review], &["x"], Some("keep"), "Keep the proposal: write it to the live file"),
+    row(Action::Discard, "discard", &[Place::Review], &["d"], Some("drop"), "Drop the proposal"),
+    row(Action::KeepAll, "keep-all", &[Place::Review], &["A"], Some("keep all new"), "Keep every proposal that is new"),
+    row(Action::Ours, "ours", &[Place::Conflicts], &["o"], Some("keep ours"), "Keep our side of the conflict"),
+    row(Action::Theirs, "theirs", &[Place::Conflicts], &["t"], Some("keep theirs"), "Keep their side of the conflict"),
+    row(Action::Copy, "copy", PANES, &["y"], Some("copy prompt"), "Copy the prompt for the next session"),
+    row(Action::Add, "add", PANES, &["a"], Some("add"), "Add an item to the pane"),
+    row(Action::Status, "status", PANES, &["space"], Some("status"), "Go to the next status: open, in progress, blocked, done, …"),
+    row(Action::Remove, "remove", PANES, &["d"], Some("remove"), "Remove the item, or drop the proposal (undo brings an item back)"),
+    row(Action::Undo, "undo", PANES, &["u"], Some("undo"), "Take the last change back"),
+    row(Action::Paste, "paste", PANES, &["p"], Some("paste handoff"), "Take in a handoff from the clipboard, item by item"),
+    row(Action::Findings, "findings", PANES, &["!"], Some("findings"), "Show what the rules found"),
+    row(Action::Review, "review", PANES, &["r"], Some("review"), "Review the proposals that wait"),
+    row(Action::Fix, "fix", &[Place::Panes, Place::Findings], &["f"], Some("fix"), "Apply the safe fix of the finding"),
+    row(Action::Settle, "settle", &[Place::Findings], &["!"], Some("settle"), "Settle the finding with a reason"),
+    row(Action::Filter, "filter", PANES, &["/"], Some("filter"), "Show only the items that hold a text"),
+    row(Action::Ask, "ask", PANES, &["Y"], None, "Copy the request that makes a model write its handoff"),
+    row(Action::Redo, "redo", PANES, &["ctrl+r"], None, "Make the last undone change again"),
+    row(Action::MoveDown, "move-down", PANES, &["J"], None, "Move the item down"),
+    row(Action::MoveUp, "move-up", PANES, &["K"], None, "Move the item up"),
+    row(Action::Pin, "pin", PANES, &["P"], None, "Pin the item: every later prompt carries it"),
+    row(Action::Editor, "editor", PANES, &["E"], None, "Open the whole file in your editor"),
+    row(Action::Info, "info", PANES, &["i"], None, "Say where the line comes from and how it was understood"),
+    row(Action::Zoom, "zoom", PANES, &["z"], None, "Give the pane the whole screen, and take it back"),
+    row(Action::Down, "down", LISTS, &["j", "down", "ctrl+n"], None, "Go down"),
+    row(Action::Up, "up", LISTS, &["k", "up"], None, "Go up"),
+    row(Action::Left, "left", PANES, &["h", "left"], None, "Go to the pane on the left"),
+    row(Action::Right, "right", PANES, &["l", "right"], None, "Go to the pane on the right"),
+    row(Action::NextPane, "next-pane", PANES, &["tab"], None, "Go to the next pane"),
+    row(Action::PrevPane, "previous-pane", PANES, &["backtab"], None, "Go to the previous pane"),
+    row(Action::Go(Pane::Decisions), "decisions", PANES, &["1"], None, "Go to the decisions"),
+    row(Action::Go(Pane::Tasks), "tasks", PANES, &["2"], None, "Go to the tasks"),
+    row(Action::Go(Pane::Pending), "pending", PANES, &["3"], None, "Go to the pending actions"),
+    row(Action::Go(Pane::Next), "objective", PANES, &["4"], None, "Go to the next objective, the next steps and the watchlist"),
+    row(Action::Go(Pane::Done), "done", PANES, &["5"], None, "Go to what was done"),
+    row(Action::Go(Pane::State), "state", PANES, &["6"], None, "Go to the state, verification and environment"),
+    row(Action::Go(Pane::Context), "context", PANES, &["7"], None, "Go to the context, exclusions, dead ends, questions and links"),
+    row(Action::Go(Pane::Pins), "pins", PANES, &["8"], None, "Go to the pins"),
+    row(Action::Go(Pane::Artifacts), "artifacts", PANES, &["9"], None, "Go to the artifacts and domain sections"),
+    row(Action::Go(Pane::Everything), "everything", PANES, &["0"], None, "Go to every section of the file, in its order"),
+    row(Action::Go(Pane::Prompt), "prompt", PANES, &["v"], None, "View the prompt for the next session"),
+    row(Action::Top, "top", LISTS, &["g", "home"], None, "Go to the first row"),
+    row(Action::Bottom, "bottom", LISTS, &["G", "end"], None, "Go to the last row"),
+    row(Action::PageDown, "page-down", LISTS, &["pgdn", "ctrl+d", "ctrl+f"], None, "Go a page down"),
+    row(Action::PageUp, "page-up", LISTS, &["pgup", "ctrl+u", "ctrl+b"], None, "Go a page up"),
+    row(Action::Up, "row-up", &[Place::Search], &["up", "ctrl+p"], None, "Mark the row above"),
+    row(Action::Down, "row-down", &[Place::Search], &["down", "ctrl+n"], None, "Mark the row below"),
+    row(Action::PrevField, "previous-field", TEXT, &["backtab"], None, "Go to the previous field"),
+    row(Action::Word(Motion::Left), "char-left", TEXT, &["left", "ctrl+b"], None, "Go one character left"),
+    row(Action::Word(Motion::Right), "char-right", TEXT, &["right", "ctrl+f"], None, "Go one character right"),
+    row(Action::Word(Motion::Up), "line-up", TEXT, &["up", "ctrl+p"], None, "Go one row up"),
+    row(Action::Word(Motion::Down), "line-down", TEXT, &["down", "ctrl+n"], None, "Go one row down"),
+    row(Action::Word(Motion::WordLeft), "word-left", TEXT, &["alt+b", "ctrl+left", "alt+left"], None, "Go one word left"),
+    row(Action::Word(Motion::WordRight), "word-right", TEXT, &["alt+f", "ctrl+right", "alt+right"], None, "Go one word right"),
+    row(Action::Word(Motion::Home), "line-start", TEXT, &["ctrl+a", "home"], None, "Go to the start of the line"),
+    row(Action::Word(Motion::End), "line-end", TEXT, &["ctrl+e", "end"], None, "Go to the end of the line"),
+    row(Action::Word(Motion::First), "text-start", TEXT, &["alt+<", "ctrl+home"], None, "Go to the start of the text"),
+    row(Action::Word(Motion::Last), "text-end", TEXT, &["alt+>", "ctrl+end"], None, "Go to the end of the text"),
+    row(Action::Word(Motion::Backspace), "delete-left", TEXT, &["backspace", "ctrl+h"], None, "Delete the character before the cursor"),
+    row(Action::Word(Motion::Delete), "delete-right", TEXT, &["del", "ctrl+d"], None, "Delete the character under the cursor"),
+    row(Action::Word(Motion::DeleteWordLeft), "delete-word-left", TEXT, &["ctrl+w", "alt+backspace"], None, "Delete the word before the cursor"),
+    row(Action::Word(Motion::DeleteWordRight), "delete-word-right", TEXT, &["alt+d"], None, "Delete the word after the cursor"),
+    row(Action::Word(Motion::DeleteToHome), "delete-to-start", TEXT, &["ctrl+u"], None, "Delete to the start of the line"),
+    row(Action::Word(Motion::DeleteToEnd), "delete-to-end", TEXT, &["ctrl+k"], None, "Delete to the end of the line"),
+    row(Action::Word(Motion::Yank), "yank", TEXT, &["ctrl+y"], None, "Insert what was deleted last"),
+    row(Action::Word(Motion::Undo), "undo-typing", TEXT, &["ctrl+_"], None, "Undo typing"),
+    row(Action::Word(Motion::Redo), "redo-typing", TEXT, &["alt+_"], None, "Redo typing"),
+    row(Action::Close, "close", OVER, &["esc", "q", "ctrl+c"], Some("close"), "Close"),
+    row(Action::Close, "close-search", &[Place::Search], &["esc", "ctrl+c"], Some("close"), "Close the list"),
+    row(Action::Palette, "palette", PANES, &[":", "ctrl+p"], Some("palette"), "Search every action"),
+    row(Action::Suspend, "suspend", ALL, &["ctrl+z"], None, "Go to the shell; fg comes back"),
+    row(Action::Quit, "quit", &[Place::Panes, Place::Conflicts], &["q", "ctrl+c"], Some("quit"), "Quit; nothing is lost"),
+    row(Action::Help, "help", &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page], &["?", "f1"], Some("help"), "Show every key that works here"),
+    row(Action::Help, "help-typing", &[Place::Text], &["f1"], None, "Show every key that works in a text"),
+];
+
+/// Returns the first row of the table for `action` at `place`.
+pub fn spec(action: Action, place: Place) -> Option<&'static Spec> {
+    ACTIONS.iter().find(|s| s.action == action && s.places.contains(&place))
+}
+
+/// Tells why `action` does nothing now; `None` when it applies.
+pub fn why_not(model: &Model, action: Action) -> Option<String> {
+    let snapshot = &model.snapshot;
+    let no_file = || match &snapshot.live {
+        Err(Unread::Unreadable(why)) => Some(why.clone()),
+        Err(_) => Some("there is no handoff yet".into()),
+        Ok(_) => None,
+    };
+    let view_only = || snapshot.live.as_ref().ok().and_then(|l| l.view_only.as_ref()).map(|why| format!("view only: {why}"));
+    let writing = || no_file().or_else(view_only);
+    let item = || if model.item().is_some() { None } else { Some("no item is selected here".to_owned()) };
+    let proposal = || model.proposal().is_some();
+    match action {
+        Action::Edit => writing().or_else(|| match model.entry() {
+            Some(_) => None,
+            None if model.focus == Pane::Prompt => Some("the prompt is made from the panes: edit there".into()),
+            None => Some("nothing is selected here: a adds".into()),
+        }),
+        Action::Add => writing().or_else(|| model.focus.concepts().is_empty().then(|| "items are added in the panes 1 to 9".into())),
+        Action::Remove if proposal() => None,
+        Action::Remove | Action::Status | Action::MoveUp | Action::MoveDown | Action::Pin => writing().or_else(item),
+        Action::Keep if model.place() == Place::Panes => writing().or_else(|| (!proposal()).then(|| "no proposal is selected here".into())),
+        Action::Keep | Action::KeepAll => writing(),
+        Action::Undo => snapshot.undo.is_none().then(|| "nothing to undo".into()),
+        Action::Redo => snapshot.redo.is_none().then(|| "nothing to redo".into()),
+        Action::Copy => no_file().or_else(|| snapshot.prompt.as_ref().err().cloned()),
+        Action::Paste => writing(),
+        Action::Editor => no_file(),
+        Action::Review => snapshot.inbox.is_empty().then(|| "no proposal waits".into()),
+        Action::Fix => writing().or_else(|| model.fixable().is_none().then(|| "no finding here has a safe fix".into())),
+        Action::Settle => match model.finding() {
+            Some(finding) if finding.id.is_some() => None,
+            Some(_) => Some("this finding cannot be settled: mend the text".into()),
+            None => Some("no finding is selected".into()),
+        },
+        Action::Info => model.entry().is_none().then(|| "no line is selected here".into()),
+        Action::Findings => snapshot.findings.is_empty().then(|| "the rules found nothing".into()),
+        Action::NextField | Action::PrevField => (model.fields() < 2).then(|| "there is one field only".into()),
+        Action::NewLine => (!model.multiline()).then(|| "this field has one line".into()),
+        Action::Choose if matches!(model.overlays.last(), Some(Overlay::Findings(_))) => None,
+        _ => None,
+    }
+}
+
+/// Returns the table of keys as Markdown, for the README.
+pub fn markdown_table() -> String {
+    let mut out = String::from("| key | what it does |\n|---|---|\n");
+    for spec in ACTIONS.iter().filter(|s| s.places != TEXT && s.places != [Place::Search]) {
+        let keys: Vec<String> = spec.keys.iter().filter_map(|k| super::keys::Chord::sequence(k).ok()).map(|k| key_words(&k)).collect();
+        out.push_str(&format!("| {} | {} |\n", keys.join(" "), spec.help));
+    }
+    out
+}
+
+fn key_words(chords: &[super::keys::Chord]) -> String {
+    format!("`{}`", super::keys::pretty(chords).replace('|', "\\|"))
+}

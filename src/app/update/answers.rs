@@ -1,0 +1,263 @@
+//! What came of an effect.
+
+use super::super::edit::{Session, Target};
+use super::super::overlay::{Choice, Marked, Menu, Overlay};
+use super::super::{Effect, Model, Pane};
+use crate::clipboard::{Copied, Rung};
+use crate::handoff::ItemRef;
+use crate::project::{Changed, Command, Draft, Error, Format, Outcome, Snapshot, Unread};
+use std::sync::Arc;
+
+/// Takes in the end of a command.
+pub(super) fn ran(model: &mut Model, command: Command, result: Result<Outcome, Error>, snapshot: Arc<Snapshot>) -> Vec<Effect> {
+    take(model, snapshot);
+    let session = model.waiting.iter().position(|(c, _)| *c == command).map(|n| model.waiting.remove(n).1);
+    let mut effects = Vec::new();
+    match result {
+        Ok(outcome) => {
+            if session.is_some() && model.session().is_none() {
+                effects.push(Effect::KeepDraft(model.parked.last().cloned()));
+            }
+            effects.extend(done(model, &command, outcome));
+        }
+        Err(error) => {
+            let text = sentence(&error);
+            match session {
+                Some(session) => reopen(model, session, text),
+                None => model.fail(text),
+            }
+        }
+    }
+    effects
+}
+
+fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
+    match outcome {
+        Outcome::Changed(changed) => {
+            if let Some(item) = &changed.item {
+                model.go_to(item);
+            }
+            model.say(changed_words(model, command, &changed));
+        }
+        Outcome::Text(text) if *command == Command::Ask => return vec![Effect::Copy { text, what: "request" }],
+        Outcome::Text(text) => model.say(text),
+        Outcome::Prompt(prompt) => return vec![Effect::Copy { text: prompt.text, what: "prompt" }],
+        Outcome::Inbox(proposals) if matches!(command, Command::Propose { .. }) => {
+            if proposals.is_empty() {
+                model.say("nothing in that text was understood as an item of a handoff");
+            } else if !model.overlays.iter().any(|o| matches!(o, Overlay::Review(_))) {
+                model.overlays.push(Overlay::Review(Marked::default()));
+            }
+        }
+        Outcome::Inbox(left) => model.say(match left.len() {
+            0 => "nothing is left to review".to_owned(),
+            n => format!("{n} left to review"),
+        }),
+        Outcome::Settled(finding) => model.say(format!("settled: {}", finding.message)),
+        _ => {}
+    }
+    vec![]
+}
+
+fn changed_words(model: &Model, command: &Command, changed: &Changed) -> String {
+    let mut text = match command {
+        Command::Undo => format!("took back: {}", changed.what),
+        Command::Redo => format!("made again: {}", changed.what),
+        _ => changed.what.clone(),
+    };
+    if let Some((first, last)) = changed.lines {
+        text += &if first == last { format!(" · line {first}") } else { format!(" · lines {first}-{last}") };
+    }
+    if changed.merged {
+        text += " · somebody else's change was taken in too";
+    }
+    if !changed.durable {
+        text += " · written, but the disk has not confirmed it";
+    }
+    let back = matches!(command, Command::Edit(_) | Command::EditAll(_) | Command::Fix(_) | Command::Keep(_) | Command::Resolve { .. });
+    if back && model.snapshot.undo.is_some() {
+        let keys = model.settings.keymap.keys_of(super::super::actions::Action::Undo, super::super::actions::Place::Panes);
+        text += &keys.first().map(|k| format!(" · {k} takes it back")).unwrap_or_default();
+    }
+    text
+}
+
+/// Opens a text area again whose text could not be written.
+fn reopen(model: &mut Model, mut session: Session, why: String) {
+    session.refused = Some(why);
+    model.focus = match &session.target {
+        Target::Item(item) => Pane::of(item.concept),
+        Target::Add(concept) => Pane::of(*concept),
+        Target::Body { .. } => Pane::Everything,
+    };
+    let snapshot = model.snapshot.clone();
+    if let Target::Item(item) = &mut session.target
+        && let Some(found) = nearest(&snapshot, item)
+    {
+        *item = found;
+        model.go_to(&item.clone());
+    }
+    model.overlays.push(Overlay::Edit(session));
+    model.refill();
+}
+
+/// Finds the item again; when its text has changed meanwhile, the one at its place.
+fn nearest(snapshot: &Snapshot, item: &ItemRef) -> Option<ItemRef> {
+    let handoff = &snapshot.handoff;
+    let place = ItemRef { fingerprint: None, ..item.clone() };
+    handoff.resolve(item).or_else(|_| handoff.resolve(&place)).ok().map(|i| handoff.reference(i))
+}
+
+/// Says what is wrong and what to do.
+pub(super) fn sentence(error: &Error) -> String {
+    match &error.hint {
+        Some(hint) => format!("{}: {hint}", error.message),
+        None => error.message.clone(),
+    }
+}
+
+/// Says what was seen of a copy, no more.
+pub(super) fn copied(model: &mut Model, copied: &Copied) {
+    let text = copied.sentence();
+    if copied.rung == Rung::Nowhere { model.fail(text) } else { model.say(text) }
+}
+
+/// Writes a number with a comma between groups of three digits.
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Takes a new state of the project in; marks stay on their items.
+pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
+    let marked: Vec<Option<ItemRef>> = model.lists.iter().map(|l| l.reference(&model.snapshot)).collect();
+    let another = model.snapshot.root != snapshot.root || model.snapshot.live != snapshot.live;
+    model.snapshot = snapshot;
+    if another {
+        model.unsaid.extend(model.snapshot.warnings.iter().rev().cloned());
+    }
+    model.refill();
+    let snapshot = model.snapshot.clone();
+    for (list, reference) in model.lists.iter_mut().zip(marked) {
+        if let Some(reference) = reference {
+            list.mark(&snapshot, &reference);
+        }
+    }
+    let lengths = (snapshot.inbox.len(), snapshot.findings.len(), snapshot.conflicts.len());
+    for overlay in &mut model.overlays {
+        match overlay {
+            Overlay::Review(marked) => marked.row = marked.row.min(lengths.0.saturating_sub(1)),
+            Overlay::Findings(marked) => marked.row = marked.row.min(lengths.1.saturating_sub(1)),
+            Overlay::Conflicts(marked) => marked.row = marked.row.min(lengths.2.saturating_sub(1)),
+            _ => {}
+        }
+    }
+    model.overlays.retain(|o| match o {
+        Overlay::Review(_) => lengths.0 > 0,
+        Overlay::Findings(_) => lengths.1 > 0,
+        Overlay::Conflicts(_) => lengths.2 > 0,
+        _ => true,
+    });
+    if another {
+        model.overlays.retain(|o| !matches!(o, Overlay::Menu(menu) if menu.stays));
+        model.open_what_waits();
+    } else if lengths.2 > 0 && !model.overlays.iter().any(|o| matches!(o, Overlay::Conflicts(_))) {
+        model.overlays.push(Overlay::Conflicts(Marked::default()));
+    }
+}
+
+impl Model {
+    /// Fills every list from the snapshot.
+    pub(in crate::app) fn refill(&mut self) {
+        let snapshot = self.snapshot.clone();
+        let target = self.session().map(|s| s.target.clone());
+        let focus = self.focus;
+        for (list, pane) in self.lists.iter_mut().zip(Pane::ALL) {
+            list.fill(&snapshot, pane, target.as_ref().filter(|_| pane == focus));
+        }
+    }
+
+    /// Opens what a person has to answer before anything else: no file, a conflict, a text that a crash left.
+    pub(in crate::app) fn open_what_waits(&mut self) {
+        let snapshot = self.snapshot.clone();
+        match &snapshot.live {
+            Err(unread) => self.overlays.push(Overlay::Menu(first_run(unread))),
+            Ok(_) => {
+                if let Some(draft) = &snapshot.draft {
+                    self.overlays.push(Overlay::Menu(recovery(draft)));
+                }
+            }
+        }
+        if !snapshot.conflicts.is_empty() {
+            self.overlays.push(Overlay::Conflicts(Marked::default()));
+        }
+    }
+
+    /// Returns the session that takes up a draft again, where its place is still there.
+    pub(in crate::app) fn resumed(&mut self, draft: &Draft) -> Option<Session> {
+        let session = match Target::parse(&draft.target)? {
+            Target::Add(concept) => {
+                self.focus = Pane::of(concept);
+                Session::add(concept)
+            }
+            Target::Item(reference) => {
+                let found = nearest(&self.snapshot, &reference)?;
+                self.go_to(&found);
+                let handoff = self.snapshot.handoff.clone();
+                Session::item(self, handoff.resolve(&found).ok()?)
+            }
+            Target::Body { heading, nth } => {
+                let handoff = self.snapshot.handoff.clone();
+                let same = |s: &crate::handoff::Section| s.heading.map_or("", |h| handoff.slice(h).trim_end()) == heading;
+                let n = handoff.sections().iter().enumerate().filter(|(_, s)| same(s)).nth(nth.saturating_sub(1))?.0;
+                self.focus = Pane::Everything;
+                let list = self.list_mut();
+                list.cursor = n.min(list.entries.len().saturating_sub(1));
+                Session::body(self, n)?
+            }
+        };
+        Some(session.resume(draft))
+    }
+}
+
+fn first_run(unread: &Unread) -> Menu {
+    let mut rows = Vec::new();
+    let (title, text) = match unread {
+        Unread::Missing => {
+            rows.push(('s', "start fresh: SESSION-HANDOFF.md".to_owned(), Choice::Start(Format::SessionHandoff)));
+            rows.push(('h', "start fresh: Handoff Format 1.0".to_owned(), Choice::Start(Format::Handoff10)));
+            rows.push(('c', "start fresh: SESSION_CONTEXT.md".to_owned(), Choice::Start(Format::SessionContext)));
+            (
+                "No handoff here yet",
+                vec![
+                    "A handoff carries one session's outcome to the next.".to_owned(),
+                    "baton looked for SESSION-HANDOFF.md and its like.".to_owned(),
+                ],
+            )
+        }
+        Unread::Several(paths) => {
+            let keys = ('1'..='9').chain(std::iter::repeat('*'));
+            rows.extend(keys.zip(paths).map(|(key, p)| (key, p.display().to_string(), Choice::Open(p.clone()))));
+            ("Several handoffs here", vec!["Which one is the live file?".to_owned()])
+        }
+        Unread::Unreadable(why) => ("The handoff cannot be read", vec![why.clone()]),
+    };
+    rows.push(('l', "look elsewhere: open a file by its path".to_owned(), Choice::Elsewhere));
+    rows.push(('d', "demo: a made-up project, nothing of yours is touched".to_owned(), Choice::Demo));
+    rows.push(('q', "quit".to_owned(), Choice::Quit));
+    Menu { title: title.into(), text, rows, row: 0, stays: true }
+}
+
+fn recovery(draft: &Draft) -> Menu {
+    let first = draft.text.lines().next().unwrap_or_default().to_owned();
+    let text = vec![format!("A text was open when baton ended: {}", draft.title), format!("\"{first}\"")];
+    let rows = vec![('t', "take it up again".to_owned(), Choice::Resume(draft.clone())), ('f', "forget it".to_owned(), Choice::Forget)];
+    Menu { title: "An unwritten text".into(), text, rows, row: 0, stays: true }
+}

@@ -1,0 +1,101 @@
+//! Text measured in terminal cells: rows of a given width, and cuts that leave a sign.
+//!
+//! Invariant: the rows of a text cover it without gap or overlap; blanks at a break stay at the end
+//! of their row and may hang over its width.
+
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Byte ranges of the rows of one line; lazy, each row costs its own width only.
+#[derive(Clone, Debug)]
+pub struct Rows<'a> {
+    text: &'a str,
+    at: usize,
+    width: usize,
+    rest: usize,
+    done: bool,
+}
+
+/// Returns the rows of `text` in `first` cells for the first row and `rest` for the others.
+pub fn rows(text: &str, first: usize, rest: usize) -> Rows<'_> {
+    Rows { text, at: 0, width: first.max(1), rest: rest.max(1), done: false }
+}
+
+/// Returns the width of `text` in cells.
+pub fn cells(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// Returns as much of `text` as fits into `width` cells, with `…` where something was left out.
+pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
+    let mut used = 0;
+    let mut keep = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += grapheme.width();
+        if used > width {
+            return if width == 0 { Cow::Borrowed("") } else { Cow::Owned(format!("{}…", &text[..keep])) };
+        }
+        if used < width {
+            keep = at + grapheme.len();
+        }
+    }
+    Cow::Borrowed(text)
+}
+
+impl Iterator for Rows<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        if self.done {
+            return None;
+        }
+        let start = self.at;
+        let mut used = 0;
+        let mut blank = None;
+        for (offset, grapheme) in self.text[start..].grapheme_indices(true) {
+            let here = start + offset;
+            if grapheme == " " {
+                used += 1;
+                blank = Some(here + 1);
+                continue;
+            }
+            used += grapheme.width();
+            if used > self.width && here > start {
+                self.at = blank.unwrap_or(here);
+                self.width = self.rest;
+                return Some((start, self.at));
+            }
+        }
+        self.done = true;
+        Some((start, self.text.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, width: usize, want: &[&str]) {
+        let got: Vec<&str> = rows(text, width, width).map(|(a, b)| text[a..b].trim_end()).collect();
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn rows_break_at_blanks_and_inside_long_words() {
+        check("", 5, &[""]);
+        check("one two", 7, &["one two"]);
+        check("one two", 6, &["one", "two"]);
+        check("abcdefgh", 3, &["abc", "def", "gh"]);
+        check("日本語", 4, &["日本", "語"]);
+    }
+
+    #[test]
+    fn a_cut_leaves_a_sign_and_keeps_graphemes_whole() {
+        assert_eq!(fit("abc", 3), "abc");
+        assert_eq!(fit("abcd", 3), "ab…");
+        assert_eq!(fit("日本語", 4), "日…");
+        assert_eq!(fit("👩‍👩‍👧ab", 3), "👩‍👩‍👧…");
+    }
+}
