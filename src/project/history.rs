@@ -72,6 +72,13 @@ impl History {
         self.reload()
     }
 
+    /// Begins the journal with `text` if it has nothing yet.
+    pub(super) fn begin(&mut self, text: &str) {
+        if self.entries.is_empty() {
+            self.see(text);
+        }
+    }
+
     /// Takes note of the text on disk: when it is not what baton left, somebody else changed it.
     pub(super) fn see(&mut self, text: &str) {
         if self.entries.is_empty() {

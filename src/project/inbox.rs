@@ -38,7 +38,7 @@ impl Project {
         let kept = self.lines(numbers)?;
         let intents: Vec<_> = kept.iter().flat_map(|p| p.intents.clone()).collect();
         let what = match kept.as_slice() {
-            [one] => format!("kept \"{}\" from {}", clip(&one.text), one.origin),
+            [one] => format!("kept a line of {} from {}", one.concept.id(), one.origin),
             more => format!("kept {} lines of the inbox", more.len()),
         };
         let outcome = match self.edit_as(&intents, what) {
@@ -80,7 +80,7 @@ impl Project {
         change(&mut inbox.lines);
         let told = inbox.store();
         let lines = inbox.lines.clone();
-        self.warnings.extend(told);
+        self.warn(told);
         self.show();
         Ok(Outcome::Inbox(lines))
     }
@@ -104,12 +104,4 @@ impl Inbox {
         let written = if log.len() > FULL { log.rewrite(&[&self.lines]) } else { log.append(&self.lines, true) };
         written.err().map(|e| format!("the inbox is not kept: {} cannot be written: {e}", log.path().display()))
     }
-}
-
-fn clip(text: &str) -> String {
-    let mut short: String = text.chars().take(40).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }

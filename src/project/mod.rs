@@ -154,12 +154,12 @@ impl Project {
             self.git = Some(facts);
         }
         if self.world.state.is_some() {
-            self.warnings.extend(self.state.ready().err());
+            self.warn(self.state.ready().err());
         }
         if let Ok(path) = &self.place {
             let told = self.state.recover(path);
             if !told.is_empty() {
-                self.warnings.extend(told);
+                self.warn(told);
                 self.load();
             }
         }
@@ -212,15 +212,19 @@ impl Project {
         if self.place.is_ok() && read.hash == self.hash && read.view_only == self.view_only {
             return Ok(false);
         }
+        let before = Arc::clone(&self.handoff);
+        let was_there = self.place.is_ok() && self.view_only.is_none();
         self.place = Ok(path);
         self.take(read);
         self.disputed = None;
-        if let Some(history) = &mut self.history
-            && self.view_only.is_none()
-        {
+        if was_there && self.view_only.is_none() {
+            let after = Arc::clone(&self.handoff);
             let _lock = self.state.lock();
-            self.warnings.extend(history.catch_up());
-            history.see(self.handoff.text());
+            let history = self.need_history();
+            let told = history.catch_up();
+            history.begin(before.text());
+            history.see(after.text());
+            self.warn(told);
         }
         self.show();
         Ok(true)
@@ -246,11 +250,8 @@ impl Project {
         if let Some(slot) = &mut self.draft
             && let Err(e) = slot.put(draft)
         {
-            let told = format!("the open text is not kept against a crash: {e}");
-            if !self.warnings.contains(&told) {
-                self.warnings.push(told);
-                self.show();
-            }
+            self.warn([format!("the open text is not kept against a crash: {e}")]);
+            self.show();
         }
     }
 
@@ -286,7 +287,10 @@ impl Project {
             match find::by_setting(&self.root, name) {
                 Ok(Some(path)) => return Ok(path),
                 Ok(None) => {}
-                Err(why) => self.warnings.push(format!("agent_config.toml: handshake_file = \"{name}\" is not used: {why}")),
+                Err(why) => {
+                    let told = format!("agent_config.toml: handshake_file = \"{name}\" is not used: {why}");
+                    self.warn([told]);
+                }
             }
         }
         let found = find::by_name(&self.root);
@@ -297,6 +301,15 @@ impl Project {
             return Ok(chosen);
         }
         found
+    }
+
+    /// Adds to what the user should know once.
+    fn warn(&mut self, told: impl IntoIterator<Item = String>) {
+        for sentence in told {
+            if !self.warnings.contains(&sentence) {
+                self.warnings.push(sentence);
+            }
+        }
     }
 
     fn find_draft(&mut self) {
@@ -322,12 +335,8 @@ impl Project {
     fn need_history(&mut self) -> &mut History {
         let name = self.live_name();
         self.history.get_or_insert_with(|| {
-            let (mut history, warning) = History::open(&self.state, &name);
+            let (history, warning) = History::open(&self.state, &name);
             self.warnings.extend(warning);
-            if self.place.is_ok() && self.view_only.is_none() {
-                let _lock = self.state.lock();
-                history.see(self.handoff.text());
-            }
             history
         })
     }

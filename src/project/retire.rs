@@ -12,7 +12,7 @@ impl Project {
         }
         let item = self.handoff.resolve(reference).map_err(|e| gone(reference, &e))?;
         let exact = self.handoff.reference(item);
-        let what = format!("retired \"{}\"", item.text);
+        let what = format!("retired {}", ItemRef { fingerprint: None, ..exact.clone() });
         let intents = match item.concept {
             // A pin reaches every prompt for as long as it stands among the constraints.
             Concept::Constraints => vec![

@@ -59,10 +59,11 @@ impl Project {
     /// Takes the last change back, or makes the last undone one again.
     pub(super) fn turn(&mut self, turn: Turn) -> Result<Outcome, Error> {
         self.editable()?;
-        let lock = self.state.lock();
+        let _lock = self.state.lock();
         let told = self.need_history().catch_up();
-        self.warnings.extend(told);
-        drop(lock);
+        self.warn(told);
+        self.load();
+        self.editable()?;
         let step = self.need_history().step(turn);
         let (nothing, verb) = if turn == Turn::Redo { ("again", "again") } else { ("back", "undone") };
         let step = step.ok_or_else(|| {
@@ -79,19 +80,23 @@ impl Project {
             }
             merge.edit.apply(self.handoff.text())
         };
-        let mut outcome = self.write(Draft { what: step.what.clone(), turn, text, item: None })?;
+        let mut outcome = self.write_locked(Draft { what: step.what.clone(), turn, text, item: None })?;
         outcome.what = format!("{verb}: {}", step.what);
         Ok(Outcome::Changed(outcome))
     }
 
     /// Saves a text; what somebody else wrote meanwhile is merged in, or becomes conflicts and nothing is written.
     pub(super) fn write(&mut self, draft: Draft) -> Result<Changed, Error> {
-        let path = self.live_path()?.to_path_buf();
-        let base = Arc::clone(&self.handoff);
-        self.need_history();
         let _lock = self.state.lock();
         let told = self.need_history().catch_up();
-        self.warnings.extend(told);
+        self.warn(told);
+        self.write_locked(draft)
+    }
+
+    fn write_locked(&mut self, draft: Draft) -> Result<Changed, Error> {
+        let path = self.live_path()?.to_path_buf();
+        let base = Arc::clone(&self.handoff);
+        self.need_history().begin(base.text());
         let (mut ours, mut now, mut expected) = (draft.text, base.text().to_owned(), self.hash.clone());
         let mut merged = false;
         for _ in 0..ATTEMPTS {
@@ -102,7 +107,7 @@ impl Project {
             let durable = match store::save(&path, &self.root, &expected, ours.as_bytes(), backup.as_deref()) {
                 Saved::Durable => true,
                 Saved::NotDurable(why) => {
-                    self.warnings.push(why);
+                    self.warn([why]);
                     false
                 }
                 Saved::NotSaved(why) => {
@@ -179,7 +184,7 @@ impl Project {
     fn keep(&mut self, displaced: &[Vec<u8>]) {
         for bytes in displaced {
             let place = self.state.keep(bytes).map_or("it could not be kept".to_owned(), |p| format!("it is kept in {}", p.display()));
-            self.warnings.push(format!("three writers met; one text was replaced while baton looked: {place}"));
+            self.warn([format!("several writers met; one text was replaced while baton looked: {place}")]);
         }
     }
 }
