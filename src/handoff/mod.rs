@@ -4,6 +4,7 @@
 //! a concept. Nothing here outlives its document but an [`ItemRef`].
 
 mod concept;
+mod dialect;
 mod intent;
 mod item;
 mod plan;
@@ -12,8 +13,9 @@ mod reference;
 mod section;
 
 pub use concept::Concept;
+pub use dialect::{LANGUAGES, heading_for, none_said};
 pub use intent::{Intent, Plan, Refusal};
-pub use item::{Field, Item, Shape, Status, StatusKind, Why};
+pub use item::{Carrier, Field, Item, Shape, Status, StatusKind, Why};
 pub use plan::plan;
 pub use reference::{ItemRef, RefError};
 pub use section::{Block, Mapping, Meta, MetaKey, PromptPart, Section};

@@ -1,0 +1,172 @@
+//! What headings and labels mean in Spanish, Portuguese, German, French, Italian, Russian and Czech.
+
+use super::Words;
+use crate::handoff::Concept::*;
+
+/// Spanish.
+pub(super) const SPANISH: Words = Words {
+    language: "es",
+    concepts: &[
+        (&[Metadata], "fecha|metadatos|última actualización|ultima actualización"),
+        (&[Summary], "resumen*|*resumen ejecutivo"),
+        (&[Completed], "completado*|hecho*|*qué se hizo*|*que se hizo*|mejoras realizadas*|*trabajo realizado*|*cambios realizados*|cambios|*tareas completadas*|realizado*|logros*|*lo que hicimos*|implementado*"),
+        (&[Decisions], "*decisiones*|decisión|decision tomada"),
+        (&[Tasks], "tareas|*en curso*|*en progreso*|*tareas activas*"),
+        (&[Pending], "*pendiente*|*pendientes*|*qué quedó*|*falta*|*bloqueos*|*bloqueadores*|*deuda*|*por hacer*|*brecha*|*tareas pendientes*|*bloqueado*"),
+        (&[Artifacts], "*archivos*|*ficheros*|*entregables*|*artefactos*|*estructura del proyecto*|*estructura de archivos*"),
+        (&[State], "estado|*estado actual*|*dónde estamos*|*donde estamos*|*estado al cierre*|*estado técnico*|*estado del proyecto*|estado *|*situación actual*|avance|*progreso*"),
+        (&[Verification], "*verificación*|*pruebas*|*validación*|*evidencia*|*estado de verificación*|comandos*|tests"),
+        (&[Environment], "*entorno*|*despliegue*|*estado de git*|*configuración*|*stack*|*instalación*|*infraestructura*|*rama*|*cómo arrancar*"),
+        (&[Objective], "*objetivo*|*objetivos*|meta|*meta de *|*criterios de éxito*"),
+        (&[Next], "*próximos pasos*|*próximo paso*|*siguientes pasos*|*siguiente paso*|*siguiente sesión*|*próxima sesión*|*qué haría yo ahora*|siguiente|*siguiente acción*|*qué sigue*|*prioridades*|*próximas tareas*|*plan de acción*"),
+        (&[Context], "*contexto*|antecedentes|*arquitectura*|*leer primero*|*orden de lectura*|*visión general*|supuestos"),
+        (&[Constraints], "*restricciones*|*reglas*|*qué no hacer*|*no hacer*|*no tocar*|*convenciones*|*principios*|límites"),
+        (&[Exclusions], "*fuera de alcance*|*excluido*|*descartado*|*no incluido*"),
+        (&[DeadEnds], "*avisos*|*riesgos*|*problemas*|*lecciones*|*advertencias*|*cuidado*|*errores*|*limitaciones*|*trampas*|*gotchas*"),
+        (&[Questions], "*preguntas*|*dudas*|*sin resolver*"),
+        (&[Links], "*enlaces*|*referencias*|*documentos relacionados*|*documentación*|recursos"),
+        (&[Prompt], "*prompt para *|prompt para la próxima sesión|*prompt de *"),
+    ],
+};
+
+/// Portuguese.
+pub(super) const PORTUGUESE: Words = Words {
+    language: "pt",
+    concepts: &[
+        (&[Metadata], "data|metadados|última atualização"),
+        (&[Summary], "resumo*|*resumo executivo|visão geral"),
+        (&[Completed], "concluído*|feito*|*o que foi feito*|*trabalho realizado*|*alterações*|*mudanças*|*tarefas concluídas*|realizado*|implementado*|entregue*"),
+        (&[Decisions], "*decisões*|decisão|*decisões tomadas*"),
+        (&[Tasks], "tarefas|*em andamento*|*em progresso*"),
+        (&[Pending], "*pendências*|*pendente*|*pendentes*|*o que falta*|*bloqueios*|*bloqueadores*|*a fazer*|*onde paramos*"),
+        (&[Artifacts], "*arquivos*|*artefatos*|*entregáveis*|*estrutura do projeto*"),
+        (&[State], "*situação*|*contexto atual*|estado|*estado atual*|*status atual*|*onde estamos*|*progresso*"),
+        (&[Verification], "*verificação*|*testes*|*validação*|*evidências*|comandos*"),
+        (&[Environment], "*ambiente*|*implantação*|*configuração*|*infraestrutura*|*estado do git*"),
+        (&[Objective], "*objetivo*|*objetivos*|meta|*critérios de sucesso*"),
+        (&[Next], "*próximos passos*|*próximo passo*|*próxima sessão*|*próximas ações*|*o que fazer agora*|*prioridades*"),
+        (&[Context], "*contexto*|*arquitetura*|*leia primeiro*|premissas"),
+        (&[Constraints], "*restrições*|*regras*|*o que não fazer*|*não fazer*|*convenções*|*princípios*"),
+        (&[Exclusions], "*fora de escopo*|*fora do escopo*|*excluído*|*descartado*"),
+        (&[DeadEnds], "*avisos*|*riscos*|*problemas*|*lições*|*armadilhas*|*limitações*|*cuidados*|*atenção*"),
+        (&[Questions], "*perguntas*|*dúvidas*|*questões em aberto*"),
+        (&[Links], "*referências*|*documentos relacionados*|*documentação*"),
+        (&[Prompt], "*prompt para *|prompt para a próxima sessão"),
+    ],
+};
+
+/// German.
+pub(super) const GERMAN: Words = Words {
+    language: "de",
+    concepts: &[
+        (&[Metadata], "datum|metadaten|stand vom *"),
+        (&[Summary], "*zusammenfassung*|überblick|*kurzfassung*"),
+        (&[Completed], "*erledigt*|*erledigte*|*abgeschlossen*|*abgeschlossene*|*was wurde gemacht*|*umgesetzt*|änderungen|*änderungen *|fertig|*fertiggestellt*|*gemacht"),
+        (&[Decisions], "*entscheidungen*|entscheidung|*designentscheidungen*"),
+        (&[Tasks], "aufgaben|*laufende aufgaben*|*in arbeit*"),
+        (&[Pending], "*offene punkte*|*offene aufgaben*|*offen|*ausstehend*|*blocker*|*blockiert*|*noch zu tun*|*rückstand*|*todos*|*technische schulden*|*was noch fehlt*|*verbleibend*"),
+        (&[Artifacts], "*geänderte dateien*|*dateien*|*artefakte*|*projektstruktur*|*dateistruktur*|*ergebnisse*|*wichtige dateien*"),
+        (&[State], "stand|*aktueller stand*|*aktueller status*|*ist zustand*|*aktueller zustand*|zustand|*projektstatus*|*fortschritt*|*stand der dinge*|stand *"),
+        (&[Verification], "*verifikation*|*tests|*test checkliste*|*testergebnisse*|*nachweise*|*prüfung*|*befehle*|*validierung*"),
+        (&[Environment], "*umgebung*|*einrichtung*|*git status*|*deployment*|*konfiguration*|*infrastruktur*|*technik stack*|*installation*"),
+        (&[Objective], "ziel|ziele|*sitzungsziel*|*nächstes ziel*|*erfolgskriterien*|zielsetzung"),
+        (&[Next], "*nächste schritte*|*nächster schritt*|*nächste sitzung*|*nächste session*|*als nächstes*|*wie weiter*|*weiteres vorgehen*|*prioritäten*|*nächste aufgaben*"),
+        (&[Context], "kontext|hintergrund|*architektur*|*zuerst lesen*|*annahmen*|*projektüberblick*"),
+        (&[Constraints], "*regeln*|*vorgaben*|*einschränkungen*|*randbedingungen*|*nicht anfassen*|*konventionen*|*prinzipien*|*was nicht tun*"),
+        (&[Exclusions], "*nicht im umfang*|*ausgeschlossen*|*bewusst nicht*|*verworfen*"),
+        (&[DeadEnds], "*stolpert*|*stolperfallen*|*bekannte probleme*|*risiken*|*hinweise*|*warnungen*|*fallstricke*|*erkenntnisse*|*probleme*|*achtung*|*lessons learned*|*einschränkungen bekannt*"),
+        (&[Questions], "*offene fragen*|*fragen*|*ungeklärt*"),
+        (&[Links], "*verweise*|*referenzen*|*quellen*|*dokumentation*"),
+        (&[Prompt], "*prompt für *|prompt für die nächste sitzung"),
+    ],
+};
+
+/// French.
+pub(super) const FRENCH: Words = Words {
+    language: "fr",
+    concepts: &[
+        (&[Summary], "résumé*|*vue densemble*|synthèse*"),
+        (&[Completed], "*terminé*|*fait|fait *|*ce qui a été fait*|*travail effectué*|*réalisé*|*modifications*|*accompli*"),
+        (&[Decisions], "*décisions*|décision"),
+        (&[Tasks], "tâches|*en cours*"),
+        (&[Pending], "*reste à faire*|*en attente*|*à faire*|*bloquants*|*bloqué*|*blocages*|*en suspens*"),
+        (&[Artifacts], "*fichiers*|*livrables*|*artefacts*|*structure du projet*"),
+        (&[State], "état|*état actuel*|*où en sommes nous*|*avancement*|*situation*|état *"),
+        (&[Verification], "*vérification*|*tests*|*validation*|*preuves*|commandes*"),
+        (&[Environment], "*environnement*|*déploiement*|*configuration*|*état git*|*installation*"),
+        (&[Objective], "*objectif*|*objectifs*|but"),
+        (&[Next], "*prochaines étapes*|*prochaine étape*|*prochaine session*|*étapes suivantes*|*suite*|*priorités*"),
+        (&[Context], "contexte*|*architecture*|*à lire*"),
+        (&[Constraints], "*contraintes*|*règles*|*ne pas faire*|*à ne pas faire*|*conventions*"),
+        (&[Exclusions], "*hors périmètre*|*exclu*|*écarté*"),
+        (&[DeadEnds], "*pièges*|*risques*|*problèmes connus*|*leçons*|*avertissements*|*points dattention*|*limites*"),
+        (&[Questions], "*questions*"),
+        (&[Links], "*liens*|*références*"),
+    ],
+};
+
+/// Italian.
+pub(super) const ITALIAN: Words = Words {
+    language: "it",
+    concepts: &[
+        (&[Summary], "riepilogo*|sommario|*panoramica*|sintesi"),
+        (&[Completed], "*completato*|*fatto|*cosa abbiamo fatto*|*lavoro svolto*|*modifiche*|*completati*"),
+        (&[Decisions], "*decisioni*|decisione"),
+        (&[Tasks], "*attività in corso*|*in corso*|attività|compiti"),
+        (&[Pending], "*da fare*|*in sospeso*|*blocchi*|*cosa manca*|*rimanente*|*bloccanti*"),
+        (&[Artifacts], "*file modificati*|*file creati*|*file principali*|*struttura del progetto*"),
+        (&[State], "stato|*stato attuale*|*dove siamo*|*stato del progetto*|stato *"),
+        (&[Verification], "*verifica*|*test|*validazione*|comandi*"),
+        (&[Environment], "*ambiente*|*configurazione*|*stato git*|*installazione*"),
+        (&[Objective], "*obiettivo*|*obiettivi*|scopo"),
+        (&[Next], "*prossimi passi*|*prossimo passo*|*prossima sessione*|*note per la prossima*|*priorità*"),
+        (&[Context], "contesto*|*architettura*|*leggere prima*"),
+        (&[Constraints], "*vincoli*|*regole*|*non fare*|*convenzioni*"),
+        (&[Exclusions], "*fuori ambito*|*escluso*|*scartato*"),
+        (&[DeadEnds], "*avvertenze*|*rischi*|*problemi noti*|*lezioni*|*trappole*|*attenzione*|*problemi*"),
+        (&[Questions], "*domande*"),
+        (&[Links], "*riferimenti*|*collegamenti*"),
+    ],
+};
+
+/// Russian.
+pub(super) const RUSSIAN: Words = Words {
+    language: "ru",
+    concepts: &[
+        (&[Metadata], "дата|метаданные|обновлено"),
+        (&[Summary], "*резюме*|*краткое содержание*|*итоги*|*сводка*|обзор"),
+        (&[Completed], "*сделано*|*выполнено*|*завершено*|*что сделано*|*достижения*|*изменения*|*выполненные*|*готово*|*завершённые*|*реализовано*|*исправлено*"),
+        (&[Decisions], "*решения*|решение|*принятые решения*"),
+        (&[Tasks], "задачи|*в процессе*|*в работе*|*текущие задачи*|*текущая задача*"),
+        (&[Pending], "*осталось*|*ожидает*|*блокеры*|*незавершён*|*не сделано*|*отложено*|*долги*|*нерешённые*|*заблокировано*|*что осталось*|*надо сделать*|*к выполнению*"),
+        (&[Artifacts], "*файлы*|*изменённые файлы*|*созданные файлы*|*структура проекта*|*артефакты*"),
+        (&[State], "*состояние*|*статус*|*текущее состояние*|*текущий статус*|*прогресс*|*где мы*|*положение дел*"),
+        (&[Verification], "*проверка*|*проверено*|*тесты*|*тестирование*|*команды*|*верификация*"),
+        (&[Environment], "*окружение*|*среда*|*развёртывание*|*деплой*|*настройка*|*установка*|*стек*|*ветка*|*конфигурация*|*инфраструктура*"),
+        (&[Objective], "цель|цели|*цель сессии*|*цель проекта*|*задача сессии*|*критерии успеха*"),
+        (&[Next], "*следующие шаги*|*следующий шаг*|*следующая сессия*|*что дальше*|*дальнейшие шаги*|*дальше|*план|*план *|*приоритеты*|*следующие задачи*"),
+        (&[Context], "контекст*|*архитектура*|*предыстория*|*о проекте*|*прочитать*|*описание проекта*"),
+        (&[Constraints], "*правила*|*ограничения*|*нельзя*|*не делать*|*не трогать*|*принципы*|*соглашения*"),
+        (&[Exclusions], "*вне рамок*|*исключено*|*отклонено*"),
+        (&[DeadEnds], "*важные заметки*|*известные проблемы*|*риски*|*грабли*|*уроки*|*предупреждения*|*проблемы*|*внимание*|*подводные камни*|*ошибки*"),
+        (&[Questions], "*вопросы*"),
+        (&[Links], "*ссылки*|*документация*|*документы*"),
+        (&[Prompt], "*промпт*"),
+    ],
+};
+
+/// Czech.
+pub(super) const CZECH: Words = Words {
+    language: "cs",
+    concepts: &[
+        (&[Completed], "*dokončeno*|*hotovo*|*provedeno*|*opraveno*|*dokončené*"),
+        (&[Decisions], "*rozhodnutí*"),
+        (&[Pending], "*zbývající úkoly*|*zbývá*|*nedokončené*|*blokováno*"),
+        (&[State], "*aktuální stav*|stav|*stav projektu*"),
+        (&[Next], "*další kroky*|*další krok*|*příště*"),
+        (&[Artifacts], "*soubory*|*změněné soubory*"),
+        (&[DeadEnds], "*známé problémy*|*rizika*|*pozor*"),
+        (&[Objective], "cíl|cíle"),
+        (&[Questions], "*otázky*"),
+    ],
+};

@@ -1,0 +1,207 @@
+//! The words of handoffs, as data: what headings, labels, statuses and reasons are called, by language.
+
+mod canonical;
+mod cjk;
+mod english;
+mod european;
+mod labels;
+mod normal;
+mod others;
+mod status;
+
+pub use canonical::{LANGUAGES, heading_for};
+pub use labels::none_said;
+pub(super) use labels::{FieldKind, Role, blocked_words, because_words, column_role, field_kind, meta_key};
+pub(super) use status::{Token, leading_token, status_word, trailing_token};
+
+use super::Concept;
+use normal::{STRONG, WEAK, normalize, runs_on};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The phrases of one language.
+pub(super) struct Words {
+    language: &'static str,
+    /// Concepts, and the phrases that mean them, parted by `|`. No concept: a false friend.
+    concepts: &'static [(&'static [Concept], &'static str)],
+}
+
+/// What a heading was understood as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Meaning {
+    pub concepts: Vec<Concept>,
+    pub word: &'static str,
+    pub language: &'static str,
+    /// Whether the phrase is the whole heading (or label).
+    pub whole: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Phrase {
+    words: &'static str,
+    /// Whether other words may stand before or behind.
+    open: (bool, bool),
+    concepts: &'static [Concept],
+    language: &'static str,
+}
+
+const TABLES: [&Words; 15] = [
+    &english::ENGLISH,
+    &cjk::CHINESE,
+    &cjk::JAPANESE,
+    &cjk::KOREAN,
+    &others::VIETNAMESE,
+    &european::SPANISH,
+    &european::PORTUGUESE,
+    &european::GERMAN,
+    &european::RUSSIAN,
+    &european::FRENCH,
+    &european::ITALIAN,
+    &others::ARABIC,
+    &others::TURKISH,
+    &european::CZECH,
+    &others::HEBREW,
+];
+
+/// Every phrase by its first word (by its first character in scripts that run on).
+static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut index: HashMap<_, Vec<Phrase>> = HashMap::with_capacity(2048);
+    for table in TABLES {
+        for (concepts, phrases) in table.concepts {
+            for written in phrases.split('|') {
+                let words = written.trim_matches(['*', ' ']);
+                let open = (written.starts_with('*'), written.ends_with('*'));
+                let phrase = Phrase { words, open, concepts, language: table.language };
+                index.entry(first_word(words)).or_default().push(phrase);
+            }
+        }
+    }
+    index
+});
+
+/// Understands a heading or label: the whole of it, else the part before a dash or colon, else the part behind it.
+///
+/// A part joined by slashes or "and" may mean several concepts.
+pub(super) fn understand(heading: &str) -> Option<Meaning> {
+    let normal = normalize(heading);
+    if normal.is_empty() {
+        return None;
+    }
+    if let Some(phrase) = whole(&normal) {
+        return meaning(&[phrase], true);
+    }
+    let parts = normal.matches(STRONG).count() + 1;
+    normal.split(STRONG).find_map(|part| {
+        if let Some(phrase) = whole(part) {
+            return meaning(&[phrase], parts == 1);
+        }
+        let found: Vec<Phrase> = joined(part).filter_map(|p| best(p)).collect();
+        if found.is_empty() { None } else { meaning(&found, false) }
+    })
+}
+
+fn meaning(phrases: &[Phrase], whole: bool) -> Option<Meaning> {
+    let first = phrases.iter().find(|p| !p.concepts.is_empty())?;
+    let mut concepts = Vec::new();
+    for concept in phrases.iter().flat_map(|p| p.concepts) {
+        if !concepts.contains(concept) {
+            concepts.push(*concept);
+        }
+    }
+    Some(Meaning { concepts, word: first.words, language: first.language, whole })
+}
+
+/// Parts a heading at slashes, commas and words for "and".
+fn joined(part: &str) -> impl Iterator<Item = &str> {
+    const AND: [&str; 10] = [" and ", " und ", " y ", " et ", " и ", " và ", " or ", "与", "及", "및"];
+    part.split(WEAK).flat_map(|p| {
+        let mut pieces = vec![p];
+        if whole(p).is_none() {
+            for and in AND {
+                pieces = pieces.into_iter().flat_map(|p| p.split(and)).collect();
+            }
+        }
+        pieces
+    })
+}
+
+fn whole(text: &str) -> Option<Phrase> {
+    let text = text.trim();
+    PHRASES.get(first_word(text))?.iter().find(|p| p.words == text).copied()
+}
+
+/// Returns the longest phrase that stands in `text`.
+fn best(text: &str) -> Option<Phrase> {
+    let text = text.trim();
+    if let Some(phrase) = whole(text) {
+        return Some(phrase);
+    }
+    let mut best: Option<Phrase> = None;
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let word = first_word(rest);
+        for phrase in PHRASES.get(word).into_iter().flatten() {
+            if stands(phrase, rest, at == 0) && best.is_none_or(|b| phrase.words.len() >= b.words.len()) {
+                best = Some(*phrase);
+            }
+        }
+        at += word.len();
+        at += rest[word.len()..].len() - rest[word.len()..].trim_start_matches(' ').len();
+    }
+    best
+}
+
+fn stands(phrase: &Phrase, rest: &str, at_start: bool) -> bool {
+    let Some(tail) = rest.strip_prefix(phrase.words) else { return false };
+    let apart = tail.is_empty() || tail.starts_with(' ') || phrase.words.ends_with(runs_on) || tail.starts_with(runs_on);
+    apart && (at_start || phrase.open.0) && (tail.is_empty() || phrase.open.1)
+}
+
+fn first_word(text: &str) -> &str {
+    let Some(first) = text.chars().next() else { return text };
+    if runs_on(first) {
+        return &text[..first.len_utf8()];
+    }
+    let end = text.find(|c: char| matches!(c, ' ' | STRONG | WEAK) || runs_on(c)).unwrap_or(text.len());
+    &text[..end.max(first.len_utf8())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handoff::Concept::*;
+
+    #[track_caller]
+    fn check(heading: &str, concepts: &[Concept]) {
+        assert_eq!(understand(heading).map(|m| m.concepts).unwrap_or_default(), concepts, "{heading}");
+    }
+
+    #[test]
+    fn headings_mean_concepts() {
+        check("Decisions Made", &[Decisions]);
+        check("✅ Completed Work (This Session)", &[Completed]);
+        check("Next-Step Inference", &[Next]);
+        check("Next Session Objective", &[Objective]);
+        check("Blockers / open questions", &[Pending, Questions]);
+        check("What NOT to Do", &[Constraints]);
+        check("关键决策与上下文", &[Decisions, Context]);
+        check("10 个任务与当前状态", &[Tasks, State]);
+        check("현재 코드 상태 (v2)", &[State]);
+        check("Nächste Schritte (optional)", &[Next]);
+        check("Dónde estamos", &[State]);
+        check("Decision framework", &[]);
+        check("The history of the fig", &[]);
+        check("Phase 2: Next steps", &[Next]);
+    }
+
+    #[test]
+    fn phrases_are_written_as_headings_are_normalized() {
+        for table in TABLES {
+            for phrase in table.concepts.iter().flat_map(|(_, p)| p.split('|')) {
+                let words = phrase.trim_matches(['*', ' ']);
+                assert_eq!(normalize(words), words, "{} in {}", phrase, table.language);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Headings and labels as the word tables write them (corpus.md §4.3).
+
+use std::fmt::Write;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Stands where a heading's parts are parted by a dash, a colon or a bar.
+pub(super) const STRONG: char = '\u{1}';
+/// Stands where they are joined by a slash, a comma or a plus.
+pub(super) const WEAK: char = '\u{2}';
+
+/// Returns the words of `raw` in lower case, one blank between them, separators as [`STRONG`] and [`WEAK`]:
+/// without emoji, markup, numbering, what stands in parentheses, and full-width forms.
+pub(super) fn normalize(raw: &str) -> String {
+    let mut out = Normal { text: String::with_capacity(raw.len()), depth: 0, gap: false };
+    if raw.is_ascii() {
+        let bytes = raw.as_bytes();
+        for (i, b) in bytes.iter().enumerate() {
+            let before = i.checked_sub(1).map(|i| bytes[i] as char);
+            out.push(b.to_ascii_lowercase() as char, before, bytes.get(i + 1).map(|b| *b as char));
+        }
+    } else {
+        let mut before = None;
+        let mut chars = raw.nfkc().flat_map(char::to_lowercase).peekable();
+        while let Some(c) = chars.next() {
+            out.push(c, before, chars.peek().copied());
+            before = Some(c);
+        }
+    }
+    let start = numbering(&out.text);
+    out.text.drain(..start);
+    let end = out.text.trim_end_matches([STRONG, WEAK, ' ']).len();
+    out.text.truncate(end);
+    out.text
+}
+
+/// Tells whether a script writes words without blanks between them, so that a phrase may stand inside a run.
+pub(super) fn runs_on(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+struct Normal {
+    text: String,
+    /// How many parentheses are open.
+    depth: usize,
+    /// Whether a blank is due before the next word.
+    gap: bool,
+}
+
+impl Normal {
+    fn push(&mut self, c: char, before: Option<char>, after: Option<char>) {
+        match c {
+            '(' | '[' | '【' | '「' | '〔' | '{' if self.depth > 0 || !self.text.is_empty() => self.depth += 1,
+            ')' | ']' | '】' | '」' | '〕' | '}' => {
+                self.depth = self.depth.saturating_sub(1);
+                self.gap = true;
+            }
+            _ if self.depth > 0 => {}
+            '\'' | '’' | '‘' | '`' | '\u{fe0f}' | '\u{200d}' => {}
+            '.' | '!' if is_word(before) && is_word(after) => self.word(c),
+            '-' if is_word(before) && is_word(after) => self.gap = true,
+            '—' | '–' | '-' | ':' | '|' | '→' | '=' if !is_word(before) || !is_word(after) || c != '-' => self.separator(STRONG),
+            '/' | '&' | '+' | ',' | '、' | '・' | '，' => self.separator(WEAK),
+            _ if c.is_alphanumeric() || is_combining_mark(c) => self.word(c),
+            _ => self.gap = true,
+        }
+    }
+
+    fn word(&mut self, c: char) {
+        if std::mem::take(&mut self.gap) && !self.text.is_empty() && !self.text.ends_with([STRONG, WEAK]) {
+            self.text.push(' ');
+        }
+        self.text.push(c);
+    }
+
+    fn separator(&mut self, mark: char) {
+        self.gap = false;
+        if !self.text.is_empty() && !self.text.ends_with([STRONG, WEAK]) {
+            let _ = self.text.write_char(mark);
+        }
+    }
+}
+
+fn is_word(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_alphanumeric() || is_combining_mark(c))
+}
+
+/// Returns the length of the numbering that `text` begins with: `3 `, `2.1 `, `section 4`, `第一章`, `a `.
+fn numbering(text: &str) -> usize {
+    let mut rest = text;
+    for word in ["section ", "part ", "chapter "] {
+        if let Some(tail) = rest.strip_prefix(word)
+            && tail.starts_with(|c: char| c.is_ascii_digit())
+        {
+            rest = tail;
+        }
+    }
+    if let Some(tail) = rest.strip_prefix('第') {
+        let tail = tail.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        rest = tail.strip_prefix(['章', '节', '節', '部', '次']).unwrap_or(rest);
+    }
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if digits.len() < rest.len() && digits.starts_with([' ', STRONG, WEAK]) || digits.starts_with(runs_on) {
+        rest = digits;
+    }
+    if let Some(tail) = rest.strip_prefix(|c: char| "一二三四五六七八九十".contains(c))
+        && tail.starts_with(WEAK)
+    {
+        rest = tail;
+    }
+    text.len() - rest.trim_start_matches([' ', STRONG, WEAK]).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalize;
+
+    #[track_caller]
+    fn check(raw: &str, normal: &str) {
+        assert_eq!(normalize(raw).replace(['\u{1}', '\u{2}'], "|"), normal);
+    }
+
+    #[test]
+    fn headings_lose_what_is_not_a_word() {
+        check("## ✅ Completed Work (This Session)", "completed work");
+        check("3 · What's Next", "whats next");
+        check("SECTION 4: Next-Step Inference", "next step inference");
+        check("**Blockers / risks**", "blockers|risks");
+        check("Session Handoff — Next", "session handoff|next");
+        check("Ｓｔａｔｕｓ：ok", "status|ok");
+        check("10 个任务与当前状态", "个任务与当前状态");
+        check("2.1 `git` state", "git state");
+        check("Next.js setup", "next.js setup");
+        check("第一章 概要", "概要");
+        check("PENDING ACTIONS for the next session:", "pending actions for the next session");
+    }
+}

@@ -1,0 +1,88 @@
+//! What headings and labels mean in Vietnamese, Turkish, Arabic and Hebrew.
+
+use super::Words;
+use crate::handoff::Concept::*;
+
+/// Vietnamese.
+pub(super) const VIETNAMESE: Words = Words {
+    language: "vi",
+    concepts: &[
+        (&[Metadata], "ngày|cập nhật lần cuối|cập nhật"),
+        (&[Summary], "tóm tắt*|*tóm tắt|tổng quan*"),
+        (&[Completed], "*đã làm*|*đã xong*|*đã hoàn thành*|*hoàn thành*|*thay đổi *|thay đổi|*đã sửa*|*kết quả đạt được*|*việc đã*"),
+        (&[Decisions], "*quyết định*"),
+        (&[Tasks], "*đang làm*|nhiệm vụ|*công việc hiện tại*|*đang thực hiện*|công việc"),
+        (&[Pending], "*còn lại*|*chưa xong*|*chưa làm*|*tồn đọng*|*đang chờ*|*bị chặn*|*việc còn*|*cần làm*|*nợ kỹ thuật*"),
+        (&[Artifacts], "*files chính*|*file đã*|*tệp*|*file thay đổi*|*cấu trúc*|*file quan trọng*"),
+        (&[State], "*trạng thái*|*hiện trạng*|*tình trạng*|*tiến độ*"),
+        (&[Verification], "*kiểm tra*|*xác minh*|*kiểm thử*|*bằng chứng*|*kết quả test*|*verification đã *"),
+        (&[Environment], "*môi trường*|*triển khai*|*cài đặt*|*branch và commit*|*cấu hình*|*hạ tầng*"),
+        (&[Objective], "*mục tiêu*|*deliverable hiện tại*"),
+        (&[Next], "*bước tiếp theo*|*tiếp theo*|*next step chính xác*|*phiên sau*|*việc tiếp*|*ưu tiên*|*phiên tới*"),
+        (&[Context], "*bối cảnh*|*ngữ cảnh*|*kiến trúc*|*đọc trước*"),
+        (&[Constraints], "*quy tắc*|*ràng buộc*|*không được*|*nguyên tắc*|*an toàn*|*quy ước*"),
+        (&[Exclusions], "*ngoài phạm vi*|*không được làm lại*|*không làm*"),
+        (&[DeadEnds], "*lưu ý*|*rủi ro*|*bài học*|*cảnh báo*|*lỗ hổng*|*vấn đề*|*lỗi đã biết*|*cạm bẫy*|*hạn chế*"),
+        (&[Questions], "*câu hỏi*|*chưa rõ*"),
+        (&[Links], "*tài liệu*|*tham khảo*|*liên kết*"),
+    ],
+};
+
+/// Turkish.
+pub(super) const TURKISH: Words = Words {
+    language: "tr",
+    concepts: &[
+        (&[Summary], "özet*"),
+        (&[Completed], "*yapılanlar*|*tamamlanan*|*tamamlandı*|*yapıldı*"),
+        (&[Decisions], "*kararlar*|karar"),
+        (&[Tasks], "görevler|*devam eden*"),
+        (&[Pending], "*bekleyenler*|*kalan*|*engelleyiciler*|*yapılacaklar*"),
+        (&[Artifacts], "*dosyalar*|*değişen dosyalar*"),
+        (&[State], "*durum*|*mevcut durum*"),
+        (&[Verification], "*testler*|*doğrulama*"),
+        (&[Objective], "*hedef*|*amaç*"),
+        (&[Next], "*sonraki adımlar*|*sonraki adım*|*sıradaki*"),
+        (&[DeadEnds], "*dikkat*|*riskler*|*uyarılar*|*dersler*"),
+        (&[Questions], "*sorular*"),
+        (&[Constraints], "*kurallar*|*kısıtlar*"),
+    ],
+};
+
+/// Arabic.
+pub(super) const ARABIC: Words = Words {
+    language: "ar",
+    concepts: &[
+        (&[Summary], "*ملخص*|ملخّص"),
+        (&[Completed], "*تم إنجازه*|*المنجز*|*تم*|*اللي اتعمل*|*ما تم*"),
+        (&[Decisions], "*قرارات*|*القرارات*"),
+        (&[Tasks], "*المهام*|*مهام*"),
+        (&[Pending], "*المتبقي*|*معلق*|*معلّق*|*مؤجل*|*مؤجلة*|*مستني*|*مستنية*|*المؤجل*|*الباقي*"),
+        (&[Artifacts], "*الملفات*|*ملفات*"),
+        (&[State], "*الوضع الحالي*|*الحالة*|*الوضع*"),
+        (&[Verification], "*التحقق*|*الاختبارات*"),
+        (&[Environment], "*البيئة*|*التشغيل*"),
+        (&[Objective], "*الهدف*"),
+        (&[Next], "*التالي*|*الخطوات*|*الخطوة الجاية*|*الجاي*"),
+        (&[Context], "*السياق*|*خلفية*"),
+        (&[Constraints], "*القواعد*|*ممنوع*"),
+        (&[DeadEnds], "*الفخاخ*|*تحذيرات*|*مشاكل*|*ملاحظات مهمة*|*دروس*"),
+        (&[Questions], "*أسئلة*"),
+        (&[Prompt], "*برومبت*"),
+    ],
+};
+
+/// Hebrew.
+pub(super) const HEBREW: Words = Words {
+    language: "he",
+    concepts: &[
+        (&[Summary], "*סיכום*"),
+        (&[Completed], "*בוצע*|*הושלם*|*מה נעשה*"),
+        (&[Decisions], "*החלטות*"),
+        (&[Pending], "*נותר*|*ממתין*|*חסמים*"),
+        (&[State], "*מצב נוכחי*|*מצב*|*סטטוס*"),
+        (&[Next], "*הצעדים*|*הצעד הבא*|*המשך*"),
+        (&[Objective], "*מטרה*|*יעד*"),
+        (&[Questions], "*שאלות*"),
+        (&[DeadEnds], "*אזהרות*|*סיכונים*"),
+    ],
+};

@@ -1,0 +1,227 @@
+//! Text as it is read: without emphasis, on one line; and its fingerprint.
+
+use super::dialect::none_said;
+use sha2::{Digest, Sha256};
+
+/// Returns `raw` on one line without emphasis; code spans and links stay as they are.
+pub(super) fn plain(raw: &str) -> String {
+    let raw = raw.trim();
+    let simple = raw.bytes().all(|b| !matches!(b, b'*' | b'_' | b'~' | b'\n' | b'\r' | b'\t' | b'\\')) && !raw.contains("  ");
+    if simple {
+        return raw.to_owned();
+    }
+    let drop = emphasis(raw.as_bytes());
+    let mut out = String::with_capacity(raw.len());
+    let mut gap = false;
+    let mut dropped = drop.iter().peekable();
+    for (i, c) in raw.char_indices() {
+        if dropped.peek() == Some(&&i) {
+            dropped.next();
+        } else if matches!(c, ' ' | '\t' | '\n' | '\r') {
+            gap = true;
+        } else {
+            if std::mem::take(&mut gap) && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Returns the offsets of the emphasis marks of `raw`, sorted: paired runs of `*`, `_`, `~~` outside code.
+fn emphasis(raw: &[u8]) -> Vec<usize> {
+    let mut marks = Vec::new();
+    // The last opener of each mark and run length, up to three.
+    let mut open: [[Option<usize>; 4]; 3] = Default::default();
+    let mut at = 0;
+    while at < raw.len() {
+        let kind = match raw[at] {
+            b'\\' => {
+                at += 2;
+                continue;
+            }
+            b'`' => {
+                let ticks = raw[at..].iter().take_while(|b| **b == b'`').count();
+                at += ticks;
+                at += if ticks <= 8 { closing(&raw[at..], ticks).unwrap_or(0) } else { 0 };
+                continue;
+            }
+            b'*' => 0,
+            b'_' => 1,
+            b'~' => 2,
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        let run = raw[at..].iter().take_while(|b| **b == raw[at]).count();
+        let blank = |i: Option<usize>| i.and_then(|i| raw.get(i)).is_none_or(|b| b.is_ascii_whitespace());
+        let inside = |i: Option<usize>| i.and_then(|i| raw.get(i)).is_some_and(|b| b.is_ascii_alphanumeric());
+        let (before, after) = (at.checked_sub(1), Some(at + run));
+        let fits = run <= 3 && !(kind == 2 && run == 1);
+        let closes = fits && !blank(before) && !(kind == 1 && inside(after));
+        let opens = fits && !blank(after) && !(kind == 1 && inside(before));
+        match open.get_mut(kind).and_then(|o| o.get_mut(run)) {
+            Some(slot) if closes && slot.is_some() => {
+                if let Some(start) = slot.take() {
+                    marks.extend(start..start + run);
+                    marks.extend(at..at + run);
+                }
+            }
+            Some(slot) if opens => *slot = Some(at),
+            _ => {}
+        }
+        at += run;
+    }
+    marks.sort_unstable();
+    marks
+}
+
+/// Returns the offset behind the run of exactly `ticks` backticks that closes a code span.
+pub(super) fn closing(raw: &[u8], ticks: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'`', &raw[at..]) {
+        let run = raw[at + found..].iter().take_while(|b| **b == b'`').count();
+        at += found + run;
+        if run == ticks {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Returns the five base32 characters that name a text: the first 25 bits of the SHA-256 of its words in lower case.
+pub(super) fn fingerprint(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    let hash = Sha256::digest(words.as_bytes());
+    let bits = hash.iter().take(4).fold(0u32, |bits, byte| bits << 8 | u32::from(*byte));
+    (0..5).map(|i| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[(bits >> (27 - 5 * i) & 31) as usize])).collect()
+}
+
+/// Tells whether `text` is what a template leaves to be filled in (corpus.md §5.2): `[Achievement 1]`, `TBD`, `YYYY-MM-DD`, `<name>`.
+pub fn is_placeholder(text: &str) -> bool {
+    const KNOWN: [&str; 12] = [
+        "decision 1 with",
+        "decision 2 with",
+        "action 1 with blocking reason",
+        "action 2 with blocking reason",
+        "step 1 with outcome reference",
+        "step 2 with outcome reference",
+        "(status: in-progress/completed/blocked)",
+        "key variable changes or state modifications",
+        "context keys or topics intentionally excluded",
+        "immediate next action based on current state",
+        "secondary task queue (prioritized)",
+        "watchlist items requiring attention",
+    ];
+    let text = text.trim().trim_end_matches('.');
+    let lower = text.to_lowercase();
+    if KNOWN.iter().any(|k| lower.contains(k)) {
+        return true;
+    }
+    if matches!(lower.as_str(), "tbd" | "todo" | "fixme" | "xxx" | "..." | "…" | "yyyy-mm-dd" | "aaaa-mm-dd" | "jjjj-mm-tt" | "<tbd>" | "[tbd]") {
+        return true;
+    }
+    let mut rest = text;
+    let mut seen = false;
+    while let Some(open) = rest.find(['[', '<', '{', '`']) {
+        let close = match rest.as_bytes()[open] {
+            b'[' => ']',
+            b'<' => '>',
+            b'{' => '}',
+            _ => '`',
+        };
+        let inner = &rest[open + 1..];
+        let Some(end) = inner.find(close) else { break };
+        let words = &inner[..end];
+        let behind = &inner[end + close.len_utf8()..];
+        seen |= match close {
+            ']' => !behind.starts_with(['(', '[', ':']) && !rest[..open].ends_with('[') && to_fill_in(words),
+            '>' => angled(words),
+            '}' => words.starts_with('{') && behind.starts_with('}'),
+            _ => false,
+        };
+        rest = behind;
+    }
+    seen
+}
+
+/// Tells whether bracketed words ask to be replaced: known template words, or a phrase that is no tag, link or checkbox.
+fn to_fill_in(words: &str) -> bool {
+    const TEMPLATE: [&str; 38] = [
+        "achievement", "decision ", "artifact", "rationale", "description", "trigger", "template_url", "identifier", "iso 8601", "what ", "where ", "any additional",
+        "clear, specific", "brief", "summary of", "state description", "next objective", "references to", "citation", "question ", "module ", "changes", "test ", "debt item",
+        "piece ", "status", "current ", "auto-", "reference", "context and", "your ", "priority tasks", "review this", "anything that", "specific ", "insert", "2-4 sentence", "auto-populated",
+    ];
+    let lower = words.trim().to_lowercase();
+    if lower.chars().count() < 2 || none_said(&lower) {
+        return false;
+    }
+    if matches!(lower.as_str(), "tbd" | "todo" | "date" | "name" | "time" | "project" | "task" | "topic" | "description" | "yyyy-mm-dd" | "url" | "title") {
+        return true;
+    }
+    TEMPLATE.iter().any(|t| lower.starts_with(t)) && !lower.contains('/') || lower.split(' ').count() >= 4 && words.is_ascii() && !words.contains(['=', '/', '@'])
+}
+
+fn angled(words: &str) -> bool {
+    let lower = words.trim();
+    !lower.is_empty()
+        && lower.len() <= 60
+        && !lower.starts_with(['/', '!', '?', 'h'])
+        && !lower.contains(['@', '=', '"', ':'])
+        && (lower.contains([' ', '_', '-']) || matches!(lower, "name" | "date" | "time" | "identifier" | "url" | "path" | "id" | "branch" | "commit" | "title"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(raw: &str, text: &str) {
+        assert_eq!(plain(raw), text);
+    }
+
+    #[test]
+    fn emphasis_goes_and_code_stays() {
+        reads("**Use** `a*b*c` _now_", "Use `a*b*c` now");
+        reads("2 * 3 and snake_case_name", "2 * 3 and snake_case_name");
+        reads("~~gone~~ line\n   wrapped", "gone line wrapped");
+        reads("*.md and *.rs", "*.md and *.rs");
+        reads("***both***", "both");
+    }
+
+    #[test]
+    fn a_fingerprint_is_five_characters_of_the_words() {
+        let fp = fingerprint("PostgreSQL over SQLite");
+        assert_eq!(fp.len(), 5);
+        assert_eq!(fp, fingerprint("postgresql  over\nsqlite"));
+        assert_ne!(fp, fingerprint("PostgreSQL"));
+    }
+
+    #[track_caller]
+    fn placeholder(text: &str, expected: bool) {
+        assert_eq!(is_placeholder(text), expected, "{text}");
+    }
+
+    #[test]
+    fn template_words_are_told_from_brackets() {
+        placeholder("[Achievement 1]", true);
+        placeholder("Decision 1 with reference to context", true);
+        placeholder("[ISO 8601 timestamp]", true);
+        placeholder("Session: <session identifier>", true);
+        placeholder("TBD", true);
+        placeholder("[Anything that's stuck or needs human intervention]", true);
+        placeholder("See [the docs](a.md)", false);
+        placeholder("`app/[id]/route.ts` works", false);
+        placeholder("[x] done", false);
+        placeholder("PostgreSQL over SQLite", false);
+        placeholder("[✅ verified]", false);
+    }
+}
