@@ -33,8 +33,6 @@ pub struct Item {
     pub id: Option<String>,
     /// Named values inside it other than why and status.
     pub fields: Vec<Field>,
-    /// Five base32 characters of the text (DESIGN §5 "Reference").
-    pub fingerprint: String,
 }
 
 /// How an item is written.
@@ -128,6 +126,13 @@ pub struct Field {
     pub name: String,
     /// Its value.
     pub value: Span,
+}
+
+impl Item {
+    /// Returns five base32 characters of the text (DESIGN §5 "Reference").
+    pub fn fingerprint(&self) -> String {
+        super::plain::fingerprint(&self.text)
+    }
 }
 
 impl StatusKind {

@@ -61,7 +61,12 @@ pub(super) fn bold(text: &str, span: Span) -> Option<Label> {
         }
     }
     let start = span.start + from + (inner.len() - inner.trim_start().len());
-    Some(Label { name: Span::new(start, start + name.len()), rest: trimmed(text, Span::new(span.start + at, span.end)), bold: true, parted })
+    Some(Label {
+        name: Span::new(start, start + name.len()),
+        rest: trimmed(text, Span::new(span.start + at, span.end)),
+        bold: true,
+        parted,
+    })
 }
 
 /// Returns the plain label (`X: y`) that the text under `span` begins with.
@@ -95,7 +100,8 @@ pub(super) fn plain(text: &str, span: Span) -> Option<Label> {
 fn parting(text: &str) -> Option<(Parted, usize)> {
     let bare = text.trim_start();
     let lead = text.len() - bare.len();
-    for (sign, parted) in [(":", Parted::Colon), ("：", Parted::Colon), ("—", Parted::Dash), ("–", Parted::Dash), ("→", Parted::Dash)] {
+    for (sign, parted) in [(":", Parted::Colon), ("：", Parted::Colon), ("—", Parted::Dash), ("–", Parted::Dash), ("→", Parted::Dash)]
+    {
         if bare.starts_with(sign) {
             return Some((parted, lead + sign.len()));
         }

@@ -4,18 +4,27 @@
 //! a concept. Nothing here outlives its document but an [`ItemRef`].
 
 mod concept;
+mod detail;
 mod dialect;
 mod intent;
 mod item;
+mod items;
+mod label;
+mod log;
+mod meta;
+mod outline;
+mod plain;
 mod plan;
 mod read;
 mod reference;
 mod section;
+mod table;
 
 pub use concept::Concept;
 pub use dialect::{LANGUAGES, heading_for, none_said};
 pub use intent::{Intent, Plan, Refusal};
 pub use item::{Carrier, Field, Item, Shape, Status, StatusKind, Why};
+pub use plain::is_placeholder;
 pub use plan::plan;
 pub use reference::{ItemRef, RefError};
 pub use section::{Block, Mapping, Meta, MetaKey, PromptPart, Section};

@@ -126,7 +126,10 @@ pub fn is_placeholder(text: &str) -> bool {
     if KNOWN.iter().any(|k| lower.contains(k)) {
         return true;
     }
-    if matches!(lower.as_str(), "tbd" | "todo" | "fixme" | "xxx" | "..." | "…" | "yyyy-mm-dd" | "aaaa-mm-dd" | "jjjj-mm-tt" | "<tbd>" | "[tbd]") {
+    if matches!(
+        lower.as_str(),
+        "tbd" | "todo" | "fixme" | "xxx" | "..." | "…" | "yyyy-mm-dd" | "aaaa-mm-dd" | "jjjj-mm-tt" | "<tbd>" | "[tbd]"
+    ) {
         return true;
     }
     let mut rest = text;
@@ -156,18 +159,57 @@ pub fn is_placeholder(text: &str) -> bool {
 /// Tells whether bracketed words ask to be replaced: known template words, or a phrase that is no tag, link or checkbox.
 fn to_fill_in(words: &str) -> bool {
     const TEMPLATE: [&str; 38] = [
-        "achievement", "decision ", "artifact", "rationale", "description", "trigger", "template_url", "identifier", "iso 8601", "what ", "where ", "any additional",
-        "clear, specific", "brief", "summary of", "state description", "next objective", "references to", "citation", "question ", "module ", "changes", "test ", "debt item",
-        "piece ", "status", "current ", "auto-", "reference", "context and", "your ", "priority tasks", "review this", "anything that", "specific ", "insert", "2-4 sentence", "auto-populated",
+        "achievement",
+        "decision ",
+        "artifact",
+        "rationale",
+        "description",
+        "trigger",
+        "template_url",
+        "identifier",
+        "iso 8601",
+        "what ",
+        "where ",
+        "any additional",
+        "clear, specific",
+        "brief",
+        "summary of",
+        "state description",
+        "next objective",
+        "references to",
+        "citation",
+        "question ",
+        "module ",
+        "changes",
+        "test ",
+        "debt item",
+        "piece ",
+        "status",
+        "current ",
+        "auto-",
+        "reference",
+        "context and",
+        "your ",
+        "priority tasks",
+        "review this",
+        "anything that",
+        "specific ",
+        "insert",
+        "2-4 sentence",
+        "auto-populated",
     ];
     let lower = words.trim().to_lowercase();
     if lower.chars().count() < 2 || none_said(&lower) {
         return false;
     }
-    if matches!(lower.as_str(), "tbd" | "todo" | "date" | "name" | "time" | "project" | "task" | "topic" | "description" | "yyyy-mm-dd" | "url" | "title") {
+    if matches!(
+        lower.as_str(),
+        "tbd" | "todo" | "date" | "name" | "time" | "project" | "task" | "topic" | "description" | "yyyy-mm-dd" | "url" | "title"
+    ) {
         return true;
     }
-    TEMPLATE.iter().any(|t| lower.starts_with(t)) && !lower.contains('/') || lower.split(' ').count() >= 4 && words.is_ascii() && !words.contains(['=', '/', '@'])
+    TEMPLATE.iter().any(|t| lower.starts_with(t)) && !lower.contains('/')
+        || lower.split(' ').count() >= 4 && words.is_ascii() && !words.contains(['=', '/', '@'])
 }
 
 fn angled(words: &str) -> bool {
@@ -176,7 +218,8 @@ fn angled(words: &str) -> bool {
         && lower.len() <= 60
         && !lower.starts_with(['/', '!', '?', 'h'])
         && !lower.contains(['@', '=', '"', ':'])
-        && (lower.contains([' ', '_', '-']) || matches!(lower, "name" | "date" | "time" | "identifier" | "url" | "path" | "id" | "branch" | "commit" | "title"))
+        && (lower.contains([' ', '_', '-'])
+            || matches!(lower, "name" | "date" | "time" | "identifier" | "url" | "path" | "id" | "branch" | "commit" | "title"))
 }
 
 #[cfg(test)]

@@ -1,9 +1,32 @@
 //! From document to handoff.
 
-use super::Handoff;
-use crate::document::Document;
+use super::plain::plain;
+use super::{Handoff, Section, items, meta, outline};
+use crate::document::{Document, Span};
 
 /// Reads a document.
 pub(super) fn read(document: Document) -> Handoff {
-    Handoff { document, sections: vec![], items: vec![], metadata: vec![], blocks: vec![], newest: None, prompt: None }
+    let outline = outline::outline(&document);
+    let (items, empty) = items::read(&document, &outline);
+    let metadata = meta::read(&document, &outline);
+    let offset = |line: usize| document.lines().get(line).map_or(document.text().len(), |l| l.span.start);
+    let sections = outline.drafts.iter().zip(empty).map(|(draft, stated_empty)| {
+        let start = draft.heading.map_or_else(|| offset(draft.line), |h| offset(document.line_at(h.start)));
+        let own = draft.value.map_or_else(|| draft.heading.filter(|_| draft.level == outline::LABEL).map(|h| h.end), |v| Some(v.start));
+        let from = own.unwrap_or_else(|| offset(draft.body.start));
+        Section {
+            heading: draft.heading,
+            title: plain(document.slice(draft.title)).trim_matches(|c: char| !c.is_alphanumeric() && !"()[]`\"'?!".contains(c)).to_owned(),
+            level: draft.level,
+            concepts: draft.concepts.clone(),
+            mapping: draft.mapping.clone(),
+            span: Span::new(start, offset(draft.end).max(start)),
+            body: Span::new(from, offset(draft.body.end).max(from)),
+            parent: draft.parent,
+            block: draft.block,
+            stated_empty,
+        }
+    });
+    let sections = sections.collect();
+    Handoff { sections, items, metadata, blocks: outline.blocks, newest: outline.newest, prompt: outline.prompt, document }
 }

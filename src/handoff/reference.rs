@@ -78,7 +78,7 @@ impl Handoff {
     /// Returns the full reference of an item of this handoff.
     pub fn reference(&self, item: &Item) -> ItemRef {
         let block = if self.is_current(item.block) { None } else { item.block.map(|b| b + 1) };
-        ItemRef { block, concept: item.concept, ordinal: item.ordinal, fingerprint: Some(item.fingerprint.clone()), id: None }
+        ItemRef { block, concept: item.concept, ordinal: item.ordinal, fingerprint: Some(item.fingerprint()), id: None }
     }
 
     /// Finds the item that a reference names; with a fingerprint, wherever it moved inside its concept.
@@ -103,10 +103,10 @@ impl Handoff {
         let Some(fp) = &reference.fingerprint else {
             return at.ok_or(RefError::Gone(None));
         };
-        if let Some(item) = at.filter(|i| i.fingerprint == *fp) {
+        if let Some(item) = at.filter(|i| i.fingerprint() == *fp) {
             return Ok(item);
         }
-        let mut moved = self.all_items().iter().filter(here).filter(|i| i.fingerprint == *fp);
+        let mut moved = self.all_items().iter().filter(here).filter(|i| i.fingerprint() == *fp);
         match (moved.next(), moved.count()) {
             (Some(item), 0) => Ok(item),
             (Some(_), more) => Err(RefError::Ambiguous(more + 1)),

@@ -60,15 +60,39 @@ const COLUMNS: [(Role, &str); 3] = [
 ];
 
 const META: [(MetaKey, &str); 11] = [
-    (MetaKey::Session, "session|session id|session number|session no|session name|id|会话编号|会话|세션|세션 id|セッション|sesión|sessão|sitzung|сессия|phiên|session type"),
-    (MetaKey::Time, "date|time|generated|start time|started|created|when|timestamp|session date|session start|datetime|日期|时间|创建时间|日付|作成日|날짜|작성일|일시|fecha|data|datum|stand|дата|ngày|tarih|session end|ended|completed at|date created|handoff date|created at|생성일"),
-    (MetaKey::Updated, "last updated|updated|last update|updated at|last modified|modified|更新日期|最后更新|更新时间|最終更新|更新日|업데이트|최종 업데이트|최종 수정|마지막 업데이트|última actualización|ultima actualización|última atualização|maj|aktualisiert|letzte aktualisierung|ultimo aggiornamento|обновлено|последнее обновление|cập nhật|cập nhật lần cuối|aktualizováno|son güncelleme|دقيقة|آخر تحديث|最終更新日"),
-    (MetaKey::Actor, "agent|actor|agent actor|author|by|prepared by|owner|written by|from|handed off by|作者|作者 agent|執筆者|最終作業者|担当|작성자|담당|autor|автор|người viết|created by|assistant|operator|user|session owner|developer"),
+    (
+        MetaKey::Session,
+        "session|session id|session number|session no|session name|id|会话编号|会话|세션|세션 id|セッション|sesión|sessão|sitzung|сессия|phiên|session type",
+    ),
+    (
+        MetaKey::Time,
+        "date|time|generated|start time|started|created|when|timestamp|session date|session start|datetime|日期|时间|创建时间|日付|作成日|날짜|작성일|일시|fecha|data|datum|stand|дата|ngày|tarih|session end|ended|completed at|date created|handoff date|created at|생성일",
+    ),
+    (
+        MetaKey::Updated,
+        "last updated|updated|last update|updated at|last modified|modified|更新日期|最后更新|更新时间|最終更新|更新日|업데이트|최종 업데이트|최종 수정|마지막 업데이트|última actualización|ultima actualización|última atualização|maj|aktualisiert|letzte aktualisierung|ultimo aggiornamento|обновлено|последнее обновление|cập nhật|cập nhật lần cuối|aktualizováno|son güncelleme|دقيقة|آخر تحديث|最終更新日",
+    ),
+    (
+        MetaKey::Actor,
+        "agent|actor|agent actor|author|by|prepared by|owner|written by|from|handed off by|作者|作者 agent|執筆者|最終作業者|担当|작성자|담당|autor|автор|người viết|created by|assistant|operator|user|session owner|developer",
+    ),
     (MetaKey::Scope, "scope|active scope|focus|session focus|topic|topics|theme|范围|主题|スコープ|범위|alcance|thema|тема|phạm vi"),
-    (MetaKey::Branch, "branch|git branch|current branch|working branch|active branch|分支|ブランチ|브랜치|현재 브랜치|rama|zweig|ветка|nhánh"),
-    (MetaKey::Commit, "commit|head|last commit|latest commit|current head|base commit|head commit|当前 head|相关 commit|提交|コミット|커밋|최신 커밋|git head|base|commits"),
-    (MetaKey::Project, "project|project name|repo|repository|workspace|codebase|项目|项目名称|プロジェクト|프로젝트|proyecto|projeto|projekt|projet|progetto|проект|dự án|directory|working directory|working dir"),
-    (MetaKey::Status, "status|phase|state|stage|overall status|current phase|mode|状态|阶段|状態|ステータス|상태|단계|estado|fase|статус|фаза|trạng thái|giai đoạn|durum"),
+    (
+        MetaKey::Branch,
+        "branch|git branch|current branch|working branch|active branch|分支|ブランチ|브랜치|현재 브랜치|rama|zweig|ветка|nhánh",
+    ),
+    (
+        MetaKey::Commit,
+        "commit|head|last commit|latest commit|current head|base commit|head commit|当前 head|相关 commit|提交|コミット|커밋|최신 커밋|git head|base|commits",
+    ),
+    (
+        MetaKey::Project,
+        "project|project name|repo|repository|workspace|codebase|项目|项目名称|プロジェクト|프로젝트|proyecto|projeto|projekt|projet|progetto|проект|dự án|directory|working directory|working dir",
+    ),
+    (
+        MetaKey::Status,
+        "status|phase|state|stage|overall status|current phase|mode|状态|阶段|状態|ステータス|상태|단계|estado|fase|статус|фаза|trạng thái|giai đoạn|durum",
+    ),
     (MetaKey::Platform, "platform|environment|os|平台|環境|플랫폼"),
     (MetaKey::Model, "model|model version|llm|模型|モデル|모델"),
 ];
@@ -212,7 +236,17 @@ pub fn none_said(text: &str) -> bool {
     if begins(&["none "]) {
         return words <= 7 && !begins(&["none of "]);
     }
-    if begins(&["no known ", "no open ", "no current ", "no blockers", "no blocking ", "no outstanding ", "no pending ", "no issues", "no new "]) {
+    if begins(&[
+        "no known ",
+        "no open ",
+        "no current ",
+        "no blockers",
+        "no blocking ",
+        "no outstanding ",
+        "no pending ",
+        "no issues",
+        "no new ",
+    ]) {
         return words <= 6;
     }
     normal.chars().count() <= 12 && begins(&["无已知", "暂无", "無已知", "没有", "特になし"])

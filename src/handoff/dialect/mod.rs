@@ -11,8 +11,8 @@ mod status;
 
 pub use canonical::{LANGUAGES, heading_for};
 pub use labels::none_said;
-pub(super) use labels::{FieldKind, Role, blocked_words, because_words, column_role, field_kind, meta_key};
-pub(super) use status::{Token, leading_token, status_word, trailing_token};
+pub(super) use labels::{FieldKind, Role, because_words, blocked_words, column_role, field_kind, meta_key};
+pub(super) use status::{emoji, leading_token, status_word, trailing_token};
 
 use super::Concept;
 use normal::{STRONG, WEAK, normalize, runs_on};

@@ -60,12 +60,18 @@ const WORDS: [(StatusKind, &str); 7] = [
         Blocked,
         "blocked|blocking|on hold|waiting|stuck|failed|failing|阻塞|被阻塞|ブロック|ブロック中|차단|차단됨|블록|bloqueado|bloqueada|blockiert|bloqué|bloccato|заблокировано|bị chặn|engellendi",
     ),
-    (Deferred, "deferred|later|parked|postponed|paused|future|延期|推迟|搁置|保留|延期中|보류|연기|aplazado|adiado|verschoben|zurückgestellt|reporté|rimandato|отложено|hoãn|ertelendi"),
+    (
+        Deferred,
+        "deferred|later|parked|postponed|paused|future|延期|推迟|搁置|保留|延期中|보류|연기|aplazado|adiado|verschoben|zurückgestellt|reporté|rimandato|отложено|hoãn|ertelendi",
+    ),
     (
         Dropped,
         "dropped|cancelled|canceled|abandoned|rejected|won't do|wont do|wontfix|withdrawn|skipped|n/a|obsolete|取消|已取消|放弃|中止|취소|폐기|descartado|cancelado|verworfen|abgebrochen|abandonné|annullato|отменено|hủy|iptal",
     ),
-    (Superseded, "superseded|replaced|reversed|deprecated|retired|已替代|被取代|廃止|대체됨|reemplazado|substituído|ersetzt|abgelöst|remplacé|sostituito|заменено|thay thế"),
+    (
+        Superseded,
+        "superseded|replaced|reversed|deprecated|retired|已替代|被取代|廃止|대체됨|reemplazado|substituído|ersetzt|abgelöst|remplacé|sostituito|заменено|thay thế",
+    ),
 ];
 
 /// Returns the meaning of a text that is a status token and nothing else.

@@ -1,0 +1,582 @@
+//! The parts of an item: status, why, topic, id, and what is left as its text.
+
+use super::dialect::{self, FieldKind};
+use super::label::{self, Parted};
+use super::plain::{closing, plain};
+use super::{Carrier, Concept, Field, Status, StatusKind, Why};
+use crate::document::{Document, Span};
+
+/// What an item's own line says.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub text: String,
+    pub topic: Option<String>,
+    pub why: Option<Why>,
+    pub status: Option<Status>,
+    pub id: Option<String>,
+}
+
+/// Longest paragraph in bytes whose parts are looked for; a longer one is only text.
+const LONGEST: usize = 16 << 10;
+
+/// Tells whether items of a concept give the reason for a choice.
+fn is_choice(concept: Concept) -> bool {
+    matches!(concept, Concept::Decisions)
+}
+
+/// Tells whether items of a concept can wait for something.
+fn waits(concept: Concept) -> bool {
+    matches!(concept, Concept::Tasks | Concept::Pending | Concept::Next)
+}
+
+/// Reads the words under `raw`: an item's first paragraph, behind marker and checkbox.
+pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option<Span>, heading: bool) -> Parts {
+    let text = doc.text();
+    let mut work = Work { text, span: label::trimmed(text, raw), cuts: Vec::new() };
+    if raw.len() > LONGEST {
+        return Parts { text: work.words(), ..Parts::default() };
+    }
+    let status = work.status(checkbox, heading);
+    let mut parts = Parts { status, id: own_id(work.bare()), ..Parts::default() };
+    if parts.id.is_none() {
+        parts.id = label::bold(text, work.span).and_then(|l| own_id(doc.slice(l.name)));
+    }
+    let lead = label::label(text, work.span);
+    if is_choice(concept) && !heading {
+        parts.why = work.labelled_why().or_else(|| work.clause(dialect::because_words(), Clause::Because)).or_else(|| work.separated());
+    } else if waits(concept) {
+        parts.why = work.clause(dialect::blocked_words(), Clause::Blocked);
+    }
+    if let Some(why) = &parts.why {
+        work.cuts.push(why.whole);
+    }
+    parts.topic = work.topic(concept, lead.as_ref());
+    parts.text = work.words();
+    parts
+}
+
+struct Work<'a> {
+    text: &'a str,
+    /// What is left of the paragraph, status at its ends taken off.
+    span: Span,
+    /// What is taken out of it.
+    cuts: Vec<Span>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Clause {
+    Because,
+    Blocked,
+}
+
+impl Work<'_> {
+    fn bare(&self) -> &str {
+        self.span.of(self.text)
+    }
+
+    fn shrink(&mut self, span: Span) {
+        self.span = label::trimmed(self.text, span);
+    }
+
+    fn status(&mut self, checkbox: Option<Span>, heading: bool) -> Option<Status> {
+        let boxed = checkbox.map(|span| Status {
+            kind: box_kind(span.of(self.text)),
+            token: span.of(self.text).to_owned(),
+            note: None,
+            span,
+            carrier: Carrier::Checkbox,
+        });
+        let struck = self.struck();
+        let leading = self.leading();
+        let trailing = self.trailing(heading);
+        let aside = self.aside();
+        if let Some((aside, whole, labelled)) = aside
+            && (labelled || boxed.is_none() && leading.is_none() && trailing.is_none())
+        {
+            self.cuts.push(whole);
+            return Some(aside);
+        }
+        boxed.or(leading).or(trailing).or(struck)
+    }
+
+    fn struck(&mut self) -> Option<Status> {
+        let bare = self.bare();
+        let inner = bare.strip_prefix("~~")?;
+        let end = inner.find("~~")?;
+        let rest = inner[end + 2..].trim();
+        if !(rest.is_empty() || rest.len() < 60 && (dialect::status_word(rest).is_some() || rest.starts_with(['—', '-', '(', '→', '✅'])))
+        {
+            return None;
+        }
+        let span = Span::new(self.span.start, self.span.start + end + 4);
+        Some(Status { kind: StatusKind::Done, token: "~~".into(), note: None, span, carrier: Carrier::Strike })
+    }
+
+    /// Takes off a token at the beginning: an emoji, `[DONE]`, `DONE:`.
+    fn leading(&mut self) -> Option<Status> {
+        let (bare, at) = (self.bare(), self.span.start);
+        let found = |kind, from: usize, to: usize| Status {
+            kind,
+            token: bare[from..to].to_owned(),
+            note: None,
+            span: Span::new(at + from, at + to),
+            carrier: Carrier::Leading,
+        };
+        if let Some((kind, len)) = dialect::emoji(bare) {
+            let status = found(kind, 0, len);
+            self.shrink(Span::new(at + len, self.span.end));
+            return Some(status);
+        }
+        let opened = ["**[", "[", "**(", "**"].into_iter().find(|o| bare.starts_with(o)).unwrap_or("");
+        let closer = match opened {
+            "**[" => "]**",
+            "[" => "]",
+            "**(" => ")**",
+            "**" => "**",
+            _ => "",
+        };
+        let inner = &bare[opened.len()..];
+        let first = inner.as_bytes().first()?;
+        if !(first.is_ascii_uppercase() || opened.ends_with('[') || !first.is_ascii()) {
+            return None;
+        }
+        let token = dialect::leading_token(inner)?;
+        let behind = &inner[token.len..];
+        let tail = if closer.is_empty() {
+            behind
+        } else {
+            behind.strip_prefix(closer).or_else(|| behind.strip_prefix(":**").filter(|_| opened == "**"))?
+        };
+        let loud =
+            inner[..token.len].chars().any(char::is_alphabetic) && inner[..token.len].chars().all(|c| !c.is_lowercase()) && inner.len() > 2;
+        let parted = tail.trim_start().starts_with([':', '—', '–', '：']) || tail.starts_with(" - ");
+        if !(opened.ends_with('[') || loud && (parted || !opened.is_empty())) {
+            return None;
+        }
+        let status = found(token.kind, opened.len(), opened.len() + token.len);
+        let rest = tail.trim_start().trim_start_matches([':', '—', '–', '：', '-', ' ']);
+        if rest.is_empty() {
+            return None;
+        }
+        self.shrink(Span::new(self.span.end - rest.len(), self.span.end));
+        Some(status)
+    }
+
+    /// Takes off a token at the end: `… ✅`, `… ✅ DONE`, `… — done`, `… **DONE**`.
+    fn trailing(&mut self, heading: bool) -> Option<Status> {
+        let carrier = if heading { Carrier::Heading } else { Carrier::Trailing };
+        let (bare, at) = (self.bare(), self.span.start);
+        let status = |kind, from: usize, to: usize| Status {
+            kind,
+            token: bare[from..to].to_owned(),
+            note: None,
+            span: Span::new(at + from, at + to),
+            carrier,
+        };
+        if let Some((start, kind)) = dialect::trailing_token(bare)
+            && start > 0
+        {
+            let status = status(kind, start, bare.len());
+            self.shrink(Span::new(at, at + start));
+            return Some(status);
+        }
+        // A word counts behind an emoji or a dash, or in bold capitals.
+        let inner = bare.trim_end_matches(['*', '.']);
+        let tail = inner.char_indices().rev().take(48).find_map(|(i, _)| {
+            let rest = &inner[i..];
+            if i > 0 && dialect::emoji(rest).is_some() && dialect::status_word(rest).is_some() {
+                return Some((i, i));
+            }
+            let sign = [" — ", " – ", " - ", " → ", "**"].into_iter().find(|s| rest.starts_with(s))?;
+            let word = &rest[sign.len()..];
+            let loud = sign != "**" || word.chars().all(|c| !c.is_lowercase());
+            (i > 0 && loud && dialect::status_word(word).is_some()).then_some((i, i + sign.len()))
+        })?;
+        let kind = dialect::status_word(&inner[tail.1..])?;
+        let status = status(kind, tail.1, inner.len());
+        self.shrink(Span::new(at, at + tail.0));
+        Some(status)
+    }
+
+    /// Finds a status in parentheses, `(done)` or `(status: in-progress)`: it, the parentheses with the blank before them, and whether a label says so.
+    fn aside(&self) -> Option<(Status, Span, bool)> {
+        let (bare, at) = (self.bare(), self.span.start);
+        let mut from = 0;
+        while let Some(open) = bare[from..].find(['(', '（']) {
+            let open = from + open;
+            let wide = if bare[open..].starts_with('(') { 1 } else { 3 };
+            let close = open + bare[open..].find([')', '）'])?;
+            from = close + 1;
+            while !bare.is_char_boundary(from) {
+                from += 1;
+            }
+            let inner = &bare[open + wide..close];
+            if inner.len() > 80 {
+                continue;
+            }
+            let (labelled, value) = match inner.split_once([':', '：']) {
+                Some((name, value)) if dialect::field_kind(name) == Some(FieldKind::Status) => (true, value.trim()),
+                _ => (false, inner.trim()),
+            };
+            let token = dialect::leading_token(value)
+                .filter(|t| t.len == value.len() || labelled && value[t.len..].starts_with([' ', ',', ';', '—', '-']));
+            let kind = match token {
+                Some(token) => token.kind,
+                None if labelled && !value.is_empty() => StatusKind::Odd,
+                None => continue,
+            };
+            let len = token.map_or(value.len(), |t| t.len);
+            let start = at + open + wide + inner.rfind(value).unwrap_or(0);
+            let note = value[len..].trim_matches([' ', ',', ';', '—', '-']);
+            let whole = Span::new(at + bare[..open].trim_end().len(), at + from);
+            let note = (!note.is_empty()).then(|| note.to_owned());
+            let span = Span::new(start, start + len);
+            return Some((Status { kind, token: value[..len].to_owned(), note, span, carrier: Carrier::Parenthesis }, whole, labelled));
+        }
+        None
+    }
+
+    /// Finds `Why: …`, `**Rationale:** …`, `(reason: …)` inside the text.
+    fn labelled_why(&self) -> Option<Why> {
+        let bare = self.bare();
+        let mut from = 0;
+        while let Some(found) = bare[from..].find([':', '：']) {
+            let colon = from + found;
+            let behind = colon + bare[colon..].chars().next().map_or(1, char::len_utf8);
+            from = behind;
+            let mut near = colon.saturating_sub(40);
+            while !bare.is_char_boundary(near) {
+                near += 1;
+            }
+            let head = &bare[..colon];
+            let begin = head[near..]
+                .rfind(['.', '(', '（', '*', ';', '—', '–', ',', '。', '\n', '；', '，'])
+                .map_or(near, |i| near + i + head[near + i..].chars().next().map_or(1, char::len_utf8));
+            let name = head[begin..].trim();
+            if name.is_empty() || name.len() > 32 || dialect::field_kind(name) != Some(FieldKind::Why) {
+                continue;
+            }
+            let mut start = begin + (head[begin..].len() - head[begin..].trim_start().len());
+            let mut value = behind;
+            if bare[value..].starts_with("**") {
+                value += 2;
+            }
+            let opened = bare[..start].trim_end_matches(['*', '_']);
+            let paren = opened.ends_with(['(', '（']);
+            start = opened.trim_end_matches(['(', '（']).trim_end_matches([' ', '—', '–', '-', ';', ',', '\n']).len();
+            let end = if paren { value + bare[value..].find([')', '）']).unwrap_or(bare.len() - value) } else { bare.len() };
+            let whole = if paren { (end + bare[end..].chars().next().map_or(0, char::len_utf8)).min(bare.len()) } else { end };
+            return self.why(start, value, end, whole);
+        }
+        None
+    }
+
+    /// Finds a clause that begins with one of `words`.
+    fn clause(&self, words: &[&str], kind: Clause) -> Option<Why> {
+        let bare = self.bare();
+        let lower = if kind == Clause::Blocked { bare.to_ascii_lowercase() } else { String::new() };
+        let hay = if kind == Clause::Blocked { lower.as_str() } else { bare };
+        let (at, word) = words.iter().filter_map(|w| Some((self.begins_clause(hay, w, kind)?, *w))).min()?;
+        let head = &bare[..at];
+        let trimmed = head.trim_end();
+        let paren = trimmed.ends_with(['(', '（']);
+        let cut = trimmed.trim_end_matches(['(', '（']).trim_end();
+        let cut = cut.trim_end_matches(['—', '–', '-', ',', ';', ':', '，', '；', '：']).trim_end();
+        let own = word.trim_end_matches([' ', ':', '—', '-', '：']);
+        let value =
+            if word.contains(':') || word.contains('：') || word.ends_with("— ") || word.ends_with("- ") { at + word.len() } else { at };
+        let value = if kind == Clause::Because && !own.is_empty() { at + word.len() } else { value };
+        let end =
+            if paren { value + bare[value..].find([')', '）']).unwrap_or(bare.len() - value) } else { value + sentence(&bare[value..]) };
+        let whole = if paren { (end + bare[end..].chars().next().map_or(0, char::len_utf8)).min(bare.len()) } else { end };
+        let stop = cut.ends_with(['.', '。', '!', '?']) && bare[end..].starts_with('.');
+        (!cut.is_empty()).then(|| self.why(cut.len(), value, end, whole + usize::from(stop && !paren)))?
+    }
+
+    fn begins_clause(&self, hay: &str, word: &str, kind: Clause) -> Option<usize> {
+        let mut from = 0;
+        while let Some(found) = memchr::memmem::find(&hay.as_bytes()[from..], word.as_bytes()) {
+            let at = from + found;
+            from = at + word.len();
+            let (head, tail) = (&hay[..at], &hay[from..]);
+            let runs_on = !word.is_ascii() && !word.ends_with(' ');
+            let before = runs_on || head.ends_with([' ', '(', '（', '\n', ',', '，']);
+            let dated = word == "since " && tail.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
+            let bare = head.trim_end();
+            let parted = bare.ends_with(['(', '（', '—', '–', '-', ':', ',', ';', '.', '：']);
+            let loose = kind == Clause::Blocked && matches!(word, "needs " | "requires " | "depends on " | "awaiting " | "reason: ");
+            if before && !dated && !head.trim().is_empty() && (parted || !loose) && !in_code(head) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// Reads the form `X: reason`, `X — reason`, `**X** — reason` of a decision.
+    fn separated(&self) -> Option<Why> {
+        let bare = self.bare();
+        let (mut start, mut behind) = match label::bold(self.text, self.span) {
+            Some(l) if l.parted != Parted::Bold && !l.rest.is_empty() => {
+                (bold_end(bare, l.name.end - self.span.start), l.rest.start - self.span.start)
+            }
+            Some(_) => parting(bare)?,
+            None => parting(bare)?,
+        };
+        // What stands before may be no choice but its number, date or name.
+        if is_tag(bare[..start].trim_matches(['*', ' ', ':'])) {
+            let (s, b) = parting(&bare[behind..])?;
+            (start, behind) = (behind + s, behind + b);
+        } else if let Some((s, b)) = parting(&bare[behind..]).filter(|_| start < 48)
+            && bare[behind..behind + s].len() < 80
+            && bare[..start].split_whitespace().count() <= 4
+        {
+            // `**Store**: PostgreSQL — it scales`: the second part is the reason.
+            (start, behind) = (behind + s, behind + b);
+        } else if over(&bare[behind..]).is_some() && over(&bare[..start]).is_none() {
+            return None;
+        }
+        self.why(start, behind, bare.len(), bare.len())
+    }
+
+    fn why(&self, start: usize, value: usize, end: usize, whole: usize) -> Option<Why> {
+        let at = self.span.start;
+        let span = label::trimmed(self.text, Span::new(at + value.min(end), at + end));
+        let words = plain(span.of(self.text));
+        (!words.is_empty()).then(|| Why { text: words, span, whole: Span::new(at + start, (at + whole).max(span.end)) })
+    }
+
+    fn topic(&self, concept: Concept, lead: Option<&label::Label>) -> Option<String> {
+        let left = self.words();
+        if is_choice(concept)
+            && let Some(at) = over(&left)
+        {
+            let chosen = left[..at].rsplit_once(": ").map_or(&left[..at], |(_, c)| c);
+            let chosen = ["Use ", "Chose ", "Choose ", "Using ", "Adopt ", "Picked ", "use ", "chose "]
+                .iter()
+                .find_map(|v| chosen.strip_prefix(v))
+                .unwrap_or(chosen);
+            return Some(chosen.trim_matches(['`', ' ']).to_owned());
+        }
+        let named = lead.filter(|l| l.bold || l.parted == Parted::Colon).map(|l| plain(l.name.of(self.text)));
+        let named = named.filter(|n| !is_tag(n)).map(|n| n.trim_end_matches(['.', ':']).to_owned());
+        named.or_else(|| {
+            let cut = self.cuts.last().filter(|_| is_choice(concept))?;
+            (cut.start > self.span.start && cut.end >= self.span.end && left.split(' ').count() <= 8).then_some(left)
+        })
+    }
+
+    /// Returns what is left when the cuts are taken out.
+    fn words(&self) -> String {
+        let mut cuts = self.cuts.clone();
+        cuts.sort();
+        let mut raw = String::with_capacity(self.span.len());
+        let mut at = self.span.start;
+        for cut in cuts {
+            if cut.start > at {
+                raw.push_str(&self.text[at..cut.start.min(self.span.end)]);
+            }
+            at = at.max(cut.end);
+        }
+        if at < self.span.end {
+            raw.push_str(&self.text[at..self.span.end]);
+        }
+        let words = plain(&raw);
+        words.trim_end_matches([' ', ':', ';', ',', '—', '–']).to_owned()
+    }
+}
+
+fn box_kind(inside: &str) -> StatusKind {
+    match inside {
+        "" | " " => StatusKind::Open,
+        "x" | "X" | "✓" | "✔" | "✅" => StatusKind::Done,
+        "~" | "/" | "o" | "." => StatusKind::InProgress,
+        "-" => StatusKind::Dropped,
+        ">" | "<" => StatusKind::Deferred,
+        "!" => StatusKind::Blocked,
+        _ => StatusKind::Odd,
+    }
+}
+
+fn bold_end(bare: &str, from: usize) -> usize {
+    let tail = &bare[from..];
+    let marks = tail.find("**").or_else(|| tail.find("__")).map_or(0, |i| i + 2);
+    from + marks
+}
+
+/// Finds where `X: y` or `X — y` parts: start and end of the separator with its blanks, outside code, links and parentheses.
+fn parting(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (0usize, 0i32);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'`' => {
+                let ticks = bytes[at..].iter().take_while(|b| **b == b'`').count();
+                at += ticks;
+                at += if ticks <= 8 { closing(&bytes[at..], ticks).unwrap_or(0) } else { 0 };
+                continue;
+            }
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth -= 1,
+            _ if depth > 0 || at == 0 => {}
+            b':' if at + 1 < bytes.len() && bytes[at + 1].is_ascii_whitespace() => {
+                let words = text[..at].split_whitespace().count();
+                return (words <= 14).then_some((at, at + 2));
+            }
+            0xe2 | 0xef => {
+                let sign = [" — ", " – ", "—", "："].into_iter().find(|s| text[at..].starts_with(s.trim_start()));
+                if let Some(sign) = sign
+                    && (sign == "：" || bytes[at - 1] == b' ' || !text[..at].is_ascii())
+                {
+                    let start = text[..at].trim_end().len();
+                    return Some((start, at + sign.trim().len()));
+                }
+            }
+            b'-' if bytes[at - 1] == b' ' && (bytes.get(at + 1) == Some(&b' ') || bytes[at..].starts_with(b"-- ")) => {
+                let start = text[..at].trim_end().len();
+                return Some((start, at + if bytes[at + 1] == b'-' { 2 } else { 1 }));
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Returns the offset at which the sentence that `text` begins with ends.
+fn sentence(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = text[at..].find(['.', '。', ';']) {
+        let end = at + found;
+        let behind = bytes.get(end + 1);
+        if bytes[end] != b'.' || behind.is_none_or(|b| b.is_ascii_whitespace()) {
+            return end;
+        }
+        at = end + 1;
+    }
+    text.trim_end().len()
+}
+
+fn in_code(head: &str) -> bool {
+    head.bytes().filter(|b| *b == b'`').count() % 2 == 1
+}
+
+/// Finds where a choice names what it was preferred to.
+fn over(text: &str) -> Option<usize> {
+    [
+        " over ",
+        " instead of ",
+        " rather than ",
+        " vs ",
+        " vs. ",
+        " not ",
+        " en lugar de ",
+        " statt ",
+        " anstelle von ",
+        " вместо ",
+        " thay vì ",
+        " em vez de ",
+    ]
+    .iter()
+    .filter(|w| **w != " not ")
+    .filter_map(|w| text.find(w))
+    .min()
+}
+
+/// Tells whether a lead is a number, date, id or the word "decision" rather than a subject.
+fn is_tag(lead: &str) -> bool {
+    let lead = lead.trim();
+    let word = lead.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '#');
+    own_id(lead).is_some_and(|id| id.len() >= lead.len() - 1)
+        || super::log::date(lead).is_some()
+        || lead.chars().all(|c| !c.is_alphabetic())
+        || [
+            "decision",
+            "decided",
+            "choice",
+            "chosen",
+            "decisión",
+            "decisão",
+            "entscheidung",
+            "décision",
+            "решение",
+            "quyết định",
+            "决策",
+            "决定",
+            "決定",
+            "결정",
+            "القرار",
+        ]
+        .contains(&word.to_lowercase().as_str())
+}
+
+/// Returns the id that a text begins with: `D-5`, `ADR-001`, `T12`, `#12`, alone or before a separator.
+pub(super) fn own_id(text: &str) -> Option<String> {
+    let bare = text.trim_start_matches(['*', '[', '`', '(', '_']);
+    let letters = bare.bytes().take_while(u8::is_ascii_uppercase).count();
+    let hash = usize::from(bare.starts_with('#'));
+    if letters + hash == 0 || letters > 6 || letters > 0 && hash > 0 {
+        return None;
+    }
+    let mut at = letters + hash;
+    at += usize::from(letters > 0 && bare.as_bytes().get(at) == Some(&b'-'));
+    let digits = bare[at..].bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > 5 {
+        return None;
+    }
+    at += digits;
+    let parts = bare[at..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    at += bare[at..at + parts].trim_end_matches('.').len();
+    let tail = bare[at..].trim_start_matches(['*', '`', '_', ']', ')']);
+    let ends = tail.is_empty()
+        || tail.starts_with([':', '：', '—', '–', '.'])
+        || tail.starts_with(" (")
+        || [" — ", " – ", " - ", " | "].iter().any(|s| tail.starts_with(s));
+    let closed = bare[at..].starts_with([']', ')', '*', '`']);
+    (ends || closed).then(|| bare[..at].to_owned())
+}
+
+/// A field that stands on a line of its own inside an item.
+pub(super) struct Sub {
+    pub kind: Option<FieldKind>,
+    pub field: Field,
+    /// From the end of what stands before it to its own end.
+    pub whole: Span,
+}
+
+/// Reads a line inside an item as a field: `- **Why:** …`, `Status: …`; `end` is where its text ends, `before` where the text before it ends.
+pub(super) fn sub(doc: &Document, line: Span, end: usize, before: usize) -> Option<Sub> {
+    let found = label::label(doc.text(), line)?;
+    if found.parted == Parted::Bold || found.name.len() > 60 {
+        return None;
+    }
+    let name = doc.slice(found.name);
+    let kind = dialect::field_kind(name);
+    if kind.is_none() && !found.bold {
+        return None;
+    }
+    let value = label::trimmed(doc.text(), Span::new(found.rest.start.min(end), end));
+    Some(Sub { kind, field: Field { name: plain(name), value }, whole: Span::new(before, end.max(before)) })
+}
+
+/// Reads a status from a cell or a field's value.
+pub(super) fn cell_status(text: &str, span: Span, carrier: Carrier) -> Option<Status> {
+    let written = span.of(text);
+    let inner = written.trim_matches(['*', '`', '_', ' ', '[', ']', '~']);
+    if inner.is_empty() {
+        return None;
+    }
+    let start = span.start + written.find(inner).unwrap_or(0);
+    let (kind, len) = match dialect::leading_token(inner) {
+        Some(token) => (token.kind, token.len),
+        None => (StatusKind::Odd, inner.find([' ', '(', '（', ',']).filter(|_| inner.len() > 24).unwrap_or(inner.len())),
+    };
+    let note = inner[len..].trim().trim_matches(['(', ')', '（', '）', '—', '–', '-', ':', ',', ' ']);
+    Some(Status {
+        kind,
+        token: inner[..len].to_owned(),
+        note: (!note.is_empty()).then(|| note.to_owned()),
+        span: Span::new(start, start + len),
+        carrier,
+    })
+}

@@ -1,0 +1,531 @@
+//! From sections to items: list items, table rows, headings with a body, bold-lead paragraphs, prose.
+
+use super::detail::{self, Parts};
+use super::dialect::{self, FieldKind, Role};
+use super::label::{self, Parted};
+use super::outline::{Draft, LABEL, Outline, is_numbered};
+use super::plain::plain;
+use super::table::{self, Columns};
+use super::{Carrier, Concept, Field, Item, Shape, Why};
+use crate::document::{Document, Kind, Line, Span};
+use std::ops::Range;
+
+/// What a section's own body holds.
+#[derive(Default)]
+struct Body {
+    /// Outermost list items, groups opened: their lines.
+    list: Vec<Range<usize>>,
+    /// Body rows, each with the index of its table's header line.
+    rows: Vec<(usize, usize)>,
+    /// Paragraphs outside lists.
+    paragraphs: Vec<Range<usize>>,
+}
+
+pub(super) struct Reader<'a> {
+    pub doc: &'a Document,
+    pub outline: &'a Outline,
+    pub items: Vec<Item>,
+    /// Whether each section says that there is nothing.
+    pub empty: Vec<bool>,
+}
+
+/// Reads the items of every mapped section, in file order.
+pub(super) fn read(doc: &Document, outline: &Outline) -> (Vec<Item>, Vec<bool>) {
+    let mut reader = Reader { doc, outline, items: Vec::new(), empty: vec![false; outline.drafts.len()] };
+    let headings = reader.heading_items();
+    let mut covered = 0;
+    for (i, draft) in outline.drafts.iter().enumerate() {
+        if draft.line < covered {
+            continue;
+        }
+        let Some(concepts) = item_concepts(&draft.concepts) else { continue };
+        if headings[i] {
+            reader.heading_item(i, concepts[0]);
+            covered = draft.end;
+        } else {
+            reader.body_items(i, &concepts);
+        }
+    }
+    let mut items = reader.items;
+    items.sort_by_key(|item| item.span.start);
+    let mut counts = std::collections::HashMap::new();
+    for item in &mut items {
+        let count = counts.entry((item.block, item.concept)).or_insert(0);
+        *count += 1;
+        item.ordinal = *count;
+    }
+    (items, reader.empty)
+}
+
+/// Returns the concepts whose items a section may hold; metadata and prompts have none.
+fn item_concepts(concepts: &[Concept]) -> Option<Vec<Concept>> {
+    let kept: Vec<_> = concepts.iter().copied().filter(|c| !matches!(c, Concept::Metadata)).collect();
+    (!kept.is_empty() && !kept.contains(&Concept::Prompt)).then_some(kept)
+}
+
+impl Reader<'_> {
+    fn lines(&self) -> &[Line] {
+        self.doc.lines()
+    }
+
+    fn slice(&self, span: Span) -> &str {
+        self.doc.slice(span)
+    }
+
+    /// Tells for each section whether it is an item itself: an unmapped subheading of a mapped one with
+    /// field labels, or numbered, dated or id'd, as most of its siblings.
+    fn heading_items(&self) -> Vec<bool> {
+        let drafts = &self.outline.drafts;
+        let mut families: std::collections::HashMap<usize, (usize, usize, usize)> = std::collections::HashMap::new();
+        let inherits = |d: &Draft| d.mapping == super::Mapping::Inherited && d.level < LABEL;
+        for draft in drafts.iter().filter(|d| inherits(d)) {
+            let family = families.entry(draft.parent.unwrap_or(0)).or_default();
+            family.0 += 1;
+            family.1 += usize::from(is_numbered(self.slice(draft.title)));
+            family.2 += usize::from(self.has_fields(draft));
+        }
+        drafts
+            .iter()
+            .map(|draft| {
+                let Some((all, numbered, labelled)) = draft.parent.and_then(|p| families.get(&p)).filter(|_| inherits(draft)) else {
+                    return false;
+                };
+                let says = draft.body.clone().any(|i| self.lines()[i].kind != Kind::Blank)
+                    || draft.end > draft.body.end
+                    || is_numbered(self.slice(draft.title));
+                says && (numbered * 2 >= *all && *numbered > 0 && (*all > 1 || is_numbered(self.slice(draft.title)))
+                    || *labelled * 2 > *all && self.has_fields(draft))
+            })
+            .collect()
+    }
+
+    /// Tells whether a section's body begins with a bold label that has a value.
+    fn has_fields(&self, draft: &Draft) -> bool {
+        let first = draft.body.clone().map(|i| &self.lines()[i]).find(|l| l.kind != Kind::Blank);
+        first.is_some_and(|l| {
+            l.kind == Kind::Text
+                && label::bold(self.doc.text(), l.text)
+                    .is_some_and(|l| l.parted == Parted::Colon && (!l.rest.is_empty() || dialect::field_kind(self.slice(l.name)).is_some()))
+        })
+    }
+
+    fn heading_item(&mut self, section: usize, concept: Concept) {
+        let outline = self.outline;
+        let draft = &outline.drafts[section];
+        let last = self.last_text(draft.line..draft.end);
+        let span = self.whole(draft.line..last + 1);
+        let body = Span::new(draft.title.start, self.lines()[last].text.end.max(draft.title.end));
+        let parts = detail::read(self.doc, concept, draft.title, None, true);
+        let lines = draft.body.start..last + 1;
+        self.push(section, concept, Shape::Heading, span, body, parts, lines, draft.title.end);
+    }
+
+    fn body_items(&mut self, section: usize, concepts: &[Concept]) {
+        let outline = self.outline;
+        let draft = &outline.drafts[section];
+        let body = self.body(draft);
+        let listed = concepts[0];
+        // A previous session's list is what was done; its prose is its summary.
+        let prose = if concepts.starts_with(&[Concept::Completed, Concept::Summary]) { Concept::Summary } else { listed };
+        let before = self.items.len();
+        let mut nothing = false;
+        for lines in &body.list {
+            nothing |= !self.list_item(section, listed, lines.clone());
+        }
+        let mut header: Option<(usize, Columns)> = None;
+        for (head, row) in &body.rows {
+            if header.as_ref().is_none_or(|(at, _)| at != head) {
+                header = Some((*head, Columns::read(self.doc.text(), self.lines()[*head].text)));
+            }
+            if let Some((_, columns)) = &header {
+                self.row(section, listed, columns, *row);
+            }
+        }
+        let listing = self.items.len() > before;
+        let value = draft.value.filter(|v| !self.slice(*v).ends_with([':', '：']));
+        if let Some(value) = value {
+            nothing |= !self.value_item(section, prose, value, &body, listing);
+        } else if !listing || body.paragraphs.iter().any(|p| self.is_lead(p)) {
+            nothing |= self.paragraphs(section, prose, &body, listing);
+        }
+        self.empty[section] = nothing && self.items.len() == before;
+    }
+
+    /// Sorts the lines of a section's own body.
+    fn body(&self, draft: &Draft) -> Body {
+        let mut body = Body::default();
+        let lines = self.lines();
+        let end = draft.body.end.min(self.outline.footer.max(draft.body.start));
+        let end = if draft.level == LABEL {
+            (draft.body.start + 1..end).find(|i| lines[*i].kind == Kind::Rule && lines[*i].depth == 0).unwrap_or(end)
+        } else {
+            end
+        };
+        let end = if draft.level == LABEL && draft.line >= self.outline.footer { draft.body.end } else { end };
+        let mut at = draft.body.start + usize::from(draft.level == LABEL && draft.value.is_none());
+        if draft.level == LABEL && draft.value.is_some() {
+            let stop = (at + 1..end).find(|i| lines[*i].kind != Kind::Text || lines[*i].depth > 0).unwrap_or(end);
+            body.paragraphs.push(at..stop);
+            at = stop;
+        }
+        while at < end {
+            let line = &lines[at];
+            if line.quote > 0 {
+                at += 1;
+            } else if line.depth > 0 && line.marker.is_some() {
+                let stop = self.item_end(at, end);
+                self.open_groups(at..stop, &mut body.list);
+                at = stop;
+            } else if line.kind == Kind::TableHead && line.depth == 0 {
+                let head = at;
+                at += 1;
+                while at < end && matches!(lines[at].kind, Kind::TableRule | Kind::TableRow) {
+                    if lines[at].kind == Kind::TableRow {
+                        body.rows.push((head, at));
+                    }
+                    at += 1;
+                }
+            } else if line.kind == Kind::Text && line.depth == 0 {
+                let stop =
+                    (at + 1..end).find(|i| lines[*i].kind != Kind::Text || lines[*i].depth > 0 || lines[*i].quote > 0).unwrap_or(end);
+                body.paragraphs.push(at..stop);
+                at = stop;
+            } else {
+                at += 1;
+            }
+        }
+        body
+    }
+
+    /// Returns the line behind the list item that begins at `at`.
+    fn item_end(&self, at: usize, limit: usize) -> usize {
+        let lines = self.lines();
+        let column = lines[at].marker.map_or(0, |m| m.column);
+        let stop = (at + 1..limit)
+            .find(|i| {
+                let line = &lines[*i];
+                line.kind != Kind::Blank
+                    && (line.depth == 0 || line.marker.is_some_and(|m| m.column <= column + 1 && line.depth <= lines[at].depth))
+            })
+            .unwrap_or(limit);
+        self.last_text(at..stop) + 1
+    }
+
+    /// Adds the items of an outermost list item: itself, or, when it is only a label, those of the list in it.
+    fn open_groups(&self, lines: Range<usize>, out: &mut Vec<Range<usize>>) {
+        let mut todo = vec![lines];
+        while let Some(range) = todo.pop() {
+            let nested = self.nested(&range);
+            if nested.is_empty() || !self.is_group(range.start, nested[0].start) {
+                out.push(range);
+            } else {
+                todo.extend(nested.into_iter().rev());
+            }
+        }
+    }
+
+    /// Returns the list items directly inside one.
+    fn nested(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+        let lines = self.lines();
+        let depth = lines[range.start].depth;
+        let mut found = Vec::new();
+        let mut at = range.start + 1;
+        while at < range.end {
+            if lines[at].marker.is_some() && lines[at].depth > depth && lines[at].quote == 0 {
+                let stop = self.item_end(at, range.end);
+                found.push(at..stop);
+                at = stop;
+            } else {
+                at += 1;
+            }
+        }
+        found
+    }
+
+    /// Tells whether a list item says nothing but a label for the list in it.
+    fn is_group(&self, at: usize, nested: usize) -> bool {
+        let line = &self.lines()[at];
+        let text = self.slice(line.text);
+        let ticked = line.marker.is_some_and(|m| m.checkbox.is_some());
+        if ticked || self.lines()[at + 1..nested].iter().any(|l| l.kind != Kind::Blank) {
+            return false;
+        }
+        match label::bold(self.doc.text(), line.text) {
+            Some(l) => l.rest.is_empty() && self.slice(Span::new(l.name.end, line.text.end)).len() <= 6,
+            None => text.ends_with([':', '：']) && text.chars().count() <= 48,
+        }
+    }
+
+    /// Adds a list item; returns false when it says that there is nothing.
+    fn list_item(&mut self, section: usize, concept: Concept, lines: Range<usize>) -> bool {
+        let line = self.lines()[lines.start];
+        let Some(marker) = line.marker else { return true };
+        let end = self.paragraph_end(lines.clone());
+        let raw = Span::new(line.text.start, self.lines()[end - 1].text.end.max(line.text.start));
+        let words = self.slice(raw);
+        let single = end == lines.end;
+        if single && dialect::none_said(words) {
+            return false;
+        }
+        let blank = words.chars().all(|c| !c.is_alphanumeric()) && !words.contains('`')
+            || words.ends_with([':', '：']) && label::label(self.doc.text(), raw).is_some_and(|l| l.rest.is_empty());
+        if single && blank || words.is_empty() && lines.len() == 1 {
+            return true;
+        }
+        if !single && self.only_none(&lines, end) {
+            return false;
+        }
+        let last = lines.end - 1;
+        let span = self.whole(lines.clone());
+        let body = Span::new(line.text.start, self.lines()[last].text.end.max(line.text.start));
+        let parts = detail::read(self.doc, concept, raw, marker.checkbox, false);
+        self.push(section, concept, Shape::Bullet, span, body, parts, end..lines.end, raw.end);
+        true
+    }
+
+    /// Tells whether all that stands below an item's first paragraph says that there is nothing.
+    fn only_none(&self, lines: &Range<usize>, from: usize) -> bool {
+        let head = self.slice(self.lines()[lines.start].text);
+        let mut below = self.lines()[from..lines.end].iter().filter(|l| l.kind != Kind::Blank);
+        head.ends_with([':', '：']) && below.clone().count() == 1 && below.all(|l| dialect::none_said(self.slice(l.text)))
+    }
+
+    /// Returns the line behind the first paragraph of the item in `lines`.
+    fn paragraph_end(&self, lines: Range<usize>) -> usize {
+        let all = self.lines();
+        (lines.start + 1..lines.end)
+            .find(|i| all[*i].kind != Kind::Text || all[*i].marker.is_some() || self.field_line(&all[*i]))
+            .unwrap_or(lines.end)
+    }
+
+    /// Tells whether a line inside an item is a field of its own.
+    fn field_line(&self, line: &Line) -> bool {
+        label::label(self.doc.text(), line.text).is_some_and(|l| {
+            l.parted != Parted::Bold && (l.bold && l.parted == Parted::Colon || dialect::field_kind(self.slice(l.name)).is_some())
+        })
+    }
+
+    fn row(&mut self, section: usize, concept: Concept, columns: &Columns, at: usize) {
+        let text = self.doc.text();
+        let line = self.lines()[at];
+        let cells = table::cells(text, line.text);
+        if cells.iter().all(|c| c.of(text).chars().all(|c| !c.is_alphanumeric())) {
+            return;
+        }
+        let topic = columns.topic(text, &cells);
+        let Some(cell) = cells.get(topic).copied() else { return };
+        let mut parts = detail::read(self.doc, Concept::Context, cell, None, false);
+        let column = |role| columns.find(role).filter(|i| *i != topic).and_then(|i| cells.get(i).copied()).filter(|c| !c.is_empty());
+        if let Some(status) = column(Role::Status) {
+            parts.status = detail::cell_status(text, status, Carrier::Column);
+        }
+        let waits = matches!(concept, Concept::Tasks | Concept::Pending | Concept::Next);
+        let reason = if waits { column(Role::Blocked).or_else(|| column(Role::Why)) } else { column(Role::Why) };
+        let reason = reason.or_else(|| column(Role::Notes).filter(|_| concept == Concept::Decisions));
+        parts.why = reason.filter(|c| !dialect::none_said(c.of(text))).map(|span| Why { text: plain(span.of(text)), span, whole: span });
+        parts.id = column(Role::Id).map(|c| plain(c.of(text))).or(parts.id);
+        let used = |span: &Span| {
+            Some(*span) == reason && parts.why.is_some() || Some(*span) == column(Role::Status) || Some(*span) == column(Role::Id)
+        };
+        let fields: Vec<_> = cells
+            .iter()
+            .enumerate()
+            .filter(|(i, c)| *i != topic && !c.is_empty() && !used(c))
+            .map(|(i, c)| Field { name: columns.headers.get(i).map_or_else(String::new, |h| plain(h.of(text))), value: *c })
+            .collect();
+        // In a table of names and values the value is half of what the row says.
+        parts.topic = Some(parts.text.clone());
+        if cells.len() == 2 && fields.len() == 1 && columns.find(Role::Topic) != Some(topic) {
+            parts.text = format!("{}: {}", parts.text, plain(fields[0].value.of(text)));
+        }
+        let (first, last) = (cells[0], cells[cells.len() - 1]);
+        let body = Span::new(first.start, last.end.max(first.start));
+        let span = line.span;
+        let lines = at + 1..at + 1;
+        self.push(section, concept, Shape::Row, span, body, parts, lines, body.end);
+        if let Some(item) = self.items.last_mut() {
+            item.fields = fields;
+        }
+    }
+
+    /// Adds what a label says on its own line; returns false when that is "none".
+    fn value_item(&mut self, section: usize, concept: Concept, value: Span, body: &Body, listing: bool) -> bool {
+        let Some(lines) = body.paragraphs.first().cloned() else { return true };
+        let last = self.lines()[lines.end - 1];
+        let raw = Span::new(value.start, last.text.end.max(value.end));
+        if dialect::none_said(self.slice(raw)) {
+            return false;
+        }
+        let end = if listing { lines.end } else { body.paragraphs.last().map_or(lines.end, |p| p.end) };
+        let span = self.whole(lines.start..end);
+        let whole = Span::new(value.start, self.lines()[end - 1].text.end.max(value.end));
+        let parts = detail::read(self.doc, concept, whole, None, false);
+        self.push(section, concept, Shape::Prose, span, whole, parts, end..end, whole.end);
+        true
+    }
+
+    fn is_lead(&self, lines: &Range<usize>) -> bool {
+        let line = &self.lines()[lines.start];
+        let next = self.lines().get(lines.end).map_or(Kind::Blank, |l| l.kind);
+        let introduces = self.slice(self.lines()[lines.end - 1].text).ends_with([':', '：', '*'])
+            && self.slice(self.lines()[lines.end - 1].text).trim_end_matches('*').ends_with([':', '：']);
+        label::bold(self.doc.text(), line.text).is_some() && !(introduces && next != Kind::Text)
+    }
+
+    /// Adds bold-lead paragraphs, else all the prose as one item; returns whether it says that there is nothing.
+    fn paragraphs(&mut self, section: usize, concept: Concept, body: &Body, listing: bool) -> bool {
+        let leads: Vec<_> = body.paragraphs.iter().filter(|p| self.is_lead(p)).flat_map(|p| self.split_lead(p)).collect();
+        if !leads.is_empty() && (listing || leads.len() > 1 || body.paragraphs.len() == 1 || self.is_lead(&body.paragraphs[0])) {
+            for lines in leads {
+                let (first, last) = (self.lines()[lines.start], self.lines()[lines.end - 1]);
+                let raw = Span::new(first.text.start, last.text.end);
+                let value = label::bold(self.doc.text(), raw).map_or(raw, |l| l.rest);
+                if dialect::none_said(self.slice(value)) && !value.is_empty() {
+                    continue;
+                }
+                let parts = detail::read(self.doc, concept, raw, None, false);
+                let span = self.whole(lines.clone());
+                self.push(section, concept, Shape::Lead, span, raw, parts, lines.end..lines.end, raw.end);
+            }
+            return false;
+        }
+        if listing {
+            return false;
+        }
+        let Some((first, last)) = body.paragraphs.first().zip(body.paragraphs.last()) else { return false };
+        let lines = first.start..last.end;
+        let raw = Span::new(self.lines()[lines.start].text.start, self.lines()[lines.end - 1].text.end);
+        if dialect::none_said(self.slice(raw)) {
+            return true;
+        }
+        let introduces = body.list.len() + body.rows.len() > 0
+            || self
+                .outline
+                .drafts
+                .get(section + 1)
+                .is_some_and(|d| d.line == self.outline.drafts[section].body.end && d.parent == Some(section));
+        let draft = &self.outline.drafts[section];
+        let closing = self.slice(raw).ends_with([':', '：']);
+        if introduces && closing
+            || self.slice(raw).chars().all(|c| !c.is_alphanumeric())
+            || draft.line >= self.outline.footer && draft.value.is_none()
+        {
+            return false;
+        }
+        let mut parts = detail::read(self.doc, concept, raw, None, false);
+        if body.paragraphs.len() > 1 {
+            // What stands between paragraphs (code, quotes) is no part of the words.
+            let words: Vec<_> = body
+                .paragraphs
+                .iter()
+                .map(|p| plain(self.slice(Span::new(self.lines()[p.start].text.start, self.lines()[p.end - 1].text.end))))
+                .collect();
+            if parts.why.is_none() && parts.status.is_none() {
+                parts.text = words.join(" ");
+            }
+        }
+        let span = self.whole(lines.clone());
+        self.push(section, concept, Shape::Prose, span, raw, parts, lines.end..lines.end, raw.end);
+        false
+    }
+
+    /// Parts a paragraph of which every line is a bold label with a value into its lines.
+    fn split_lead(&self, lines: &Range<usize>) -> Vec<Range<usize>> {
+        let starts: Vec<usize> = lines
+            .clone()
+            .filter(|i| label::bold(self.doc.text(), self.lines()[*i].text).is_some_and(|l| l.parted != Parted::Bold))
+            .collect();
+        if starts.len() < 2 || starts[0] != lines.start {
+            return vec![lines.clone()];
+        }
+        let ends = starts[1..].iter().copied().chain([lines.end]);
+        starts.iter().zip(ends).map(|(s, e)| *s..e).collect()
+    }
+
+    /// Adds an item, with the fields that stand in `below`.
+    #[allow(clippy::too_many_arguments, reason = "one item's parts, all different")]
+    fn push(
+        &mut self,
+        section: usize,
+        concept: Concept,
+        shape: Shape,
+        span: Span,
+        body: Span,
+        parts: Parts,
+        below: Range<usize>,
+        before: usize,
+    ) {
+        let mut item = Item {
+            concept,
+            section,
+            block: self.outline.drafts[section].block,
+            ordinal: 0,
+            shape,
+            span,
+            body,
+            text: parts.text,
+            topic: parts.topic,
+            why: parts.why,
+            status: parts.status,
+            id: parts.id,
+            fields: Vec::new(),
+        };
+        self.fields(&mut item, below, before);
+        self.items.push(item);
+    }
+
+    fn fields(&self, item: &mut Item, below: Range<usize>, mut before: usize) {
+        let lines = self.lines();
+        let base = lines.get(below.start).map_or(0, |l| l.depth);
+        let mut at = below.start;
+        while at < below.end {
+            let line = &lines[at];
+            if line.kind == Kind::Text && line.depth <= base.max(1) + 1 {
+                let stop = (at + 1..below.end)
+                    .find(|i| lines[*i].kind != Kind::Text || lines[*i].marker.is_some() || self.field_line(&lines[*i]))
+                    .unwrap_or(below.end);
+                let end = lines[stop - 1].text.end;
+                if let Some(sub) = detail::sub(self.doc, line.text, end, before) {
+                    self.field(item, sub);
+                }
+                before = end;
+                at = stop;
+            } else {
+                if line.kind != Kind::Blank {
+                    before = line.text.end.max(before);
+                }
+                at += 1;
+            }
+        }
+    }
+
+    fn field(&self, item: &mut Item, sub: detail::Sub) {
+        let value = sub.field.value;
+        let waits = matches!(item.concept, Concept::Tasks | Concept::Pending | Concept::Next);
+        match sub.kind {
+            Some(FieldKind::Why | FieldKind::Blocked) if !value.is_empty() && (sub.kind == Some(FieldKind::Why) || waits) => {
+                let inline = item.why.as_ref().is_none_or(|w| !item.text.contains(&w.text));
+                if inline && (item.why.is_none() || item.concept != Concept::Decisions) {
+                    item.why = Some(Why { text: plain(self.slice(value)), span: value, whole: sub.whole });
+                } else {
+                    item.fields.push(sub.field);
+                }
+            }
+            Some(FieldKind::Status) if item.status.as_ref().is_none_or(|s| s.carrier == Carrier::Checkbox) => {
+                item.status = detail::cell_status(self.doc.text(), value, Carrier::Field).or(item.status.take());
+            }
+            _ => item.fields.push(sub.field),
+        }
+    }
+
+    /// Returns the whole lines of a range.
+    fn whole(&self, lines: Range<usize>) -> Span {
+        let all = self.lines();
+        Span::new(all[lines.start].span.start, all[lines.end - 1].span.end)
+    }
+
+    /// Returns the last line of a range that is not blank.
+    fn last_text(&self, lines: Range<usize>) -> usize {
+        lines.clone().rev().find(|i| self.lines()[*i].kind != Kind::Blank).unwrap_or(lines.start)
+    }
+}

@@ -1,0 +1,464 @@
+//! From lines to sections: headings and labels, their tree, the log's blocks and the prompt part.
+
+use super::dialect::{self, Meaning};
+use super::label::{self, Label};
+use super::log::{self, Stamp};
+use super::{Block, Concept, Mapping, PromptPart};
+use crate::document::{Document, Kind, Line, Span};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Level of a label section.
+pub(super) const LABEL: u8 = 7;
+
+/// A section before its items are read.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// Its heading line; for the preamble the first line.
+    pub line: usize,
+    pub level: u8,
+    pub heading: Option<Span>,
+    /// The heading's words with their markup.
+    pub title: Span,
+    pub stamp: Stamp,
+    pub meaning: Option<Meaning>,
+    /// What a label section says on the label's own line.
+    pub value: Option<Span>,
+    /// The lines of its own body, those of subsections not included; a label's own line is.
+    pub body: Range<usize>,
+    /// The line behind its last, subsections included.
+    pub end: usize,
+    pub parent: Option<usize>,
+    pub block: Option<usize>,
+    pub concepts: Vec<Concept>,
+    pub mapping: Mapping,
+}
+
+/// The sections of a document, and what goes with them.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    pub drafts: Vec<Draft>,
+    pub blocks: Vec<Block>,
+    pub newest: Option<usize>,
+    pub prompt: Option<PromptPart>,
+    /// Lines that belong to a prompt: nothing in them maps.
+    pub prompts: Vec<Range<usize>>,
+    /// The first line of what follows the last rule, behind the last heading.
+    pub footer: usize,
+}
+
+/// Finds the sections of a document.
+pub(super) fn outline(doc: &Document) -> Outline {
+    let mut out = Outline { footer: doc.lines().len(), ..Outline::default() };
+    let mut heads = headings(doc);
+    let prompts = prompts(doc, &mut heads);
+    out.prompts = prompts.iter().map(|p| p.lines.clone()).collect();
+    nest(doc, &mut heads);
+    let stamps = blocks(&mut heads);
+    inherit(doc, &mut heads);
+    let last_head = heads.last().map_or(0, |h| h.line);
+    if let Some(rule) = doc.lines().iter().rposition(|l| l.kind == Kind::Rule).filter(|r| *r > last_head)
+        && doc.lines()[rule..].iter().all(|l| l.depth == 0 && matches!(l.kind, Kind::Rule | Kind::Text | Kind::Blank))
+    {
+        out.footer = rule;
+    }
+    labels(doc, &mut heads, &out);
+    let before = doc.lines()[..heads.first().map_or(doc.lines().len(), |h| h.line)].iter().any(|l| l.kind != Kind::Blank);
+    if before {
+        heads.insert(0, Draft::new(0, 0, None, Span::default()));
+    }
+    nest(doc, &mut heads);
+    inherit(doc, &mut heads);
+    spread(doc, &mut heads, &mut out, &stamps);
+    out.prompt = prompts.into_iter().rev().find_map(|p| {
+        let section = heads.iter().position(|h| h.line == p.head && h.heading.is_some())?;
+        (heads[section].block == out.newest || heads[section].block.is_none()).then_some(PromptPart {
+            section,
+            text: p.text,
+            fenced: p.fenced,
+        })
+    });
+    out.drafts = heads;
+    out
+}
+
+impl Draft {
+    fn new(line: usize, level: u8, heading: Option<Span>, title: Span) -> Draft {
+        Draft {
+            line,
+            level,
+            heading,
+            title,
+            stamp: Stamp::default(),
+            meaning: None,
+            value: None,
+            body: 0..0,
+            end: 0,
+            parent: None,
+            block: None,
+            concepts: Vec::new(),
+            mapping: Mapping::None,
+        }
+    }
+}
+
+fn headings(doc: &Document) -> Vec<Draft> {
+    let mut heads = Vec::new();
+    for (i, line) in doc.lines().iter().enumerate() {
+        let Some(level) = line.kind.heading() else { continue };
+        if line.quote > 0 || line.depth > 0 {
+            continue;
+        }
+        let words = doc.slice(line.text).trim_matches(['=', ' ']);
+        let start = line.text.start + doc.slice(line.text).find(words).unwrap_or(0);
+        let mut head = Draft::new(i, level, Some(line.text), Span::new(start, start + words.len()));
+        head.stamp = Stamp::read(words);
+        head.meaning = dialect::understand(words);
+        heads.push(head);
+    }
+    let tops = heads.iter().filter(|h| h.level == 1).count();
+    if let Some(first) = heads.first()
+        && first.level == 1
+        && tops == 1
+        && heads.len() > 1
+        && first.meaning.as_ref().is_some_and(|m| m.concepts.first() != Some(&Concept::Decisions))
+    {
+        // The title of the document speaks for no section, but for a log of decisions.
+        heads[0].meaning = None;
+    }
+    heads
+}
+
+struct Part {
+    head: usize,
+    lines: Range<usize>,
+    text: Span,
+    fenced: bool,
+}
+
+/// Finds the prompt sections and drops the headings inside them.
+fn prompts(doc: &Document, heads: &mut Vec<Draft>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while at < heads.len() {
+        let is_prompt = heads[at].meaning.as_ref().is_some_and(|m| m.concepts.contains(&Concept::Prompt));
+        if !is_prompt {
+            at += 1;
+            continue;
+        }
+        let level = heads[at].level;
+        let limit = heads[at + 1..].iter().find(|h| h.level < level).map_or(doc.lines().len(), |h| h.line);
+        let next = heads.get(at + 1).map_or(doc.lines().len(), |h| h.line);
+        let part = part(doc, heads[at].line, next, limit);
+        let inside = part.lines.clone();
+        parts.push(part);
+        let behind = heads[at + 1..].iter().position(|h| !inside.contains(&h.line)).map_or(heads.len(), |p| at + 1 + p);
+        heads.drain(at + 1..behind);
+        at += 1;
+    }
+    parts
+}
+
+fn part(doc: &Document, head: usize, next: usize, limit: usize) -> Part {
+    let lines = doc.lines();
+    let first = head + 1 + usize::from(matches!(lines.get(head + 1), Some(l) if l.kind == Kind::Underline));
+    let (mut start, mut whole) = (None, false);
+    for i in first..next {
+        let line = &lines[i];
+        if line.kind == Kind::FenceOpen && !whole {
+            return fenced(doc, head, i, next);
+        }
+        if line.kind == Kind::Text && says_copy(doc.slice(line.text)) {
+            whole = true;
+            start = None;
+        } else if line.kind == Kind::Text && is_template_line(doc.slice(line.text)) {
+            start = Some(i);
+            whole = true;
+            break;
+        } else if line.kind == Kind::FenceOpen {
+            return fenced(doc, head, i, next);
+        } else if whole && !matches!(line.kind, Kind::Blank | Kind::Rule) {
+            start = Some(i);
+            break;
+        } else if !whole && start.is_none() && !matches!(line.kind, Kind::Blank | Kind::Rule) {
+            start = Some(i);
+        }
+    }
+    let end = if whole { limit } else { next };
+    let start = start.unwrap_or(if whole { next } else { end }).min(end);
+    let last = (start..end).rev().find(|i| !matches!(lines[*i].kind, Kind::Blank)).map_or(start, |i| i + 1);
+    let text = if last > start {
+        Span::new(lines[start].span.start, lines[last - 1].text.end.max(lines[start].span.start))
+    } else {
+        Span::at(offset(doc, start))
+    };
+    Part { head, lines: head + 1..end, text, fenced: false }
+}
+
+fn fenced(doc: &Document, head: usize, open: usize, next: usize) -> Part {
+    let lines = doc.lines();
+    let close = (open + 1..next).find(|i| lines[*i].kind != Kind::Code).unwrap_or(next);
+    let text =
+        if close > open + 1 { Span::new(lines[open + 1].span.start, lines[close - 1].span.end) } else { Span::at(offset(doc, close)) };
+    Part { head, lines: head + 1..next, text, fenced: true }
+}
+
+fn offset(doc: &Document, line: usize) -> usize {
+    doc.lines().get(line).map_or(doc.text().len(), |l| l.span.start)
+}
+
+fn says_copy(text: &str) -> bool {
+    let bare = text.trim_start_matches(['*', '_', '>', ' ']);
+    let begins = |head: &str| bare.get(..head.len()).is_some_and(|b| b.eq_ignore_ascii_case(head));
+    begins("copy everything below")
+        || begins("copy all below")
+        || begins("copy the text below")
+        || begins("copy and paste everything below")
+}
+
+fn is_template_line(text: &str) -> bool {
+    text.get(..14).is_some_and(|b| b.eq_ignore_ascii_case("read and apply"))
+}
+
+/// Sets ends, bodies and parents of sections that stand in line order.
+fn nest(doc: &Document, heads: &mut [Draft]) {
+    let total = doc.lines().len();
+    let mut open: Vec<usize> = Vec::new();
+    for i in 0..heads.len() {
+        let (line, level) = (heads[i].line, heads[i].level);
+        while let Some(&top) = open.last() {
+            if heads[top].level < level && heads[top].level > 0 {
+                break;
+            }
+            heads[top].end = line;
+            open.pop();
+        }
+        heads[i].parent = open.last().copied();
+        let own = match level {
+            0 | LABEL => line,
+            _ => line + 1 + usize::from(doc.lines().get(line + 1).is_some_and(|l| l.kind == Kind::Underline)),
+        };
+        let next = heads.get(i + 1).map_or(total, |h| h.line);
+        heads[i].body = own.min(next)..next;
+        open.push(i);
+    }
+    for i in open {
+        heads[i].end = total;
+    }
+}
+
+/// Marks the headings that are blocks of a log; returns their indices and stamps.
+fn blocks(heads: &mut [Draft]) -> Vec<(usize, Stamp)> {
+    let mut families: HashMap<(Option<usize>, u8), Vec<usize>> = HashMap::new();
+    for (i, head) in heads.iter().enumerate() {
+        if head.stamp.is_some() && (head.stamp.names_session() || !leads_with_meaning(head)) {
+            families.entry((head.parent, head.level)).or_default().push(i);
+        }
+    }
+    let mut best: Vec<usize> = Vec::new();
+    let mut level = u8::MAX;
+    for ((parent, at), family) in families {
+        let mapped = parent.is_some_and(|p| heads[p].meaning.is_some());
+        let first = family.first() < best.first();
+        if family.len() >= 2 && !mapped && (at < level || at == level && (family.len() > best.len() || family.len() == best.len() && first))
+        {
+            (level, best) = (at, family);
+        }
+    }
+    for i in &best {
+        heads[*i].meaning = None;
+    }
+    best.into_iter().map(|i| (heads[i].line, heads[i].stamp)).collect()
+}
+
+/// Tells whether a heading begins with what it means, so that a date in it is only an attribute.
+fn leads_with_meaning(head: &Draft) -> bool {
+    head.meaning.as_ref().is_some_and(|m| m.whole)
+}
+
+/// Gives every section its concepts: its own, else its parent's.
+fn inherit(doc: &Document, heads: &mut [Draft]) {
+    numbered_keep_their_parents(doc, heads);
+    for i in 0..heads.len() {
+        let (concepts, mapping) = match (&heads[i].meaning, heads[i].parent) {
+            (Some(m), _) if m.language.is_empty() => (m.concepts.clone(), Mapping::Profile(m.word)),
+            (Some(m), _) => (m.concepts.clone(), Mapping::Word(m.word.to_owned(), m.language)),
+            (None, Some(p)) if !heads[p].concepts.is_empty() => (heads[p].concepts.clone(), Mapping::Inherited),
+            _ => (Vec::new(), Mapping::None),
+        };
+        heads[i].concepts = concepts;
+        heads[i].mapping = mapping;
+    }
+}
+
+/// Numbered siblings under a mapped heading are its items: a word in one of them gives it no other concept.
+fn numbered_keep_their_parents(doc: &Document, heads: &mut [Draft]) {
+    let mut families: HashMap<usize, (usize, usize)> = HashMap::new();
+    for head in heads.iter().filter(|h| h.level < LABEL) {
+        if let Some(parent) = head.parent
+            && is_numbered(doc.slice(head.title))
+        {
+            let family = families.entry(parent).or_default();
+            family.0 += 1;
+            family.1 += usize::from(head.meaning.as_ref().is_some_and(|m| m.whole));
+        }
+    }
+    let mut means = vec![false; heads.len()];
+    for i in 0..heads.len() {
+        let inherited = heads[i].parent.is_some_and(|p| means[p]);
+        if let Some(parent) = heads[i].parent
+            && inherited
+            && heads[i].level < LABEL
+            && families.get(&parent).is_some_and(|(n, whole)| *n >= 2 && whole * 2 < *n)
+            && is_numbered(doc.slice(heads[i].title))
+        {
+            heads[i].meaning = None;
+        }
+        means[i] = inherited || heads[i].meaning.is_some();
+    }
+}
+
+/// Tells whether a heading begins with a number, a date or an id (`1.`, `2026-01-02:`, `D-5`, `Q:`).
+pub(super) fn is_numbered(title: &str) -> bool {
+    let bare = title.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let tail = &bare[digits..];
+    digits > 0 && digits <= 4 && (tail.starts_with(['.', ')', '-', ' ', ':', '、', '·', '/']) || tail.is_empty())
+        || super::detail::own_id(bare).is_some()
+        || bare.starts_with("Q:")
+}
+
+/// Adds the label sections, in line order.
+fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline) {
+    let lines = doc.lines();
+    let mut found: Vec<(Draft, usize)> = Vec::new();
+    let mut at = 0;
+    let mut prompts = out.prompts.iter().peekable();
+    for (i, line) in lines.iter().enumerate() {
+        while heads.get(at).is_some_and(|h| h.line <= i) {
+            at += 1;
+        }
+        while prompts.peek().is_some_and(|p| p.end <= i) {
+            prompts.next();
+        }
+        if line.kind != Kind::Text || line.depth > 0 || line.quote > 0 || prompts.peek().is_some_and(|p| p.contains(&i)) {
+            continue;
+        }
+        if let Some(draft) = label_section(doc, i, at.checked_sub(1).map(|h| &heads[h]), i > out.footer) {
+            found.push((draft, at));
+        }
+    }
+    // A label that recurs under sibling headings is a field of what those headings name.
+    let mut under: HashMap<(Option<usize>, String), (usize, bool)> = HashMap::new();
+    let key = |draft: &Draft, at: usize, heads: &[Draft]| {
+        let head = at.checked_sub(1)?;
+        let parent = heads[head].parent;
+        (heads[head].level > 2 || parent.is_some_and(|p| heads[p].level > 1))
+            .then(|| ((parent, doc.slice(draft.title).to_lowercase()), head))
+    };
+    for (draft, at) in &found {
+        if let Some((name, head)) = key(draft, *at, heads) {
+            let entry = under.entry(name).or_insert((head, false));
+            entry.1 |= entry.0 != head;
+        }
+    }
+    found.retain(|(draft, at)| key(draft, *at, heads).is_none_or(|(name, _)| !under.get(&name).is_some_and(|e| e.1)));
+    heads.extend(found.into_iter().map(|(draft, _)| draft));
+    heads.sort_by_key(|h| h.line);
+}
+
+/// Tells whether concepts are what people write labels for inside sections of other concepts.
+fn is_strong(concepts: &[Concept]) -> bool {
+    use Concept::*;
+    concepts
+        .first()
+        .is_some_and(|c| !matches!(c, Metadata | Summary | State | Verification | Environment | Artifacts | Context | Links | Domain))
+}
+
+fn label_section(doc: &Document, i: usize, head: Option<&Draft>, footer: bool) -> Option<Draft> {
+    let lines = doc.lines();
+    let line = &lines[i];
+    let text = doc.slice(line.text);
+    let starts = i == 0 || lines[i - 1].kind != Kind::Text || lines[i - 1].depth > 0;
+    let bold = label::bold(doc.text(), line.text);
+    let label = bold.or_else(|| (starts || text.len() < 100).then(|| label::plain(doc.text(), line.text)).flatten())?;
+    let name = doc.slice(label.name);
+    let alone = label.rest.is_empty() && (label.bold || doc.slice(Span::new(label.name.end, line.text.end)).ends_with([':', '：']));
+    let head_concepts = head.map_or(&[][..], |h| &h.concepts);
+    let open = head_concepts.is_empty() || footer;
+    let title = head.is_none_or(|h| h.level <= 1 && open);
+    let follows = lines.get(i + 1).map_or(Kind::Blank, |l| if l.depth > 0 { Kind::Blank } else { l.kind });
+    if (title || head_concepts.contains(&Concept::Metadata)) && dialect::meta_key(name).is_some() && (!alone || follows == Kind::Text) {
+        return None;
+    }
+    let mut draft = Draft::new(i, LABEL, Some(heading_span(line, &label)), label.name);
+    draft.value = (!label.rest.is_empty()).then_some(label.rest);
+    draft.stamp = Stamp::read(name);
+    if alone && label.bold && is_update(name) {
+        draft.meaning = Some(Meaning { concepts: vec![Concept::Completed], word: "session-context", language: "", whole: true });
+        return Some(draft);
+    }
+    let short = name.len() <= 80 && name.split(' ').count() <= 9;
+    let meaning = if short { dialect::understand(name) } else { None };
+    let is_label = label.parted == label::Parted::Colon || alone;
+    if let Some(meaning) = meaning.filter(|_| is_label) {
+        let inherits = head_concepts.first() == meaning.concepts.first();
+        let takes = match (alone, open, label.bold) {
+            (true, _, true) => true,
+            (true, _, false) => meaning.whole && starts,
+            (false, true, true) => meaning.whole || meaning.concepts.len() == 1,
+            (false, true, false) => meaning.whole && starts && is_strong(&meaning.concepts),
+            (false, false, _) => meaning.whole && starts && !inherits && is_strong(&meaning.concepts),
+        };
+        if takes {
+            draft.meaning = Some(meaning);
+            return Some(draft);
+        }
+    }
+    let stands = alone
+        && label.bold
+        && short
+        && !name.ends_with('.')
+        && (text.trim_end().ends_with([':', '：']) || colon_inside(text) || follows != Kind::Text);
+    (stands && starts && (!open || head.is_some())).then_some(draft)
+}
+
+fn heading_span(line: &Line, label: &Label) -> Span {
+    let end = if label.rest.is_empty() { line.text.end } else { label.rest.start };
+    Span::new(line.text.start, end.max(line.text.start))
+}
+
+fn colon_inside(text: &str) -> bool {
+    text.ends_with(":**") || text.ends_with("：**")
+}
+
+/// Tells whether a label is that of an update block of 003: a date, perhaps unfinished, perhaps with a time.
+fn is_update(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let digits = |r: Range<usize>| bytes.get(r).is_some_and(|b| b.iter().all(|b| b.is_ascii_digit() || *b == b'X'));
+    digits(0..4) && bytes.get(4) == Some(&b'-') && digits(5..7) && bytes.get(7) == Some(&b'-') && digits(8..10) && bytes[0].is_ascii_digit()
+}
+
+/// Gives each section its block, and lists the blocks.
+fn spread(doc: &Document, heads: &mut [Draft], out: &mut Outline, stamps: &[(usize, Stamp)]) {
+    let mut blocks: Vec<(usize, Stamp)> =
+        stamps.iter().filter_map(|(line, stamp)| Some((heads.binary_search_by_key(line, |h| h.line).ok()?, *stamp))).collect();
+    if blocks.is_empty() {
+        let updates: Vec<_> =
+            (0..heads.len()).filter(|i| matches!(heads[*i].mapping, Mapping::Profile(_)) && heads[*i].level == LABEL).collect();
+        if updates.len() >= 2 && updates.iter().all(|i| heads[*i].parent == heads[updates[0]].parent) {
+            blocks = updates.into_iter().map(|i| (i, heads[i].stamp)).collect();
+        }
+    }
+    blocks.sort_by_key(|(i, _)| *i);
+    for (at, (section, stamp)) in blocks.iter().enumerate() {
+        let end = heads[*section].end;
+        for head in heads[*section..].iter_mut().take_while(|h| h.line < end) {
+            head.block = Some(at);
+        }
+        let span = Span::new(offset(doc, heads[*section].line), offset(doc, end));
+        out.blocks.push(Block { section: *section, span, date: stamp.date, number: stamp.number });
+    }
+    let stamps: Vec<_> = blocks.iter().map(|(_, s)| *s).collect();
+    out.newest = log::newest(&stamps);
+}
