@@ -1,4 +1,4 @@
-//! Which key does what: the table's defaults, and the user's `[keys]` over them.
+//! Which key does what: the table's defaults, and the user's keymap file over them.
 
 use super::actions::{ACTIONS, Action, Place};
 use super::keys::{Chord, pretty};
@@ -40,24 +40,24 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// Lays a `[keys]` table over the defaults: `copy = "ctrl+y"`, `quit = ["q", "Z Z"]`, `pin = []`.
+    /// Lays the user's file over the defaults: `copy = "ctrl+y"`, `quit = ["q", "Z Z"]`, `pin = []`.
     ///
     /// What is wrong is reported with its line and leaves the default in force.
     pub(super) fn read(source: &Source) -> (Keymap, Vec<String>) {
         let mut map = Keymap::default();
         let mut warnings = Vec::new();
-        for Entry { name, values, at, .. } in source.table("keys") {
+        for Entry { name, values, at, .. } in source.top() {
             let Some(spec) = ACTIONS.iter().find(|s| s.id == name) else {
                 warnings.push(source.unknown(at, "action", &name, ACTIONS.iter().map(|s| s.id)));
                 continue;
             };
             let Some(words) = values else {
-                warnings.push(source.said(at, &format!("keys.{name} takes a key or a list of keys in quotes")));
+                warnings.push(source.said(at, &format!("{name} takes a key or a list of keys in quotes")));
                 continue;
             };
             match words.iter().map(|w| Chord::sequence(w)).collect::<Result<Vec<_>, _>>() {
                 Ok(sequences) => warnings.extend(map.bind(spec, sequences).into_iter().map(|w| source.said(at, &w))),
-                Err(why) => warnings.push(source.said(at, &format!("keys.{name}: {why}"))),
+                Err(why) => warnings.push(source.said(at, &format!("{name}: {why}"))),
             }
         }
         (map, warnings)
@@ -73,7 +73,7 @@ impl Keymap {
             let taken: Vec<&Binding> = self.bindings.iter().filter(clash).collect();
             for other in &taken {
                 let (key, id) = (pretty(&other.keys), other.id);
-                warnings.push(format!("keys.{}: {} is taken from \"{id}\" ({key})", spec.id, pretty(keys)));
+                warnings.push(format!("{}: {} is taken from \"{id}\" ({key})", spec.id, pretty(keys)));
             }
         }
         self.bindings.retain(|b| {
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     fn read(toml: &str) -> (Keymap, Vec<String>) {
-        Keymap::read(&Source::read("config.toml", toml).0)
+        Keymap::read(&Source::read("keys.toml", toml).0)
     }
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_sequence_is_begun_and_ended() {
-        let (map, warnings) = read("[keys]\ntop = \"g g\"\n");
+        let (map, warnings) = read("\ntop = \"g g\"\n");
         assert!(warnings.is_empty(), "{warnings:?}");
         let g = Chord::sequence("g").unwrap();
         assert!(matches!(map.find(Place::Panes, &g), Found::Begun(_)));
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn each_bad_binding_is_reported_with_its_line_and_the_default_stays() {
-        let (map, warnings) = read("[keys]\ncopi = \"y\"\ncopy = \"hyper+y\"\nquit = 3\npin = []\n");
+        let (map, warnings) = read("\ncopi = \"y\"\ncopy = \"hyper+y\"\nquit = 3\npin = []\n");
         assert_eq!(warnings.len(), 3, "{warnings:?}");
         assert!(warnings.iter().any(|w| w.contains("line 2") && w.contains("copi") && w.contains("\"copy\"")), "{warnings:?}");
         assert!(warnings.iter().any(|w| w.contains("line 3")), "{warnings:?}");
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_key_taken_from_another_action_is_said() {
-        let (map, warnings) = read("[keys]\ncopy = \"q\"\n");
+        let (map, warnings) = read("copy = \"q\"\n");
         assert!(warnings[0].contains("quit"), "{warnings:?}");
         assert_eq!(map.find(Place::Panes, &Chord::sequence("q").unwrap()), Found::Action(Action::Copy));
     }

@@ -2,7 +2,7 @@
 
 use super::keymap::Keymap;
 use super::theme::{BUILT_IN, Theme};
-use super::toml::Source;
+use super::toml::{Source, nearest};
 
 /// Keys and theme, and what was wrong with the settings they were read from.
 #[derive(Clone, Debug, Default)]
@@ -19,45 +19,61 @@ pub struct Settings {
     pub warnings: Vec<String>,
 }
 
+/// A settings file: the name by which warnings call it, and its text.
+pub type File<'a> = (&'a str, &'a str);
+
 impl Settings {
-    /// Reads the UI's part of a settings file (`theme`, `[keys]`, `[colors]`); what is wrong becomes a warning and the default stays.
+    /// Makes the settings of a theme's name (empty: the default), the user's own theme of that name, and the user's own keymap.
     ///
-    /// `name` is the file as warnings call it; `no_color` leaves modifiers only (`NO_COLOR`, `TERM=dumb`).
-    pub fn read(name: &str, toml: &str, no_color: bool) -> Settings {
-        let (source, mut warnings) = Source::read(name, toml);
-        let mut theme = Theme::default();
-        if let Some((wanted, at)) = source.text("theme") {
-            match Theme::named(&wanted) {
-                Some(found) => theme = found,
-                None => warnings.push(source.unknown(at, "theme", &wanted, BUILT_IN.iter().map(|(n, _)| *n))),
+    /// What is wrong becomes a warning and the default stays. `origin` says where the theme's name comes from;
+    /// `no_color` leaves modifiers only (`NO_COLOR`, `TERM=dumb`).
+    pub fn read(theme: &str, origin: &str, own: Option<File>, keys: Option<File>, no_color: bool) -> Settings {
+        let mut warnings = Vec::new();
+        let chosen = match own {
+            _ if theme.is_empty() => Theme::default(),
+            Some((name, text)) => {
+                let (theme, wrong) = Theme::parse(name, text);
+                warnings.extend(wrong);
+                theme
             }
-        }
-        warnings.extend(theme.lay(&source, "colors").1);
-        let (keymap, more) = Keymap::read(&source);
-        warnings.extend(more);
-        let theme = if no_color { theme.colourless() } else { theme };
+            None => Theme::named(theme).unwrap_or_else(|| {
+                let near = nearest(theme, BUILT_IN.iter().map(|(n, _)| *n)).map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_default();
+                warnings.push(format!("{origin}: there is no theme \"{theme}\"{near}"));
+                Theme::default()
+            }),
+        };
+        let keymap = match keys {
+            Some((name, text)) => {
+                let (source, wrong) = Source::read(name, text);
+                warnings.extend(wrong);
+                let (keymap, wrong) = Keymap::read(&source);
+                warnings.extend(wrong);
+                keymap
+            }
+            None => Keymap::default(),
+        };
+        let theme = if no_color { chosen.colourless() } else { chosen };
         Settings { keymap, theme, seen: None, no_color, warnings }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::theme::Role;
     use super::*;
 
     #[test]
     fn a_wrong_theme_is_said_and_the_default_stays() {
-        let settings = Settings::read("config.toml", "theme = \"dsk\"\n", false);
+        let settings = Settings::read("dsk", "config.toml line 1", None, None, false);
         assert_eq!(settings.warnings, ["config.toml line 1: there is no theme \"dsk\"; did you mean \"dusk\"?"]);
         assert_eq!(settings.theme, Theme::default());
     }
 
     #[test]
-    fn own_colours_lie_over_the_theme() {
-        let settings = Settings::read("config.toml", "theme = \"dusk\"\n[colors]\nmarker = \"#ffffff\"\n", false);
+    fn a_theme_of_the_users_own_is_taken() {
+        let own = ("themes/mine.toml", "[roles]\nmarker = \"#123456\"\n");
+        let settings = Settings::read("mine", "BATON_THEME", Some(own), None, false);
         assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
-        assert_ne!(
-            settings.theme.style(super::super::theme::Role::Marker),
-            Theme::named("dusk").unwrap().style(super::super::theme::Role::Marker)
-        );
+        assert_eq!(settings.theme.style(Role::Marker).fg, Some(ratatui::style::Color::Rgb(0x12, 0x34, 0x56)));
     }
 }

@@ -156,7 +156,7 @@ impl Role {
 
 impl Default for Theme {
     fn default() -> Theme {
-        Theme::read(&Source::read(BUILT_IN[0].0, BUILT_IN[0].1).0, BUILT_IN[0].0, "roles").0
+        Theme::read(&Source::read(BUILT_IN[0].0, BUILT_IN[0].1).0, BUILT_IN[0].0).0
     }
 }
 
@@ -169,20 +169,20 @@ impl Theme {
     /// Returns the built-in theme of that name.
     pub fn named(name: &str) -> Option<Theme> {
         let (name, text) = BUILT_IN.into_iter().find(|(n, _)| *n == name)?;
-        Some(Theme::read(&Source::read(name, text).0, name, "roles").0)
+        Some(Theme::read(&Source::read(name, text).0, name).0)
     }
 
     /// Reads a theme's text; one sentence with its line for each entry that is wrong.
     pub fn parse(name: &str, text: &str) -> (Theme, Vec<String>) {
         let (source, mut warnings) = Source::read(name, text);
-        let (theme, more) = Theme::read(&source, name, "roles");
+        let (theme, more) = Theme::read(&source, name);
         warnings.extend(more);
         (theme, warnings)
     }
 
-    fn read(source: &Source, name: &str, table: &str) -> (Theme, Vec<String>) {
+    fn read(source: &Source, name: &str) -> (Theme, Vec<String>) {
         let mut theme = Theme { name: name.to_owned(), styles: [Style::new(); Role::ALL.len()] };
-        let (set, warnings) = theme.lay(source, table);
+        let (set, warnings) = theme.lay(source);
         let background = theme.style(Role::Background);
         for role in Role::ALL {
             let mut from = role;
@@ -198,12 +198,12 @@ impl Theme {
         (theme, warnings)
     }
 
-    /// Lays the entries of `table` over the theme; returns the roles that were set.
-    pub(super) fn lay(&mut self, source: &Source, table: &str) -> (Vec<Role>, Vec<String>) {
+    /// Sets the styles of `[roles]`; returns the roles that were set.
+    fn lay(&mut self, source: &Source) -> (Vec<Role>, Vec<String>) {
         let palette = source.table("palette");
         let mut warnings = Vec::new();
         let mut set = Vec::new();
-        for entry in source.table(table) {
+        for entry in source.table("roles") {
             let Some(role) = Role::ALL.into_iter().find(|r| r.id() == entry.name) else {
                 warnings.push(source.unknown(entry.at, "role", &entry.name, Role::ALL.iter().map(|r| r.id())));
                 continue;

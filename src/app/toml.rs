@@ -41,10 +41,9 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Returns a text at the top level.
-    pub fn text(&self, name: &str) -> Option<(String, usize)> {
-        let (key, value) = self.root.get_key_value(name)?;
-        value.get_ref().as_str().map(|s| (s.to_owned(), key.span().start))
+    /// Returns the entries at the top level in file order.
+    pub fn top(&self) -> Vec<Entry> {
+        entries(&self.root)
     }
 
     /// Writes a warning about the byte offset `at`.
@@ -55,10 +54,14 @@ impl<'a> Source<'a> {
 
     /// Writes a warning about an unknown name, with the nearest known one.
     pub fn unknown<'n>(&self, at: usize, what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> String {
-        let near = known.map(|k| (distance(name, k), k)).min().filter(|(d, k)| *d <= k.len().div_ceil(2).min(4));
-        let hint = near.map(|(_, k)| format!("; did you mean \"{k}\"?")).unwrap_or_default();
+        let hint = nearest(name, known).map(|k| format!("; did you mean \"{k}\"?")).unwrap_or_default();
         self.said(at, &format!("there is no {what} \"{name}\"{hint}"))
     }
+}
+
+/// Returns the known name that `name` is most like, if any is.
+pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    known.map(|k| (distance(name, k), k)).min().filter(|(d, k)| *d <= k.len().div_ceil(2).min(4)).map(|(_, k)| k)
 }
 
 fn entries(table: &DeTable<'_>) -> Vec<Entry> {
