@@ -1,0 +1,86 @@
+//! Table rows: their cells and what goes into them.
+
+use super::style::line_of;
+use crate::document::{Kind, Span};
+use crate::handoff::{Handoff, Item};
+
+/// Returns the cells of a row, header or body, between its bars and without blanks; `\|` parts no cells, nor does a bar in a code span.
+pub(super) fn cells(h: &Handoff, line: Span) -> Vec<Span> {
+    let text = h.slice(line);
+    let lead = text.len() - text.trim_start_matches([' ', '\t']).len();
+    let end = text.trim_end().len();
+    let mut cells = Vec::new();
+    let first = if text[lead..].starts_with('|') { lead + 1 } else { lead };
+    let mut start = first;
+    let (mut escaped, mut code) = (false, false);
+    for (at, c) in text[..end].char_indices().skip_while(|(at, _)| *at < first) {
+        match c {
+            '`' => code = !code && text[at + 1..end].contains('`'),
+            '|' if !escaped && !code => {
+                cells.push(Span::new(start, at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    if start < end {
+        cells.push(Span::new(start, end));
+    }
+    cells.into_iter().map(|cell| super::slots::trim(h, Span::new(line.start + cell.start, line.start + cell.end))).collect()
+}
+
+/// Returns the cells of an item that is a row.
+pub(super) fn cells_of(h: &Handoff, item: &Item) -> Vec<Span> {
+    line_of(h.document(), item.span.start).map(|l| cells(h, l.text)).unwrap_or_default()
+}
+
+/// Returns the cells of the header above an item that is a row.
+pub(super) fn header(h: &Handoff, at: usize) -> Vec<Span> {
+    let doc = h.document();
+    let above = doc.lines()[..doc.line_at(at).min(doc.lines().len())].iter().rev();
+    above
+        .take_while(|l| matches!(l.kind, Kind::TableHead | Kind::TableRule | Kind::TableRow))
+        .find(|l| l.kind == Kind::TableHead)
+        .map(|l| cells(h, l.text))
+        .unwrap_or_default()
+}
+
+/// Returns the cell that holds the text of a row.
+pub(super) fn text_cell(h: &Handoff, item: &Item) -> Span {
+    let cells = cells_of(h, item);
+    let plain = |cell: &&Span| plain(h.slice(**cell));
+    let carries = |cell: &&Span| {
+        let status = item.status.as_ref().is_some_and(|s| cell.contains(s.span) && plain(cell) == super::row::plain(h.slice(s.span)));
+        let why = item.why.as_ref().is_some_and(|w| cell.contains(w.span) && w.span.start == cell.start);
+        status || why || cell.is_empty()
+    };
+    let named = [Some(item.text.as_str()), item.topic.as_deref()];
+    let exact = named.iter().flatten().find_map(|name| cells.iter().find(|c| plain(c) == super::row::plain(name)));
+    let free = || cells.iter().find(|c| !carries(c) && h.slice(**c).parse::<f64>().is_err() && Some(h.slice(**c)) != item.id.as_deref());
+    exact.or_else(free).or(cells.first()).copied().unwrap_or(item.body)
+}
+
+/// Returns a text without emphasis and code marks, its blanks made one.
+pub(super) fn plain(text: &str) -> String {
+    let bare: String = text.chars().filter(|c| !matches!(c, '*' | '_' | '`' | '~' | '\\')).collect();
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a text as a cell holds it: one line, bars escaped.
+pub(super) fn escape(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.replace("\\|", "|").replace('|', "\\|")
+}
+
+/// Returns the text that a cell holds.
+pub(super) fn unescape(cell: &str) -> String {
+    cell.replace("\\|", "|")
+}
+
+/// Returns what to put into a cell so that a blank stands on both sides where there was room for none.
+pub(super) fn padded(h: &Handoff, cell: Span, text: &str) -> String {
+    let before = h.text()[..cell.start].ends_with('|');
+    let behind = h.text()[cell.end..].starts_with('|');
+    format!("{}{text}{}", if before { " " } else { "" }, if behind { " " } else { "" })
+}
