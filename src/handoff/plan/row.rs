@@ -2,37 +2,12 @@
 
 use super::style::line_of;
 use crate::document::{Kind, Span};
+use crate::handoff::table::cells;
 use crate::handoff::{Handoff, Item};
-
-/// Returns the cells of a row, header or body, between its bars and without blanks; `\|` parts no cells, nor does a bar in a code span.
-pub(super) fn cells(h: &Handoff, line: Span) -> Vec<Span> {
-    let text = h.slice(line);
-    let lead = text.len() - text.trim_start_matches([' ', '\t']).len();
-    let end = text.trim_end().len();
-    let mut cells = Vec::new();
-    let first = if text[lead..].starts_with('|') { lead + 1 } else { lead };
-    let mut start = first;
-    let (mut escaped, mut code) = (false, false);
-    for (at, c) in text[..end].char_indices().skip_while(|(at, _)| *at < first) {
-        match c {
-            '`' => code = !code && text[at + 1..end].contains('`'),
-            '|' if !escaped && !code => {
-                cells.push(Span::new(start, at));
-                start = at + 1;
-            }
-            _ => {}
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    if start < end {
-        cells.push(Span::new(start, end));
-    }
-    cells.into_iter().map(|cell| super::slots::trim(h, Span::new(line.start + cell.start, line.start + cell.end))).collect()
-}
 
 /// Returns the cells of an item that is a row.
 pub(super) fn cells_of(h: &Handoff, item: &Item) -> Vec<Span> {
-    line_of(h.document(), item.span.start).map(|l| cells(h, l.text)).unwrap_or_default()
+    line_of(h.document(), item.span.start).map(|l| cells(h.text(), l.text)).unwrap_or_default()
 }
 
 /// Returns the cells of the header above an item that is a row.
@@ -42,7 +17,7 @@ pub(super) fn header(h: &Handoff, at: usize) -> Vec<Span> {
     above
         .take_while(|l| matches!(l.kind, Kind::TableHead | Kind::TableRule | Kind::TableRow))
         .find(|l| l.kind == Kind::TableHead)
-        .map(|l| cells(h, l.text))
+        .map(|l| cells(h.text(), l.text))
         .unwrap_or_default()
 }
 

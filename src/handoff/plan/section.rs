@@ -3,7 +3,7 @@
 use super::add::{New, hung};
 use super::style::{blank_after_headings, bullet, commonest, line_of, uses_checkboxes};
 use crate::document::{Document, Edit, Kind, Line, Span};
-use crate::handoff::{Concept, Handoff, Mapping, Section};
+use crate::handoff::{Concept, Handoff, Mapping, Section, heading_for};
 
 /// Returns the edits that make room for the first item of a concept: in its empty section, else in a new one.
 pub(super) fn candidates(h: &Handoff, new: &New) -> Vec<Edit> {
@@ -99,10 +99,7 @@ fn fresh(h: &Handoff, new: &New) -> Vec<Edit> {
     let eol = doc.eol_near(0);
     let language =
         commonest(h.sections().iter().filter_map(|s| if let Mapping::Word(_, language) = &s.mapping { Some(*language) } else { None }));
-    let title = {
-        let _ = language;
-        new.concept.id()
-    };
+    let title = heading_for(new.concept, language.unwrap_or("en"));
     let item = item_text(h, new, eol);
     let current = |s: &&Section| {
         s.heading.is_some() && (h.newest().is_none() || s.block == h.newest() && Some(s.span) != h.newest().map(|b| h.blocks()[b].span))
