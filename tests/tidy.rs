@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
 /// The layers in reading order, and what each may use (ARCHITECTURE.md).
 const LAYERS: &[(&str, &[&str])] = &[
     ("shown", &[]),
@@ -43,7 +45,7 @@ fn layer_of(path: &Path, src: &Path) -> String {
 }
 
 fn each(mut check: impl FnMut(&str, &Path, &str)) {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let src = Path::new(ROOT).join("src");
     let mut files = Vec::new();
     sources(&src, &mut files);
     for path in files {
@@ -107,4 +109,107 @@ fn no_file_is_too_long() {
             println!("{}: {lines} lines; 500 is the aim", path.display());
         }
     });
+}
+
+/// What is not for code that runs outside tests: words that print without asking whether they could, or give up.
+const HASTY: &[&str] = &["println!(", "print!(", "dbg!(", "todo!(", "unimplemented!(", ".unwrap()", ".expect("];
+
+#[test]
+fn the_program_neither_prints_blindly_nor_gives_up() {
+    let mut wrong = Vec::new();
+    each(|_, path, text| {
+        let program = text.split("#[cfg(test)]").next().unwrap();
+        for (number, line) in program.lines().enumerate() {
+            if HASTY.iter().any(|word| line.contains(word)) && !line.trim_start().starts_with("//") {
+                wrong.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
+            }
+        }
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every file of the project, without what is built and what git keeps.
+fn project_files() -> Vec<PathBuf> {
+    fn walk(dir: &Path, out: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_symlink() || ["target", ".git"].contains(&name.as_str()) {
+                continue;
+            }
+            if path.is_dir() { walk(&path, out) } else { out.push(path) }
+        }
+    }
+    let mut files = Vec::new();
+    walk(Path::new(ROOT), &mut files);
+    files
+}
+
+#[test]
+fn no_file_names_a_place_of_the_machine_it_was_written_on() {
+    let mut places: Vec<String> = ["root", "work", "farm", "tmp/w"].iter().map(|p| format!("/{p}/")).collect();
+    places.extend(std::env::var("HOME").ok().filter(|h| h.len() > 1).map(|h| format!("{}/", h.trim_end_matches('/'))));
+    let mut wrong = Vec::new();
+    for path in project_files() {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for place in &places {
+            for (at, _) in text.match_indices(place.as_str()) {
+                let before = text[..at].chars().next_back();
+                if before.is_none_or(|c| !c.is_alphanumeric() && !"_.~}*".contains(c)) {
+                    let line = text[..at].matches('\n').count() + 1;
+                    wrong.push(format!("{}:{line}: {place}", path.strip_prefix(ROOT).unwrap().display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_test_file_is_forgotten() {
+    let runner = fs::read_to_string(Path::new(ROOT).join("tests/runner.rs")).unwrap();
+    for entry in fs::read_dir(Path::new(ROOT).join("tests")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if path.extension().is_some_and(|e| e == "rs") && name != "runner" {
+            assert!(runner.contains(&format!("mod {name};")), "tests/{name}.rs is not declared in tests/runner.rs");
+        }
+    }
+}
+
+#[test]
+fn no_snapshot_is_forgotten() {
+    let Ok(dir) = fs::read_dir(Path::new(ROOT).join("tests/snapshots")) else { return };
+    for entry in dir {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        assert!(!name.ends_with(".new"), "{name}: look at it, then accept or remove it");
+        let [_, module, test] = name.trim_end_matches(".snap").split("__").collect::<Vec<_>>()[..] else { panic!("{name}: whose is it?") };
+        let source = fs::read_to_string(Path::new(ROOT).join(format!("tests/{module}.rs"))).unwrap_or_default();
+        assert!(source.contains(&format!("\"{test}\"")), "{name}: tests/{module}.rs has no snapshot of that name");
+    }
+}
+
+#[test]
+fn every_theme_is_embedded() {
+    let Ok(dir) = fs::read_dir(Path::new(ROOT).join("themes")) else { return };
+    let mut program = String::new();
+    each(|_, _, text| program.push_str(text));
+    for entry in dir {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        assert!(program.contains(&format!("themes/{name}")), "themes/{name} is not in the program");
+    }
+}
+
+#[test]
+fn architecture_names_every_layer_and_dependency() {
+    let page = fs::read_to_string(Path::new(ROOT).join("ARCHITECTURE.md")).unwrap();
+    for (layer, _) in LAYERS {
+        assert!(page.contains(&format!("`{layer}`")), "ARCHITECTURE.md does not name the layer {layer}");
+    }
+    let manifest: toml::Table = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap().parse().unwrap();
+    for table in ["dependencies", "dev-dependencies"] {
+        for name in manifest[table].as_table().unwrap().keys() {
+            assert!(page.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say what {name} is for");
+        }
+    }
 }

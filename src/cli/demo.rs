@@ -1,12 +1,13 @@
 //! `baton demo`: a made-up project to play with.
 
-use super::json;
 use super::reply::Reply;
 use super::shell::Shell;
-use crate::project::{Error, ErrorKind};
+use super::{input, json, panes};
+use crate::project::{self, Error};
+use crate::run;
 use crate::shown::Shown;
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Make a small made-up project and open it
@@ -27,42 +28,47 @@ const FILES: [(&str, &str); 3] = [
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let dir = match &self.into {
-            Some(dir) => shell.world.cwd.join(dir),
-            None => fresh(&std::env::temp_dir()),
+            Some(dir) => make(shell.world.cwd.join(dir))?,
+            None => make_fresh()?,
         };
-        make(&dir)?;
+        if shell.world.interactive && run::check_terminal().is_ok() {
+            return Ok(Reply { panes: Some(panes::open_demo(shell, dir)?), ..Reply::default() });
+        }
         let demo = json::Demo { directory: dir.display().to_string(), files: FILES.map(|f| f.0.to_owned()).to_vec() };
         Ok(shell.reply("baton.demo/1", &demo, || {
             let shown = Shown::new(&demo.directory);
-            format!("{shown}\n\nLook at it with:       baton -C {shown}\nTake an answer in:     baton -C {shown} paste {shown}/answer.md\n")
+            format!("{shown}\n\nLook at it with:       baton -C {shown}\nTake an answer in:     baton -C {shown} paste answer.md\n")
         }))
     }
 }
 
-/// Makes the project in a temporary directory and returns that.
-pub fn temporary() -> Result<PathBuf, String> {
-    let dir = fresh(&std::env::temp_dir());
-    make(&dir).map(|()| dir).map_err(|e| e.message)
+/// Makes the project in a new directory among the temporary files.
+pub fn make_fresh() -> Result<PathBuf, Error> {
+    let temp = std::env::temp_dir();
+    for n in 1..10_000 {
+        let dir = temp.join(if n == 1 { "baton-demo".to_owned() } else { format!("baton-demo-{n}") });
+        match fs::create_dir(&dir) {
+            Ok(()) => return make(dir),
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(failed(&dir, &e)),
+        }
+    }
+    Err(Error::new(project::ErrorKind::Failed, format!("{} is full of demos", temp.display())).hint("remove some of them"))
 }
 
-/// Returns the first of `baton-demo`, `baton-demo-2`, … that is not there.
-fn fresh(temp: &Path) -> PathBuf {
-    let name = |n: usize| if n == 1 { "baton-demo".to_owned() } else { format!("baton-demo-{n}") };
-    (1..10_000).map(|n| temp.join(name(n))).find(|d| !d.exists()).unwrap_or_else(|| temp.join("baton-demo"))
-}
-
-fn make(dir: &Path) -> Result<(), Error> {
-    let failed = |path: &Path, e: std::io::Error| {
-        Error::new(ErrorKind::Failed, format!("{} cannot be written: {}", path.display(), super::input::plain(&e)))
-    };
-    fs::create_dir_all(dir).map_err(|e| failed(dir, e))?;
-    if fs::read_dir(dir).map_err(|e| failed(dir, e))?.next().is_some() {
-        return Err(Error::new(ErrorKind::Failed, format!("{} is not empty", dir.display())).hint("name a new directory"));
+fn make(dir: PathBuf) -> Result<PathBuf, Error> {
+    fs::create_dir_all(&dir).map_err(|e| failed(&dir, &e))?;
+    if fs::read_dir(&dir).map_err(|e| failed(&dir, &e))?.next().is_some() {
+        return Err(Error::new(project::ErrorKind::Failed, format!("{} is not empty", dir.display())).hint("name a new directory"));
     }
     for (name, text) in FILES {
         let path = dir.join(name);
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(|e| failed(&path, e))?;
-        file.write_all(text.as_bytes()).map_err(|e| failed(&path, e))?;
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(|e| failed(&path, &e))?;
+        file.write_all(text.as_bytes()).map_err(|e| failed(&path, &e))?;
     }
-    Ok(())
+    Ok(dir)
+}
+
+fn failed(path: &Path, e: &io::Error) -> Error {
+    Error::new(project::ErrorKind::Failed, format!("{} cannot be written: {}", path.display(), input::plain(e)))
 }

@@ -37,11 +37,12 @@ mod words;
 mod world;
 
 use crate::project::{Error, ErrorKind};
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use crate::run;
+use clap::{Parser, Subcommand, ValueEnum};
 use reply::{Paint, Reply, say};
 use shell::Shell;
 use std::env;
-use std::io::{IsTerminal, stdin, stdout};
+use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -127,24 +128,26 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(e) => return ExitCode::from(misused(&e)),
     };
-    run(cli)
+    carry_out(cli)
 }
 
-fn run(cli: Cli) -> ExitCode {
+fn carry_out(cli: Cli) -> ExitCode {
     let json = cli.global.json;
     let mut shell = match surroundings(&cli.global) {
         Ok(shell) => shell,
         Err(e) => return ExitCode::from(failed(&e, json)),
     };
-    let Some(verb) = cli.verb else { return bare(shell, json) };
+    let Some(verb) = cli.verb else { return bare(shell) };
     let reply = verb.run(&mut shell);
     for note in &shell.notes {
         say(&format!("baton: {note}"));
     }
-    ExitCode::from(match reply {
+    let exit = match reply {
+        Ok(Reply { panes: Some(exit), .. }) => return exit,
         Ok(reply) => reply.send(),
         Err(e) => failed(&e, json),
-    })
+    };
+    ExitCode::from(exit)
 }
 
 impl Verb {
@@ -177,13 +180,11 @@ impl Verb {
 }
 
 /// Opens the panes; without a terminal there is only help.
-fn bare(shell: Shell, json: bool) -> ExitCode {
-    if !(stdin().is_terminal() && stdout().is_terminal()) {
-        say("baton: the panes need a terminal; each of their actions is a command:\n");
-        say(&Cli::command().render_help().to_string());
-        return ExitCode::from(2);
+fn bare(mut shell: Shell) -> ExitCode {
+    if let Err(why) = run::check_terminal() {
+        return ExitCode::from(panes::only_help(&why));
     }
-    panes::open(shell).unwrap_or_else(|e| ExitCode::from(failed(&e, json)))
+    panes::open(&mut shell).unwrap_or_else(|e| ExitCode::from(failed(&e, false)))
 }
 
 /// Prints help and version on stdout, and what is wrong with the arguments on stderr (or as JSON on stdout).

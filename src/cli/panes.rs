@@ -1,19 +1,20 @@
 //! `baton` without a command: the terminal UI.
 
-use super::{demo, shell::Shell};
+use super::demo;
+use super::reply::say;
+use super::shell::Shell;
 use crate::app::Settings;
 use crate::project::{self, Error, ErrorKind};
-use crate::run::{self, Options};
+use crate::run;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Opens the panes on the project of this shell.
-pub fn open(mut shell: Shell) -> Result<ExitCode, Error> {
-    let usage = |why| Error::new(ErrorKind::Usage, why);
-    run::check_terminal().map_err(usage)?;
+/// Opens the panes and returns when the user leaves them.
+pub fn open(shell: &mut Shell) -> Result<ExitCode, Error> {
     let project = shell.open()?;
-    let settings = settings(&shell, &project.snapshot().settings);
-    run::run(project, Options { world: shell.world, settings, demo: demo::temporary }).map_err(usage)
+    let settings = settings(shell, &project.snapshot().settings);
+    let options = run::Options { world: shell.world.clone(), settings, demo: || demo::make_fresh().map_err(|e| e.message) };
+    run::run(project, options).map_err(|why| Error::new(ErrorKind::Usage, why))
 }
 
 /// Reads the user's own keymap and theme; a keymap that was not asked for may be missing.
@@ -38,4 +39,19 @@ fn settings(shell: &Shell, given: &project::Settings) -> Settings {
     );
     settings.warnings.extend(unread);
     settings
+}
+
+/// Opens the panes on a directory, with its own state beside it.
+pub fn open_demo(shell: &mut Shell, dir: PathBuf) -> Result<ExitCode, Error> {
+    shell.world.state = Some(dir.join(".state"));
+    shell.world.cwd = dir;
+    shell.file = None;
+    open(shell)
+}
+
+/// Says what there is instead of the panes where they cannot be shown.
+pub fn only_help(why: &str) -> u8 {
+    say(&format!("baton: {why}\n"));
+    say(&<super::Cli as clap::CommandFactory>::command().render_help().to_string());
+    2
 }

@@ -4,6 +4,7 @@ use crate::project::Error;
 use crate::shown::Shown;
 use serde::Serialize;
 use std::io::{self, Write};
+use std::process::ExitCode;
 use unicode_width::UnicodeWidthStr;
 
 /// What a command puts on stdout, and its exit code.
@@ -13,6 +14,8 @@ pub struct Reply {
     pub stdout: Vec<u8>,
     /// The exit code.
     pub exit: u8,
+    /// The exit code of the panes, when they were the answer.
+    pub panes: Option<ExitCode>,
 }
 
 /// Colours of text output; plain when off.
@@ -48,12 +51,12 @@ impl Reply {
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }
-        Reply { stdout: text.into_bytes(), exit: 0 }
+        Reply { stdout: text.into_bytes(), exit: 0, panes: None }
     }
 
     /// Makes an answer of bytes that nothing is added to.
     pub fn exact(text: &str) -> Reply {
-        Reply { stdout: text.as_bytes().to_vec(), exit: 0 }
+        Reply { stdout: text.as_bytes().to_vec(), exit: 0, panes: None }
     }
 
     /// Makes an answer of one JSON object that carries its schema.

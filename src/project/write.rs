@@ -115,6 +115,9 @@ impl Project {
                 }
                 Saved::Changed { now: bytes, displaced } => {
                     self.keep(&displaced);
+                    if let Some(text) = str::from_utf8(&bytes).ok().filter(|t| !t.is_empty()) {
+                        self.need_history().see(text);
+                    }
                     let theirs = self.at_rest(&path, bytes)?;
                     let merge = merge3(&now, &ours, &theirs);
                     if !merge.conflicts.is_empty() {

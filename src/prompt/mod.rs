@@ -3,6 +3,20 @@
 //! Deterministic over handoff, facts, profile and budget. Laws P1 to P5 of DESIGN §7 are its
 //! properties.
 
+mod ask;
+mod back;
+mod bootstrap;
+mod compile;
+mod facts;
+#[cfg(test)]
+mod laws;
+mod layout;
+mod line;
+mod musts;
+
+pub use bootstrap::BOOTSTRAP;
+pub use musts::{Missing, musts};
+
 use crate::handoff::{Concept, Handoff, StatusKind};
 
 /// What the compiler may know beside the handoff.
@@ -99,9 +113,10 @@ impl Profile {
 }
 
 /// Returns every fact of a handoff, in file order within the canonical order of concepts.
+///
+/// Placeholders that nobody has filled in are no facts; metadata and the author's own prompt are none either.
 pub fn facts_of(handoff: &Handoff) -> Vec<Fact> {
-    let _ = handoff;
-    Vec::new()
+    facts::facts_of(handoff)
 }
 
 /// Compiles the prompt.
@@ -109,24 +124,21 @@ pub fn facts_of(handoff: &Handoff) -> Vec<Fact> {
 /// # Errors
 /// [`TooSmall`] when the budget is below the floor (DESIGN §7).
 pub fn compile(handoff: &Handoff, facts: &Facts, profile: Profile, budget: Budget) -> Result<Prompt, TooSmall> {
-    let _ = (handoff, facts, profile, budget);
-    Ok(Prompt { text: String::new(), carried: vec![], left_out: vec![] })
+    let own = handoff.prompt().map(|p| handoff.slice(p.text)).filter(|t| !t.trim().is_empty());
+    compile::compile(&facts_of(handoff), own, facts, profile, budget)
 }
 
 /// Compiles the whole document in 001's Recommended Format, the restoration prompt at its end.
 pub fn handoff_1_0(handoff: &Handoff, facts: &Facts) -> String {
-    let _ = (handoff, facts);
-    String::new()
+    ask::handoff_1_0(handoff, facts)
 }
 
-/// Reads the facts back from the text of a prompt of a machine profile (law P2).
+/// Reads the facts back from the text of a prompt (law P2).
 pub fn read_back(text: &str) -> Vec<Fact> {
-    let _ = text;
-    Vec::new()
+    back::read_back(text)
 }
 
 /// Returns the request that makes a chat model write its handoff (002): format, open items, trigger.
 pub fn ask(handoff: &Handoff, facts: &Facts) -> String {
-    let _ = (handoff, facts);
-    String::new()
+    ask::ask(handoff, facts)
 }

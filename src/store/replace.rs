@@ -68,50 +68,55 @@ pub(super) fn prepare(target: &Path, bytes: &[u8]) -> io::Result<Prepared> {
 }
 
 /// Puts the temporary file in the place of `target`, which must still hold bytes of the hash `expected`.
+///
+/// Looked at just before and just after, because for as long as ours stands in the place of somebody's newer text,
+/// whoever reads it goes on from the wrong one.
 pub(super) fn commit(target: &Path, mut temp: Temp, expected: &Hash, ours: &[u8]) -> io::Result<Saved> {
-    let dir = target.parent().unwrap_or(Path::new("/"));
+    let now = look(target)?;
+    if Hash::of(&now) != *expected {
+        return Ok(Saved::Changed { now, displaced: Vec::new() });
+    }
     match exchange(&temp.path, target) {
         Ok(()) => {}
-        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP | Errno::PERM) => return rename(target, temp, expected, dir),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP | Errno::PERM) => return rename(target, temp),
         Err(e) => return Err(e.into()),
     }
-    let synced = sync_dir(dir);
     // From here the temporary name holds what was replaced: it goes only when it is known.
     temp.keep = true;
     let replaced = look(&temp.path)?;
-    if Hash::of(&replaced) == *expected {
-        temp.keep = false;
-        return Ok(match synced {
-            Ok(()) => Saved::Durable,
-            Err(e) => not_durable(target, &e),
-        });
+    if Hash::of(&replaced) != *expected {
+        return put_back(target, temp, ours, replaced);
     }
+    let synced = sync_dir(target.parent().unwrap_or(Path::new("/")));
+    // Somebody who opened the old file before the exchange may have written to it since.
+    let late = look(&temp.path)?;
+    temp.keep = false;
+    if Hash::of(&late) != *expected {
+        return Ok(Saved::Changed { now: look(target)?, displaced: vec![late] });
+    }
+    Ok(synced.map_or_else(|e| not_durable(target, &e), |()| Saved::Durable))
+}
+
+/// Gives the place back to the text that somebody else wrote between the last look and the exchange.
+fn put_back(target: &Path, mut temp: Temp, ours: &[u8], replaced: Vec<u8>) -> io::Result<Saved> {
     exchange(&temp.path, target)?;
-    let back = look(&temp.path)?;
-    if back == ours {
+    if look(&temp.path)? == ours {
         temp.keep = false;
         return Ok(Saved::Changed { now: replaced, displaced: Vec::new() });
     }
     // A third writer replaced our text meanwhile: theirs is the newest and goes back.
     exchange(&temp.path, target)?;
-    let displaced = vec![look(&temp.path)?, replaced];
+    let displaced = vec![look(&temp.path)?];
     temp.keep = false;
-    let now = look(target)?;
-    Ok(Saved::Changed { now, displaced })
+    Ok(Saved::Changed { now: look(target)?, displaced })
 }
 
-/// For file systems that cannot exchange two names: the old file stays open, so that what was replaced can be read.
-fn rename(target: &Path, mut temp: Temp, expected: &Hash, dir: &Path) -> io::Result<Saved> {
-    let now = look(target)?;
-    if Hash::of(&now) != *expected {
-        return Ok(Saved::Changed { now, displaced: Vec::new() });
-    }
+/// For file systems that cannot exchange two names: what is written in the moment before the rename is lost there.
+fn rename(target: &Path, mut temp: Temp) -> io::Result<Saved> {
     std::fs::rename(&temp.path, target)?;
     temp.keep = true;
-    Ok(match sync_dir(dir) {
-        Ok(()) => Saved::Durable,
-        Err(e) => not_durable(target, &e),
-    })
+    let synced = sync_dir(target.parent().unwrap_or(Path::new("/")));
+    Ok(synced.map_or_else(|e| not_durable(target, &e), |()| Saved::Durable))
 }
 
 /// Returns a name beside `path` for a temporary file.

@@ -1,0 +1,145 @@
+//! The request for a handoff, and the whole document in Handoff Format 1.0.
+
+use super::compile::{template, trigger};
+use super::layout::{is_over, is_pin};
+use super::line::{fenced, one_line, write, write_verbatim};
+use super::{BOOTSTRAP, Budget, Fact, Facts, Profile, compile, facts_of};
+use crate::handoff::{Concept, Handoff, MetaKey};
+
+/// The headings of 001's Recommended Format, with what stands under each.
+const FORMAT: &str = "\
+=== SESSION HANDOFF ===
+Generated: <ISO 8601 time>
+Session: <this session and the next, as Session 3 \u{2192} 4>
+
+## Previous Session Summary
+
+### Accomplished
+- <what was done, five to seven points>
+
+### Decisions Made
+- <decision>: <why>
+
+### Artifacts Created
+- <path or name>: <what it is>
+
+## Current Project State
+
+<two to four sentences: progress, what works, what needs attention, what blocks>
+
+## Next Session Objective
+
+<one goal that a session can reach>
+
+## Context for Next Session
+
+### Constraints
+- <word for word as given>
+
+### Open Tasks
+- [ ] <task>
+
+### Pending Actions
+- [ ] <action>: <what blocks it>
+
+### Dead Ends
+- <what did not work>: <why>
+
+### Open Questions
+- <question>
+
+---
+
+## PROMPT FOR NEXT SESSION
+
+Copy everything below this line into a new chat:
+
+---
+
+Read and apply this bootstrap template:
+";
+
+/// Writes the request.
+pub(super) fn ask(handoff: &Handoff, facts: &Facts) -> String {
+    let all = facts_of(handoff);
+    let (template, trigger) = (template(facts), trigger(facts));
+    let remember = format!("Remember: Say \"{trigger}\" at session end to generate the next handoff.");
+    let mut out = String::from(
+        "# Write the handoff of this session\n\nThis session ends here. Write its handoff so that another session, which knows nothing of this chat, can go on. \
+         Answer with one markdown block in the format below and nothing else. Fill in every <...> from this chat; leave a heading out rather than leave a \
+         placeholder. Give every decision its reason and every pending action what blocks it.\n\n",
+    );
+    let format = format!(
+        "{FORMAT}{template}\n\n## Project Context\n\n## Work Completed\n\n## Current Status\n\n## This Session's Goal\n\n## Continue From\n\n---\n\n{remember}"
+    );
+    out.push_str(&fenced(&format));
+    let bootstrap = if facts.bootstrap.trim().is_empty() { BOOTSTRAP } else { facts.bootstrap.trim_end() };
+    out.push_str(&format!("\nThe template in brief:\n\n{}", fenced(bootstrap)));
+    let open = |concept: Concept| all.iter().filter(move |f| f.concept == concept && !is_over(f));
+    let carry = [
+        ("Constraints to carry word for word", Concept::Constraints),
+        ("Decisions that hold", Concept::Decisions),
+        ("Objective of this session", Concept::Objective),
+        ("Open tasks: say what became of each", Concept::Tasks),
+        ("Pending actions: say what became of each", Concept::Pending),
+        ("Open questions", Concept::Questions),
+        ("Dead ends", Concept::DeadEnds),
+    ];
+    for (title, concept) in carry {
+        list(&mut out, &format!("## {title}"), open(concept));
+    }
+    out.push_str(&format!("\nThe trigger word is \"{trigger}\". The handoff ends with this line:\n{remember}\n"));
+    out
+}
+
+/// Writes the document.
+pub(super) fn handoff_1_0(handoff: &Handoff, facts: &Facts) -> String {
+    let all = facts_of(handoff);
+    let of = |concept: Concept| all.iter().filter(move |f| f.concept == concept && !is_over(f));
+    let mut out = String::from("=== SESSION HANDOFF ===\n");
+    let time = handoff.meta(MetaKey::Time).or_else(|| handoff.meta(MetaKey::Updated));
+    out.push_str(&format!("Generated: {}\n", facts.sealed.as_deref().or(time).map_or("draft".to_owned(), one_line)));
+    let session = facts.session.as_deref().or_else(|| handoff.meta(MetaKey::Session)).map(one_line);
+    out.push_str(&session.map_or(String::new(), |s| format!("Session: {s}\n")));
+    out.push_str("\n## Previous Session Summary\n");
+    let closed = all.iter().filter(|f| matches!(f.concept, Concept::Tasks | Concept::Pending) && is_over(f));
+    list(&mut out, "### Accomplished", of(Concept::Summary).chain(of(Concept::Completed)).chain(closed));
+    list(&mut out, "### Decisions Made", of(Concept::Decisions));
+    list(&mut out, "### Artifacts Created", of(Concept::Artifacts));
+    list(&mut out, "## Current Project State", of(Concept::State));
+    list(&mut out, "## Next Session Objective", of(Concept::Objective));
+    out.push_str("\n## Context for Next Session\n");
+    let rest = [
+        ("### Constraints", Concept::Constraints),
+        ("### Open Tasks", Concept::Tasks),
+        ("### Pending Actions", Concept::Pending),
+        ("### Next Steps", Concept::Next),
+        ("### Dead Ends", Concept::DeadEnds),
+        ("### Watchlist", Concept::Watchlist),
+        ("### Verification", Concept::Verification),
+        ("### Environment", Concept::Environment),
+        ("### Background", Concept::Context),
+        ("### Exclusions", Concept::Exclusions),
+        ("### Open Questions", Concept::Questions),
+        ("### Notes", Concept::Domain),
+        ("### Links", Concept::Links),
+        ("### Derived From", Concept::Derived),
+    ];
+    for (title, concept) in rest {
+        list(&mut out, title, of(concept));
+    }
+    out.push_str("\n---\n\n## PROMPT FOR NEXT SESSION\n\nCopy everything below this line into a new chat:\n\n---\n\n");
+    if let Ok(prompt) = compile(handoff, facts, Profile::ClaudeCode, Budget::Unlimited) {
+        out.push_str(&prompt.text);
+    }
+    out
+}
+
+/// Writes a heading and its facts; nothing when there is none.
+fn list<'a>(out: &mut String, heading: &str, facts: impl Iterator<Item = &'a Fact>) {
+    let mut facts = facts.peekable();
+    if facts.peek().is_some() {
+        out.push_str(&format!("\n{heading}\n\n"));
+        facts.for_each(|f| out.push_str(&if is_pin(f) { write_verbatim(&f.text) } else { write(f) }));
+    }
+}

@@ -1,0 +1,34 @@
+//! From items to facts.
+
+use super::layout::is_pin;
+use super::line::one_line;
+use super::{Fact, layout};
+use crate::handoff::{Concept, Handoff, Item, StatusKind};
+
+/// Returns every fact of a handoff.
+pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
+    let concepts = Concept::ALL.into_iter().filter(|c| !matches!(c, Concept::Metadata | Concept::Prompt));
+    concepts.flat_map(|c| handoff.items(c)).filter_map(|item| fact(handoff, item)).collect()
+}
+
+/// Returns the fact of an item; `None` for an unfilled placeholder or an empty item.
+fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
+    if is_unfilled(item) {
+        return None;
+    }
+    let topic = item.topic.as_deref().map(one_line).filter(|t| !t.is_empty());
+    let text = one_line(&item.text);
+    let text = if text.is_empty() { topic.clone()? } else { text };
+    let why = item.why.as_ref().map(|w| one_line(&w.text)).filter(|w| !w.is_empty());
+    let status = item.status.as_ref().map(|s| s.kind);
+    let mut fact = Fact { concept: item.concept, topic, text, why, status };
+    if is_pin(&fact) {
+        fact = Fact { text: handoff.slice(item.body).to_owned(), topic: None, why: None, status: None, ..fact };
+    }
+    layout::place_of(&fact).map(|_| fact)
+}
+
+fn is_unfilled(item: &Item) -> bool {
+    let text = item.text.trim();
+    text.starts_with('[') && text.ends_with(']') && !text.contains("](") && item.status.as_ref().is_none_or(|s| s.kind != StatusKind::Done)
+}

@@ -1,0 +1,197 @@
+//! Laws P1 to P5 of DESIGN §7 over any facts, at any budget.
+
+use super::compile::compile;
+use super::layout::{HEADINGS, PLACES};
+use super::line::one_line;
+use super::{Budget, Fact, Facts, Missing, Profile, Prompt, TooSmall, musts, read_back};
+use crate::document::{Document, Kind};
+use crate::handoff::{Concept, StatusKind};
+use proptest::prelude::*;
+use std::collections::HashMap;
+
+const NASTY: [&str; 40] = [
+    "# ",
+    "## Decisions",
+    "### Artifacts",
+    "- ",
+    "* ",
+    "+ ",
+    "1. ",
+    "12) ",
+    "```",
+    "````",
+    "~~~",
+    "`",
+    "=== SESSION HANDOFF ===",
+    "---",
+    "===",
+    "***",
+    "> ",
+    "| a | b |",
+    "|---|---|",
+    "<!--",
+    "-->",
+    "<div>",
+    "[x] ",
+    "[ ] ",
+    "[a]: # (b)",
+    "(blocked) ",
+    "(in progress) ",
+    "**",
+    "**bold:** ",
+    "_",
+    "\\",
+    "\\#",
+    "Why: ",
+    "  Why: ",
+    "  Blocked by: ",
+    "Remember: Say \"snapshot\"",
+    "Copy everything below this line",
+    "\u{5E9}\u{5DC}\u{5D5}\u{5DD}",
+    "\u{1F468}\u{200D}\u{1F469}",
+    "\u{FEFF}",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    let piece =
+        prop_oneof![4 => "[a-zA-Z0-9 ,.:()]{1,12}", 3 => prop::sample::select(&NASTY[..]).prop_map(str::to_owned), 1 => "\\PC{0,3}"];
+    prop::collection::vec(piece, 1..6).prop_map(|v| v.concat())
+}
+
+fn lines() -> impl Strategy<Value = String> {
+    let end = prop::sample::select(vec!["\n", "\r\n", "\r", "\n\n", "\n    "]);
+    prop::collection::vec((text(), end), 1..4).prop_map(|v| v.into_iter().flat_map(|(t, e)| [t, e.to_owned()]).collect::<String>())
+}
+
+fn line() -> impl Strategy<Value = String> {
+    text().prop_map(|t| one_line(&t)).prop_filter("says something", |t| !t.is_empty())
+}
+
+fn topic() -> impl Strategy<Value = Option<(bool, usize, String)>> {
+    prop::option::of((any::<bool>(), 1usize..12, line()))
+}
+
+fn fact() -> impl Strategy<Value = Fact> {
+    let concepts: Vec<Concept> = Concept::ALL.into_iter().filter(|c| !matches!(c, Concept::Metadata | Concept::Prompt)).collect();
+    let status = prop::option::of(prop::sample::select(vec![
+        StatusKind::Open,
+        StatusKind::InProgress,
+        StatusKind::Blocked,
+        StatusKind::Done,
+        StatusKind::Deferred,
+        StatusKind::Dropped,
+        StatusKind::Superseded,
+        StatusKind::Odd,
+    ]));
+    let parts = (prop::sample::select(concepts), line(), topic(), prop::option::of(line()), status, prop_oneof![lines(), text()]);
+    parts.prop_map(|(concept, text, topic, why, status, pin)| {
+        let topic = topic.map(|(inside, n, other)| if inside { one_line(&text.chars().take(n).collect::<String>()) } else { other });
+        let fact = Fact { concept, topic: topic.filter(|t| !t.is_empty()), text, why, status };
+        let pin = Fact { topic: None, why: None, status: None, text: pin, ..fact.clone() };
+        if super::layout::is_pin(&fact) { pin } else { fact }
+    })
+}
+
+fn facts() -> Facts {
+    let context = vec!["# A service".into(), "Role: engineer".into()];
+    let (session, git) = (Some("Session 3 \u{2192} 4".into()), Some("main at 1a2b3c4".into()));
+    let (template, trigger) = ("https://example.org/base.md".into(), "snapshot".into());
+    Facts { project: "task-api".into(), context, session, git, template, trigger, live: "SESSION-HANDOFF.md".into(), ..Facts::default() }
+}
+
+fn count(facts: impl IntoIterator<Item = Fact>) -> HashMap<Fact, usize> {
+    let mut counts = HashMap::new();
+    facts.into_iter().for_each(|f| *counts.entry(f).or_insert(0) += 1);
+    counts
+}
+
+/// Checks a prompt by itself: P1, P2, P5 and the musts.
+fn sound(all: &[Fact], own: Option<&str>, prompt: &Prompt) {
+    let text = &prompt.text;
+    assert_eq!(count(prompt.carried.iter().chain(&prompt.left_out).cloned()), count(all.to_vec()), "P1\n{text}");
+    assert_eq!(read_back(text), prompt.carried, "P2\n{text}");
+    let aimless = own.is_none() && !all.iter().any(|f| matches!(f.concept, Concept::Objective | Concept::Next));
+    assert_eq!(musts(text), if aimless { vec![Missing::Objective] } else { vec![] }, "{text}");
+    let document = Document::parse(text.as_str());
+    let headings: Vec<_> = document.lines().iter().filter(|l| l.kind.heading().is_some()).map(|l| document.slice(l.span)).collect();
+    let ours = |line: &&str| {
+        let line = line.trim_end();
+        let sub = |title: &str| PLACES.iter().any(|p| p.sub == Some(title));
+        line.starts_with("# Restoration prompt: task-api, session 3 \u{2192} 4 (draft)")
+            || line.strip_prefix("## ").is_some_and(|t| HEADINGS.contains(&t))
+            || line.strip_prefix("### ").is_some_and(sub)
+    };
+    assert!(headings.iter().all(|h| ours(&h)), "P5 {headings:?}\n{text}");
+    let strange =
+        |k: Kind| matches!(k, Kind::Comment | Kind::TableHead | Kind::TableRule | Kind::TableRow | Kind::FrontMatter | Kind::Banner);
+    assert!(document.lines().iter().all(|l| !strange(l.kind) && l.depth <= 1 && l.quote == 0), "P5\n{text}");
+    assert_eq!(document.lines().iter().filter(|l| l.kind == Kind::Rule).count(), 1, "P5\n{text}");
+    for verbatim in all.iter().filter(|f| super::layout::is_pin(f)).map(|f| f.text.as_str()).chain(own) {
+        assert!(text.contains(verbatim) || prompt.left_out.iter().any(|f| f.text == verbatim) || own == Some(verbatim), "verbatim\n{text}");
+    }
+}
+
+/// The same by CommonMark's own rules: no heading but ours, no HTML, rule, quote or nested list.
+fn sound_to_others(text: &str) {
+    use pulldown_cmark::{Event, Parser, Tag};
+    let (mut headings, mut rules) = (0, 0);
+    let mut depth = 0;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => headings += 1,
+            Event::Start(Tag::List(_)) => depth += 1,
+            Event::End(pulldown_cmark::TagEnd::List(_)) => depth -= 1,
+            Event::Rule => rules += 1,
+            Event::Start(Tag::HtmlBlock | Tag::BlockQuote(_)) => panic!("P5 {event:?}\n{text}"),
+            _ => {}
+        }
+        assert!(depth <= 1, "P5 nested list\n{text}");
+    }
+    let document = Document::parse(text);
+    assert_eq!(rules, 1, "P5\n{text}");
+    assert_eq!(headings, document.lines().iter().filter(|l| l.kind.heading().is_some()).count(), "P5\n{text}");
+}
+
+fn within(all: &[Fact], own: Option<&str>, profile: Profile, budget: usize) -> Result<Prompt, TooSmall> {
+    compile(all, own, &facts(), profile, Budget::Chars(budget))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1_500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_prompt_keeps_the_laws(all in prop::collection::vec(fact(), 0..14), own in prop::option::of(lines()), cut in 0.0f64..1.0) {
+        for profile in Profile::ALL {
+            let whole = compile(&all, own.as_deref(), &facts(), profile, Budget::Unlimited).unwrap_or_else(|e| panic!("{e}"));
+            prop_assert!(whole.left_out.is_empty());
+            sound(&all, own.as_deref(), &whole);
+            sound_to_others(&whole.text);
+            let length = whole.text.chars().count();
+            let Err(TooSmall { least, .. }) = within(&all, own.as_deref(), profile, 0) else { panic!("nothing fits in nothing") };
+            prop_assert!(least <= length);
+            prop_assert!(within(&all, own.as_deref(), profile, least - 1).is_err());
+            let budget = least + ((length - least) as f64 * cut) as usize;
+            let part = within(&all, own.as_deref(), profile, budget).unwrap_or_else(|e| panic!("{e}"));
+            prop_assert!(part.text.chars().count() <= budget, "P3");
+            sound(&all, own.as_deref(), &part);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_larger_budget_never_loses_a_fact(all in prop::collection::vec(fact(), 0..14), own in prop::option::of(lines())) {
+        let whole = compile(&all, own.as_deref(), &facts(), Profile::ClaudeCode, Budget::Unlimited).unwrap_or_else(|e| panic!("{e}"));
+        let mut before: HashMap<Fact, usize> = HashMap::new();
+        for budget in 0..=whole.text.chars().count() {
+            let Ok(prompt) = within(&all, own.as_deref(), Profile::ClaudeCode, budget) else { continue };
+            prop_assert!(prompt.text.chars().count() <= budget, "P3");
+            let now = count(prompt.carried.clone());
+            prop_assert!(before.iter().all(|(fact, n)| now.get(fact).is_some_and(|m| m >= n)), "P4 at {}", budget);
+            before = now;
+        }
+        prop_assert_eq!(before, count(all));
+    }
+}

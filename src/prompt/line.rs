@@ -1,0 +1,151 @@
+//! How one fact is written, and read back.
+//!
+//! Invariant: whatever the fact says, its line opens no heading, list, fence, table, rule, banner or
+//! comment of its own, and [`read`] gives back what [`write`] was given. Verbatim text stands in a
+//! fence longer than any run of backticks inside it.
+
+use super::Fact;
+use crate::handoff::{Concept, StatusKind};
+
+/// What stands before a fact of each status.
+const STATUS: [(StatusKind, &str); 8] = [
+    (StatusKind::Open, "[ ] "),
+    (StatusKind::Done, "[x] "),
+    (StatusKind::InProgress, "(in progress) "),
+    (StatusKind::Blocked, "(blocked) "),
+    (StatusKind::Deferred, "(deferred) "),
+    (StatusKind::Dropped, "(dropped) "),
+    (StatusKind::Superseded, "(superseded) "),
+    (StatusKind::Odd, "(status unclear) "),
+];
+const WHY: &str = "  Why: ";
+const BLOCKED: &str = "  Blocked by: ";
+
+/// Joins the lines of a text by single spaces and drops what is blank around them.
+pub(super) fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// Writes a fact as a list item with its lines.
+pub(super) fn write(fact: &Fact) -> String {
+    let mark = STATUS.iter().find(|(kind, _)| Some(*kind) == fact.status).map_or("", |(_, mark)| mark);
+    let mut out = format!("- {mark}{}\n", words(fact));
+    if let Some(why) = &fact.why {
+        let waits = fact.concept == Concept::Pending || fact.status == Some(StatusKind::Blocked);
+        out.push_str(if waits { BLOCKED } else { WHY });
+        out.push_str(why);
+        out.push('\n');
+    }
+    out
+}
+
+/// Writes text that must stay byte for byte: as a list item where that needs no escape, else in a fence.
+pub(super) fn write_verbatim(text: &str) -> String {
+    let plain = !text.contains(['\n', '\r']) && text.trim() == text && !text.is_empty() && escaped(text) == text;
+    if plain { format!("- {text}\n") } else { fenced(text) }
+}
+
+/// Puts text into a fence that nothing inside it closes.
+pub(super) fn fenced(text: &str) -> String {
+    let mut longest = 0;
+    let mut run = 0;
+    for b in text.bytes() {
+        run = if b == b'`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(3.max(longest + 1));
+    format!("{fence}\n{text}\n{fence}\n")
+}
+
+/// Writes topic and text without mark and reason.
+pub(super) fn words(fact: &Fact) -> String {
+    let Some(topic) = &fact.topic else { return escaped(&fact.text) };
+    let mut bold = topic.replace('\\', "\\\\").replace('*', "\\*");
+    match fact.text.strip_prefix(topic.as_str()) {
+        Some(rest) => {
+            if bold.ends_with(':') {
+                bold.insert(bold.len() - 1, '\\');
+            }
+            format!("**{bold}**{rest}")
+        }
+        None => format!("**{bold}:** {}", fact.text),
+    }
+}
+
+/// Escapes the beginning of a one-line text so that it is nothing but text.
+pub(super) fn escaped(text: &str) -> String {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    if digits > 0 {
+        let number = rest.starts_with(['.', ')']);
+        return if number { format!("{}\\{rest}", &text[..digits]) } else { text.to_owned() };
+    }
+    let boxed = text.starts_with('[') && (text.chars().nth(2) == Some(']') || text.contains("]:"));
+    let marked = STATUS.iter().any(|(_, mark)| text.starts_with(mark.trim_end()));
+    let special = text.starts_with(['#', '-', '+', '*', '>', '`', '~', '=', '|', '<', '_', '\\', ':', '\u{2022}', '\u{FEFF}']);
+    if special || boxed || marked { format!("\\{text}") } else { text.to_owned() }
+}
+
+/// Reads the line of a list item (without its `- `) back; its why follows on another line.
+pub(super) fn read(line: &str, concept: Concept) -> Fact {
+    let (status, line) = match STATUS.iter().find_map(|(kind, mark)| line.strip_prefix(mark).map(|rest| (*kind, rest))) {
+        Some((kind, rest)) => (Some(kind), rest),
+        None => (None, line),
+    };
+    let (topic, text) = match line.strip_prefix("**").and_then(bold_lead) {
+        Some((topic, true, rest)) => (Some(topic), rest.strip_prefix(' ').unwrap_or(rest).to_owned()),
+        Some((topic, false, rest)) => {
+            let text = format!("{topic}{rest}");
+            (Some(topic), text)
+        }
+        None => (None, unescaped(line)),
+    };
+    Fact { concept, topic, text, why: None, status }
+}
+
+/// Reads a reason line; `None` when it is none.
+pub(super) fn read_why(line: &str) -> Option<&str> {
+    line.strip_prefix(WHY).or_else(|| line.strip_prefix(BLOCKED))
+}
+
+/// Reads `topic** rest`: the topic, whether a colon stands inside the bold, and the rest.
+fn bold_lead(text: &str) -> Option<(String, bool, &str)> {
+    let mut topic = String::new();
+    let mut colon = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' => {
+                topic.push(chars.next()?.1);
+                colon = false;
+            }
+            '*' if text[at..].starts_with("**") => {
+                if colon {
+                    topic.pop();
+                }
+                return Some((topic, colon, &text[at + 2..]));
+            }
+            c => {
+                topic.push(c);
+                colon = c == ':';
+            }
+        }
+    }
+    None
+}
+
+/// Undoes [`escaped`].
+pub(super) fn unescaped(text: &str) -> String {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match text[digits..].strip_prefix('\\') {
+        Some(rest) if digits == 0 || rest.starts_with(['.', ')']) => format!("{}{rest}", &text[..digits]),
+        _ => text.to_owned(),
+    }
+}
