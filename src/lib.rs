@@ -15,7 +15,9 @@ pub mod merge;
 pub mod prompt;
 pub mod rules;
 
+pub mod chain;
 pub mod sources;
+
 pub mod store;
 
 pub mod project;

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod chain;
 mod cli;
 mod clipboard;
 mod corpus;

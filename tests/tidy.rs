@@ -14,9 +14,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("merge", &["document", "handoff"]),
     ("prompt", &["document", "handoff"]),
     ("rules", &["document", "handoff", "prompt", "secret", "shown"]),
+    ("chain", &["document", "handoff", "merge", "shown"]),
     ("sources", &["secret"]),
     ("store", &[]),
-    ("project", &["document", "handoff", "merge", "prompt", "rules", "secret", "shown", "sources", "store"]),
+    ("project", &["chain", "document", "handoff", "merge", "prompt", "rules", "secret", "shown", "sources", "store"]),
     ("clipboard", &["store"]),
     ("app", &["clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
     ("view", &["app", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
@@ -87,7 +88,7 @@ fn every_layer_is_listed() {
 #[test]
 fn the_core_has_no_effects() {
     each(|layer, path, text| {
-        if ["document", "handoff", "merge", "prompt", "rules"].contains(&layer) {
+        if ["chain", "document", "handoff", "merge", "prompt", "rules"].contains(&layer) {
             for word in EFFECTS {
                 assert!(!text.contains(word), "{}: a pure layer names {word}", path.display());
             }

@@ -1,0 +1,18 @@
+//! The chain (DESIGN §3): sessions, their seals, and the graph that they form; over bytes given.
+//!
+//! The bytes written here are dear to change: a seal is found by its hash for as long as a project
+//! lives. Reading tolerates anything; what it could not use it explains.
+
+mod canonical;
+mod graph;
+mod id;
+mod parts;
+mod record;
+mod seal;
+mod stub;
+
+pub use graph::{Base, Chain, Line, Unfound};
+pub use id::{ATTRIBUTES, BASE, Hash, Id, Malformed, Part, SESSIONS, Time};
+pub use record::{Record, State, Trouble, records};
+pub use seal::{Actor, ActorKind, Cite, Cited, Despite, Doc, Git, Left, Parent, Pin, Seal, Unreadable};
+pub use stub::Stub;

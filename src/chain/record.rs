@@ -1,0 +1,179 @@
+//! What the graph needs of a session, and what in the directory is none.
+
+use super::seal::{ActorKind, Left, Parent, Seal};
+use super::{Hash, Id, Part, Stub};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A session without its text: what a listing or an index keeps of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The session.
+    pub id: Id,
+    /// The hash of its seal's bytes.
+    pub sha256: Hash,
+    /// Its number; 0 when its seal cannot be read.
+    pub number: u32,
+    /// Its line.
+    pub line: String,
+    /// A person's name for it.
+    pub label: Option<String>,
+    /// A few words on what it is about.
+    pub title: String,
+    /// The sessions that it continues.
+    pub parents: Vec<Parent>,
+    /// The sessions that it left.
+    pub leaves: Vec<Left>,
+    /// The session whose text it took up again.
+    pub restores: Option<Id>,
+    /// Who sealed it.
+    pub by: String,
+    /// What kind of actor that was.
+    pub kind: ActorKind,
+    /// What is odd about it.
+    pub state: State,
+}
+
+/// How much of a session can be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Made by a newer baton: read as far as it is understood.
+    Newer,
+    /// Redacted: its text was changed on purpose.
+    Redacted,
+    /// Its seal cannot be read: why.
+    Unreadable(String),
+}
+
+/// Something about a chain that a person should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A parent that this tree does not hold: a boundary (shallow or pruned), not an error.
+    MissingParent {
+        /// The session.
+        id: Id,
+        /// The parent.
+        parent: Id,
+    },
+    /// A session that would be its own ancestor through this parent, which is left out.
+    Cycle {
+        /// The session.
+        id: Id,
+        /// The parent.
+        parent: Id,
+    },
+    /// Two different seals under one id; the first was taken.
+    Twice(Id),
+    /// A seal that cannot be read.
+    Unreadable {
+        /// The session.
+        id: Id,
+        /// Why.
+        why: String,
+    },
+    /// A text without a seal: sealing it was broken off.
+    Unsealed(Id),
+    /// A file that belongs to no session.
+    Stranger(String),
+}
+
+impl Record {
+    /// Makes the record of a seal's bytes; one that cannot be read is still a session.
+    pub fn of(id: Id, seal: &[u8]) -> Record {
+        let sha256 = Hash::of(seal);
+        match Seal::read(seal) {
+            Err(why) => Record { state: State::Unreadable(why.message), ..Record::bare(id, sha256) },
+            Ok(seal) => Record {
+                id,
+                sha256,
+                number: seal.number,
+                state: if seal.is_newer() { State::Newer } else { State::Whole },
+                line: seal.line,
+                label: seal.label,
+                title: seal.title,
+                parents: seal.parents,
+                leaves: seal.leaves,
+                restores: seal.restores,
+                by: seal.by.name,
+                kind: seal.by.kind,
+            },
+        }
+    }
+
+    /// Makes the record of a session of which only the stub is left.
+    pub fn of_stub(stub: &Stub) -> Record {
+        Record { number: stub.number, parents: stub.parents.clone(), state: State::Redacted, ..Record::bare(stub.id, stub.seal) }
+    }
+
+    /// Makes a record of which nothing but the id is known.
+    pub fn bare(id: Id, sha256: Hash) -> Record {
+        Record {
+            id,
+            sha256,
+            number: 0,
+            line: String::new(),
+            label: None,
+            title: String::new(),
+            parents: vec![],
+            leaves: vec![],
+            restores: None,
+            by: String::new(),
+            kind: ActorKind::Script,
+            state: State::Whole,
+        }
+    }
+}
+
+/// Sorts the files of a sessions directory (name without directories, bytes) into records and what is none.
+///
+/// The bytes of texts are not looked at.
+pub fn records<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> (Vec<Record>, Vec<Trouble>) {
+    let mut sessions: BTreeMap<Id, (bool, Option<Record>, Option<Stub>)> = BTreeMap::new();
+    let mut troubles = Vec::new();
+    for (name, bytes) in files {
+        let Some((id, part)) = Id::of_file(name) else {
+            troubles.push(Trouble::Stranger(name.to_owned()));
+            continue;
+        };
+        let (text, record, stub) = sessions.entry(id).or_default();
+        match part {
+            Part::Text => *text = true,
+            Part::Stub => *stub = Stub::read(bytes).ok().filter(|s| s.id == id).or(stub.take()),
+            Part::Seal if record.as_ref().is_some_and(|r| r.sha256 != Hash::of(bytes)) => troubles.push(Trouble::Twice(id)),
+            Part::Seal => *record = Some(Record::of(id, bytes)),
+        }
+    }
+    let mut out = Vec::with_capacity(sessions.len());
+    for (id, (text, record, stub)) in sessions {
+        match (record, stub) {
+            (Some(record), Some(_)) if record.state == State::Whole => out.push(Record { state: State::Redacted, ..record }),
+            (Some(record), _) => out.push(record),
+            (None, Some(stub)) => out.push(Record::of_stub(&stub)),
+            (None, None) if text => troubles.push(Trouble::Unsealed(id)),
+            (None, None) => troubles.push(Trouble::Stranger(id.file(Part::Stub))),
+        }
+    }
+    (out, troubles)
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::MissingParent { id, parent } => {
+                write!(f, "{id} continues {parent}, which is not here: the history may be shallow or pruned")
+            }
+            Trouble::Cycle { id, parent } => {
+                write!(f, "{id} names {parent} as its parent, which comes after it: that link is left out")
+            }
+            Trouble::Twice(id) => write!(f, "{id} stands twice with different seals: the first is shown"),
+            Trouble::Unreadable { id, why } => write!(f, "the seal of {id} cannot be read: {why}"),
+            Trouble::Unsealed(id) => write!(f, "{id} has a text but no seal: sealing it was broken off"),
+            Trouble::Stranger(name) => write!(f, "\"{}\" is no file of a session", crate::shown::Shown::new(name)),
+        }
+    }
+}
