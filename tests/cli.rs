@@ -1,1 +1,352 @@
-//! Behaviour of the cli layer.
+//! The command line as a user sees it: stdout, stderr and exit code of every command.
+
+mod bad_input;
+mod place;
+mod schemas;
+mod streams;
+
+use place::{Answer, Place, fixture};
+
+const FIXTURES: [&str; 4] = ["complete-example", "session-handoff", "table-zh", "log"];
+
+/// The lines that differ, `-` from the first and `+` from the second.
+fn difference(before: &str, after: &str) -> String {
+    let (a, b): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
+    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
+    let gone = a[head..a.len() - tail].iter().map(|l| format!("-{l}\n"));
+    let come = b[head..b.len() - tail].iter().map(|l| format!("+{l}\n"));
+    format!("@ line {}\n{}", head + 1, gone.chain(come).collect::<String>())
+}
+
+/// Runs a command that edits, and returns what it said and did to the file.
+#[track_caller]
+fn edit(place: &Place, args: &[&str]) -> String {
+    let before = place.live();
+    let answer = place.run(args).ok();
+    format!("{answer}\n{}", difference(&before, &place.live()))
+}
+
+fn all(place: &Place, commands: &[&[&str]]) -> String {
+    commands.iter().map(|args| place.run(args).to_string() + "\n\n").collect()
+}
+
+// What every command is asked about every fixture.
+
+#[test]
+fn the_complete_example_is_read() {
+    let place = Place::of("complete-example");
+    insta::assert_snapshot!("complete_example", all(&place, &[&["list"], &["read"], &["status"], &["check"]]));
+}
+
+#[test]
+fn a_filled_in_session_handoff_is_read() {
+    let place = Place::of("session-handoff");
+    insta::assert_snapshot!("session_handoff", all(&place, &[&["list"], &["read"], &["status"], &["check"]]));
+}
+
+#[test]
+fn a_chinese_table_is_read() {
+    let place = Place::of("table-zh");
+    insta::assert_snapshot!("table_zh", all(&place, &[&["list"], &["read"], &["status"]]));
+}
+
+#[test]
+fn a_log_is_read() {
+    let place = Place::of("log");
+    insta::assert_snapshot!("log", all(&place, &[&["list"], &["list", "--all"], &["read"]]));
+}
+
+#[test]
+fn prompts_are_printed_byte_for_byte() {
+    for name in FIXTURES {
+        let place = Place::of(name);
+        for profile in ["claude-code", "chatgpt", "human"] {
+            let answer = place.run(&["prompt", "--for", profile]).ok();
+            let json = place.run(&["prompt", "--for", profile, "--json"]).ok().json();
+            assert_eq!(json["text"], answer.stdout, "{name} for {profile}");
+            assert_eq!(json["bytes"], answer.stdout.len(), "{name} for {profile}");
+        }
+    }
+}
+
+#[test]
+fn a_budget_below_the_floor_is_refused_with_the_least_that_works() {
+    let place = Place::of("complete-example");
+    place.run(&["prompt", "--budget", "10c"]).exits(1).says("at least");
+    let brief = place.run(&["prompt", "--brief"]).ok();
+    assert!(brief.stdout.chars().count() <= 9_500);
+}
+
+// Edits.
+
+#[test]
+fn every_edit_changes_the_intended_lines_and_undo_gives_the_first_bytes() {
+    let place = Place::of("session-handoff");
+    let first = place.live();
+    let edits: [&[&str]; 9] = [
+        &["add", "decision", "Ferries wait for the train", "--why", "the last train is often late"],
+        &["add", "pending", "Call the printer", "--why", "closed until Monday"],
+        &["set", "tasks/2", "status", "done"],
+        &["set", "tasks/3", "text", "Print layout on one page"],
+        &["set", "decisions/2", "why", "the school year begins"],
+        &["set", "objective", "Publish the winter timetable"],
+        &["move", "tasks/3", "up"],
+        &["pin", "Times are local times"],
+        &["drop", "pending/2"],
+    ];
+    let told: String = edits.iter().map(|args| edit(&place, args) + "\n").collect();
+    insta::assert_snapshot!("edits", told);
+    for _ in edits {
+        place.run(&["undo"]).ok();
+    }
+    assert_eq!(place.live(), first);
+    place.run(&["undo"]).exits(3);
+    place.run(&["redo"]).ok();
+    assert_ne!(place.live(), first);
+}
+
+#[test]
+fn a_retired_item_stays_in_the_file_with_its_reason() {
+    let place = Place::of("session-handoff");
+    let told = edit(&place, &["retire", "decisions/1", "--why", "nobody prints any more"]);
+    assert!(place.live().contains("One timetable a season"), "{told}");
+    assert!(place.live().contains("nobody prints any more"), "{told}");
+    let left = place.run(&["retire", "decisions/1"]).exits(2);
+    assert!(left.stderr.contains("--why"));
+}
+
+#[test]
+fn a_reference_whose_item_has_gone_shows_what_is_there_now() {
+    let place = Place::of("session-handoff");
+    place.run(&["set", "tasks/2~zzzzz", "status", "done"]).exits(5).says("Sundays and holidays");
+    place.run(&["drop", "tasks/99"]).exits(5).says("baton list");
+    place.run(&["move", "tasks/1", "up"]).exits(3).says("already");
+    place.run(&["move", "tasks/1", "44"]).exits(2).says("only 3");
+}
+
+#[test]
+fn a_text_can_come_from_stdin() {
+    let place = Place::of("session-handoff");
+    place.pipe(&["add", "completed", "-"], "Asked the office\n").ok();
+    assert!(place.live().contains("Asked the office"));
+}
+
+// The loop with a model.
+
+#[test]
+fn an_answer_is_pasted_and_kept_item_by_item() {
+    let place = Place::of("session-handoff");
+    let answer = "=== SESSION HANDOFF ===\n\n## Decisions Made\n- Winter begins on 1 November\n- Two ferries on Sundays: one was full\n\n## Next Session Objective\n\nPublish the winter timetable.\n";
+    let before = place.live();
+    let pasted = place.pipe(&["paste", "-"], answer).ok();
+    assert_eq!(place.live(), before, "nothing enters before it is kept");
+    let reviewed = place.run(&["review"]).ok();
+    let kept = place.run(&["review", "--keep", "all"]).ok();
+    assert!(place.live().contains("Two ferries on Sundays"));
+    insta::assert_snapshot!("paste", format!("{pasted}\n\n{reviewed}\n\n{kept}\n{}", difference(&before, &place.live())));
+    place.run(&["review"]).exits(3);
+}
+
+#[test]
+fn the_complete_example_pasted_into_an_empty_project_starts_a_handoff() {
+    let place = Place::new();
+    place.pipe(&["paste", "-", "--keep", "all"], fixture("complete-example")).ok();
+    let decisions = place.run(&["list", "decisions", "--json"]).ok().json();
+    let texts: Vec<_> = decisions["items"].as_array().unwrap().iter().map(|i| i["text"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(texts, ["PostgreSQL over SQLite", "UUID primary keys", "Soft deletes"]);
+}
+
+#[test]
+fn lines_are_kept_and_dropped_by_number() {
+    let place = Place::of("session-handoff");
+    let answer = "## Decisions Made\n- First new one: a\n- Second new one: b\n- Third new one: c\n";
+    place.pipe(&["paste", "-"], answer).ok();
+    place.run(&["review", "--keep", "1", "--drop", "1"]).exits(2).says("not both");
+    place.run(&["review", "--keep", "9"]).exits(2).says("no line 9");
+    let left = place.run(&["review", "--keep", "1", "--drop", "3", "--json"]).ok().json();
+    assert_eq!(left["lines"].as_array().unwrap().len(), 1);
+    assert_eq!(left["lines"][0]["text"], "Second new one");
+    assert!(place.live().contains("First new one") && !place.live().contains("Third new one"));
+}
+
+#[test]
+fn ask_prints_the_request_and_says_where_it_went() {
+    let place = Place::of("session-handoff");
+    let answer = place.run(&["ask"]).ok();
+    assert!(answer.stdout.contains("Sundays and holidays"), "open items are in the request:\n{answer}");
+    assert!(answer.stderr.contains("last-prompt.md"), "{answer}");
+}
+
+#[test]
+fn copy_without_a_clipboard_names_the_file_and_claims_nothing() {
+    let place = Place::of("session-handoff");
+    let prompt = place.run(&["prompt"]).ok();
+    let copied = place.run(&["copy"]).exits(1);
+    assert!(copied.stdout.contains("no clipboard was reached"), "{copied}");
+    let file = place.home().join(".local/state/baton/last-prompt.md");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), prompt.stdout);
+}
+
+// Rules.
+
+#[test]
+fn check_exits_by_the_worst_finding() {
+    let good = fixture("complete-example");
+    let place = Place::new();
+    let no_objective = "# Handoff\n\n## Decisions\n- A: because\n";
+    let markers = format!("{good}\n<<<<<<< ours\n- a\n=======\n- b\n>>>>>>> theirs\n");
+    let secret = format!("{good}\n- key AKI{}\n", "AQ7XNPLM4RTVWE2Z8");
+    place.pipe(&["check", "-"], &good).ok();
+    place.pipe(&["check", "-"], no_objective).exits(4);
+    place.pipe(&["check", "-"], markers).exits(4);
+    place.pipe(&["check", "-"], secret).exits(6);
+    let bare = "# Handoff\n\n## Decisions\n- Use FastAPI\n\n## Next Objective\n\nImplement the login endpoint with tests.\n";
+    place.pipe(&["check", "-"], bare).ok();
+    place.pipe(&["check", "-", "--strict"], bare).exits(4);
+    let json = place.pipe(&["check", "-", "--format", "json"], no_objective).exits(4).json();
+    assert_eq!(json["compliant"], false);
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let place = Place::new();
+    let rules = place.run(&["check", "--explain", "--json"]).ok().json();
+    let rules = rules["rules"].as_array().unwrap();
+    assert!(rules.len() >= 10, "{} rules", rules.len());
+    for rule in rules {
+        let id = rule["id"].as_str().unwrap();
+        assert!(place.run(&["check", "--explain", id]).ok().stdout.contains(id));
+    }
+    place.run(&["check", "--explain", "decision-without-wy"]).exits(2).says("decision-without-why");
+}
+
+#[test]
+fn a_secret_is_masked_stops_the_prompt_and_can_be_settled() {
+    let key = format!("AKI{}", "AQ7XNPLM4RTVWE2Z8");
+    let place = Place::with(&fixture("session-handoff").replace("Order paper", &format!("Order paper with {key}")));
+    for args in [&["list"][..], &["read"], &["status"], &["list", "--json"], &["read", "--json"], &["check"], &["check", "--json"]] {
+        let answer = place.run(args);
+        assert!(!format!("{answer}").contains(&key), "{answer}");
+    }
+    for args in [&["prompt"][..], &["copy"], &["ask"]] {
+        let answer = place.run(args).exits(6);
+        assert!(!format!("{answer}").contains(&key), "{answer}");
+        assert!(answer.stdout.is_empty(), "{answer}");
+    }
+    let finding = place.run(&["check", "--json"]).exits(6).json();
+    let id = finding["findings"].as_array().unwrap().iter().find(|f| f["secret"] == true).unwrap()["id"].as_str().unwrap().to_owned();
+    place.run(&["check", "--settle", &id]).exits(2).says("--why");
+    place.run(&["check", "--settle", &id, "--why", "an example from a manual"]).ok();
+    assert!(place.run(&["prompt"]).ok().stdout.contains(&key));
+}
+
+// Help and usage.
+
+#[test]
+fn usage_errors_exit_2_and_name_what_was_meant() {
+    let place = Place::of("session-handoff");
+    let cases: [(&[&str], &str); 12] = [
+        (&["lst"], "list"),
+        (&["list", "decsions"], "decisions"),
+        (&["add", "decision"], "TEXT"),
+        (&["add", "task", "x", "--status", "donee"], "done"),
+        (&["set", "tasks/1", "done"], "baton set tasks/1 text"),
+        (&["set", "tasks/1", "colour", "red"], "status, text and why"),
+        (&["set", "tasks/1", "status", "purple"], "in-progress"),
+        (&["set", "tasks", "status", "done"], "decisions/2"),
+        (&["move", "tasks/1", "sideways"], "up, or down"),
+        (&["prompt", "--budget", "400t"], "characters"),
+        (&["prompt", "--for", "gpt"], "chatgpt"),
+        (&["-C", "nowhere", "list"], "no directory"),
+    ];
+    for (args, words) in cases {
+        let answer = place.run(args).exits(2).says(words);
+        assert!(answer.stdout.is_empty(), "{answer}");
+        let mut with_json = args.to_vec();
+        with_json.push("--json");
+        let json = place.run(&with_json).exits(2).json();
+        assert_eq!((&json["schema"], &json["error"]["code"]), (&"baton.error/1".into(), &"usage".into()));
+    }
+}
+
+#[test]
+fn help_shows_every_command_and_each_has_examples_or_needs_none() {
+    let place = Place::new();
+    let help = place.run(&["--help"]).ok();
+    for verb in
+        "status list read add set move drop pin retire paste ask review check prompt copy undo redo config completions man doctor demo"
+            .split(' ')
+    {
+        assert!(help.stdout.contains(&format!("  {verb} ")), "{verb} is not in the help");
+        let own = place.run(&[verb, "--help"]).ok();
+        assert!(own.stdout.contains("Usage: baton"), "{own}");
+    }
+    let version = place.run(&["--version"]).ok();
+    assert_eq!(version.stdout.trim(), concat!("baton ", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn without_a_terminal_the_bare_command_is_help_on_stderr() {
+    let answer = Place::of("session-handoff").run(&[]).exits(2).says("Usage: baton");
+    assert!(answer.stdout.is_empty());
+}
+
+#[test]
+fn completions_and_manual_pages_are_made() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(place.run(&["completions", shell]).ok().stdout.contains("retire"), "{shell}");
+    }
+    let page = place.run(&["man"]).ok();
+    assert!(page.stdout.contains(".TH baton 1"), "{page}");
+    assert!(place.run(&["man", "check"]).ok().stdout.contains("strict"));
+    place.run(&["man", "nothing"]).exits(2);
+}
+
+#[test]
+fn doctor_and_config_answer_anywhere() {
+    let place = Place::new();
+    let doctor = place.run(&["doctor", "--json"]).ok().json();
+    let names: Vec<_> = doctor["checks"].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(names, ["terminal", "clipboard", "state", "settings", "git", "editor", "handoff"]);
+    place.run(&["config"]).ok();
+}
+
+#[test]
+fn the_demo_is_made_where_it_is_wanted_and_nowhere_else() {
+    let place = Place::new();
+    let demo = place.run(&["demo", "play", "--json"]).ok().json();
+    assert_eq!(demo["directory"], "[root]/play");
+    place.run(&["-C", "play", "check"]).ok();
+    place.run(&["-C", "play", "prompt"]).ok();
+    place.run(&["-C", "play", "paste", "answer.md"]).ok();
+    place.run(&["demo", "play"]).exits(1).says("not empty");
+    let temp = place.root().join("tmp");
+    std::fs::create_dir(&temp).unwrap();
+    let child =
+        place.command(&["demo"]).env("TMPDIR", &temp).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn();
+    let answer: Answer = place.answer(&["demo"], child.unwrap()).ok();
+    assert!(answer.stdout.starts_with("[root]/tmp/baton-demo\n"), "{answer}");
+}
+
+#[test]
+fn a_bare_file_needs_no_project() {
+    let place = Place::new();
+    place.write("notes/old.md", fixture("log"));
+    let list = place.run(&["--file", "notes/old.md", "list", "decisions"]).ok();
+    assert!(list.stdout.contains("Keep the old ids"), "{list}");
+    place.run(&["add", "decision", "Two passes", "--why", "simpler", "--file", "notes/old.md"]).ok();
+    assert!(std::fs::read_to_string(place.root().join("notes/old.md")).unwrap().contains("Two passes"));
+    assert!(place.run(&["check", "notes/old.md"]).stdout.contains("notes/old.md"));
+    assert!(place.run(&["read", "notes/old.md"]).ok().stdout.contains("log of 2"));
+}
+
+#[test]
+fn status_for_a_shell_prompt_is_short_and_silent_elsewhere() {
+    let place = Place::of("complete-example");
+    let short = place.run(&["status", "--short"]).ok();
+    assert!(short.stdout.starts_with("b:") && short.stdout.len() < 20 && short.stderr.is_empty(), "{short}");
+    let nothing = Place::new().run(&["status", "--short"]).exits(3);
+    assert!(nothing.stdout.is_empty() && nothing.stderr.is_empty(), "{nothing}");
+}

@@ -32,11 +32,16 @@ impl Args {
         if text.trim().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, format!("the {origin} holds no text")));
         }
+        let name = origin.clone();
         let mut project = shell.open()?;
         let proposals = match project.execute(Command::Propose { text, origin })? {
             Outcome::Inbox(proposals) => proposals,
             other => return Err(unexpected(&other)),
         };
+        if proposals.is_empty() {
+            let hint = format!("see how it was understood with: baton read {}", self.from.as_deref().unwrap_or(Path::new("-")).display());
+            return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in the {name}")).hint(hint));
+        }
         let Some(pick) = self.keep else { return Ok(inbox::answer(shell, &proposals, None)) };
         let change = inbox::keep(shell, &mut project, &pick)?;
         Ok(inbox::answer(shell, &project.snapshot().inbox.clone(), change))
