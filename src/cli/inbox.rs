@@ -1,24 +1,29 @@
 //! The inbox as `paste` and `review` show it.
 
 use super::reply::{Paint, Reply, count, pad, widest};
-use super::shell::{Shell, unexpected};
+use super::shell::{Shell, live_name, unexpected};
 use super::words::Pick;
 use super::{edit, json};
 use crate::merge::{Change, Proposal};
-use crate::project::{Command, Error, ErrorKind, Outcome, Project};
+use crate::project::{Command, Error, ErrorKind, Format, Outcome, Project, Unread};
 use crate::shown::Shown;
 
-/// Answers with the inbox, and with the change that was just made to the file.
-pub fn answer(shell: &Shell, proposals: &[Proposal], change: Option<json::Edited>) -> Reply {
-    let lines = proposals.iter().enumerate().map(|(i, p)| json::InboxLine::new(i + 1, p)).collect();
+/// Answers with the inbox, then with lines that have no place in it, and with the change that was just made to the file.
+pub fn answer(shell: &Shell, proposals: &[Proposal], beside: &[Proposal], change: Option<json::Edited>) -> Reply {
+    let numbered = proposals.iter().enumerate().map(|(i, p)| json::InboxLine::new(Some(i + 1), p));
+    let lines = numbered.chain(beside.iter().map(|p| json::InboxLine::new(None, p))).collect();
     let inbox = json::Inbox { lines, change };
     let paint = shell.paint;
     shell.reply("baton.inbox/1", &inbox, || text(&inbox, paint))
 }
 
-/// Keeps the picked lines: they go into the live file. `Same` lines have nothing to keep.
+/// Keeps the picked lines: they go into the live file, a new one where there is none. `Same` lines have nothing to keep.
 pub fn keep(shell: &mut Shell, project: &mut Project, pick: &Pick) -> Result<Option<json::Edited>, Error> {
-    let inbox = project.snapshot().inbox.clone();
+    if matches!(project.snapshot().live, Err(Unread::Missing)) {
+        project.execute(Command::Start(Format::default()))?;
+        shell.note(format!("started {}", live_name(&project.snapshot())));
+    }
+    let inbox = waiting(project)?;
     let numbers = chosen(pick, &inbox, |p| p.change != Change::Same)?;
     if numbers.is_empty() {
         shell.note("nothing to keep: the handoff says it all already");
@@ -31,9 +36,17 @@ pub fn keep(shell: &mut Shell, project: &mut Project, pick: &Pick) -> Result<Opt
     }
 }
 
+/// Returns what waits in the inbox.
+pub fn waiting(project: &mut Project) -> Result<Vec<Proposal>, Error> {
+    match project.execute(Command::Review)? {
+        Outcome::Inbox(lines) => Ok(lines),
+        other => Err(unexpected(&other)),
+    }
+}
+
 /// Drops the picked lines.
 pub fn discard(project: &mut Project, pick: &Pick) -> Result<(), Error> {
-    let inbox = project.snapshot().inbox.clone();
+    let inbox = waiting(project)?;
     project.execute(Command::Drop(chosen(pick, &inbox, |_| true)?)).map(|_| ())
 }
 
@@ -61,7 +74,7 @@ fn text(inbox: &json::Inbox, paint: Paint) -> String {
             "changed" => paint.yellow("changed"),
             _ => paint.faint("same   "),
         };
-        let number = format!("{:>width$}", line.number);
+        let number = format!("{:>width$}", line.number.map(|n| n.to_string()).unwrap_or_default());
         out += &format!("{number}  {change}  {}  {}\n", pad(line.concept, concepts), Shown::new(&line.text));
         let indent = " ".repeat(width + 2 + 7 + 2 + concepts + 2);
         if let Some(why) = &line.why {
@@ -72,5 +85,7 @@ fn text(inbox: &json::Inbox, paint: Paint) -> String {
         }
     }
     let of = |change: &str| inbox.lines.iter().filter(|l| l.change == change).count();
-    out + &format!("{} in the inbox: {} new, {} changed, {} same\n", count(inbox.lines.len(), "line"), of("new"), of("changed"), of("same"))
+    let waiting = inbox.lines.iter().filter(|l| l.number.is_some()).count();
+    let same = if of("same") > 0 { format!("; {} already there", of("same")) } else { String::new() };
+    out + &format!("{} in the inbox: {} new, {} changed{same}\n", count(waiting, "line"), of("new"), of("changed"))
 }

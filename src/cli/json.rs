@@ -229,7 +229,7 @@ pub struct Inbox {
 /// One line that waits to be kept or dropped.
 #[derive(Serialize)]
 pub struct InboxLine {
-    pub number: usize,
+    pub number: Option<usize>,
     pub concept: &'static str,
     pub change: &'static str,
     pub text: String,
@@ -304,8 +304,8 @@ impl From<&Fact> for LeftOut {
 }
 
 impl InboxLine {
-    /// Makes the line with this number (from 1) of a proposal.
-    pub fn new(number: usize, proposal: &Proposal) -> InboxLine {
+    /// Makes the line of a proposal; one that does not wait in the inbox has no number.
+    pub fn new(number: Option<usize>, proposal: &Proposal) -> InboxLine {
         let (change, was) = match &proposal.change {
             Change::New => ("new", None),
             Change::Changed(was) => ("changed", Some(was.clone())),

@@ -1,11 +1,13 @@
 //! `baton paste`: takes in a handoff, item by item.
 
 use super::reply::Reply;
-use super::shell::{Shell, unexpected};
+use super::shell::Shell;
 use super::words::{self, Pick};
 use super::{inbox, input};
 use crate::clipboard;
-use crate::project::{Command, Error, ErrorKind, Outcome};
+use crate::handoff::Handoff;
+use crate::merge::{self, Change};
+use crate::project::{Command, Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// Take in a handoff of any shape, item by item, beside the present one
@@ -32,18 +34,18 @@ impl Args {
         if text.trim().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, format!("the {origin} holds no text")));
         }
-        let name = origin.clone();
         let mut project = shell.open()?;
-        let proposals = match project.execute(Command::Propose { text, origin })? {
-            Outcome::Inbox(proposals) => proposals,
-            other => return Err(unexpected(&other)),
-        };
-        if proposals.is_empty() {
+        let compared = merge::compare(&project.snapshot().handoff, &Handoff::parse(text.as_str()), &origin);
+        if compared.is_empty() {
             let hint = format!("see how it was understood with: baton read {}", self.from.as_deref().unwrap_or(Path::new("-")).display());
-            return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in the {name}")).hint(hint));
+            return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in the {origin}")).hint(hint));
         }
-        let Some(pick) = self.keep else { return Ok(inbox::answer(shell, &proposals, None)) };
-        let change = inbox::keep(shell, &mut project, &pick)?;
-        Ok(inbox::answer(shell, &project.snapshot().inbox.clone(), change))
+        let same: Vec<_> = compared.into_iter().filter(|p| p.change == Change::Same).collect();
+        project.execute(Command::Propose { text, origin })?;
+        let change = match self.keep {
+            Some(pick) => inbox::keep(shell, &mut project, &pick)?,
+            None => None,
+        };
+        Ok(inbox::answer(shell, &inbox::waiting(&mut project)?, &same, change))
     }
 }

@@ -1,12 +1,11 @@
 //! `baton review`: what waits in the inbox, kept or dropped without a full-screen UI.
 
 use super::reply::{Reply, count, say};
-use super::shell::{Shell, unexpected};
+use super::shell::Shell;
 use super::words::{self, Pick};
 use super::{inbox, json};
-use crate::merge::{Change, Proposal};
-use crate::project::{Command, Error, ErrorKind, Outcome, Project};
-use crate::shown::Shown;
+use crate::merge::Proposal;
+use crate::project::{Error, ErrorKind, Project};
 use std::io::{self, BufRead};
 
 /// List what waits in the inbox; keep or drop it
@@ -29,10 +28,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let proposals = match project.execute(Command::Review)? {
-            Outcome::Inbox(proposals) => proposals,
-            other => return Err(unexpected(&other)),
-        };
+        let proposals = inbox::waiting(&mut project)?;
         if self.plain && shell.world.interactive {
             return ask(shell, &mut project);
         }
@@ -40,9 +36,8 @@ impl Args {
             return Err(Error::new(ErrorKind::Nothing, "the inbox is empty").hint("fill it with: baton paste"));
         }
         let (keep, drop) = apart(self.keep, self.drop, proposals.len())?;
-        // Dropped first, from the far end of what keeping renumbers: both picks name lines of one list.
         let change = both(shell, &mut project, keep, drop)?;
-        Ok(inbox::answer(shell, &project.snapshot().inbox.clone(), change))
+        Ok(inbox::answer(shell, &inbox::waiting(&mut project)?, &[], change))
     }
 }
 
@@ -69,10 +64,10 @@ fn both(shell: &mut Shell, project: &mut Project, keep: Option<Pick>, drop: Opti
     let Some(keep) = keep else {
         return drop.map_or(Ok(()), |d| inbox::discard(project, &d)).map(|()| None);
     };
-    let before = project.snapshot().inbox.clone();
+    let before = inbox::waiting(project)?;
     let change = inbox::keep(shell, project, &keep)?;
     if let Some(Pick::Numbers(numbers)) = drop {
-        let after = project.snapshot().inbox.clone();
+        let after = inbox::waiting(project)?;
         let gone: Vec<&Proposal> = numbers.iter().filter_map(|n| before.get(n - 1)).collect();
         let now = after.iter().enumerate().filter(|(_, p)| gone.contains(p)).map(|(i, _)| i + 1).collect();
         inbox::discard(project, &Pick::Numbers(now))?;
@@ -83,8 +78,8 @@ fn both(shell: &mut Shell, project: &mut Project, keep: Option<Pick>, drop: Opti
 /// Asks about each line on stderr and reads the answers from stdin.
 fn ask(shell: &mut Shell, project: &mut Project) -> Result<Reply, Error> {
     let (mut at, mut kept, mut dropped) = (0, 0, 0);
-    while let Some(proposal) = project.snapshot().inbox.get(at).cloned() {
-        let line = json::InboxLine::new(at + 1, &proposal);
+    while let Some(proposal) = inbox::waiting(project)?.get(at).cloned() {
+        let line = json::InboxLine::new(Some(at + 1), &proposal);
         say(&format!("{} {}: {}", line.change, line.concept, line.text));
         if let Some(why) = &line.why {
             say(&format!("  why {why}"));
@@ -98,19 +93,19 @@ fn ask(shell: &mut Shell, project: &mut Project) -> Result<Reply, Error> {
         match answer.trim() {
             _ if read == 0 => break,
             "q" | "quit" => break,
-            "k" | "keep" if proposal.change != Change::Same => {
-                project.execute(Command::Keep(vec![at]))?;
+            "k" | "keep" => {
+                inbox::keep(shell, project, &Pick::Numbers(vec![at + 1]))?;
                 kept += 1;
             }
-            "k" | "keep" | "d" | "drop" => {
-                project.execute(Command::Drop(vec![at]))?;
+            "d" | "drop" => {
+                inbox::discard(project, &Pick::Numbers(vec![at + 1]))?;
                 dropped += 1;
             }
             "l" | "later" => at += 1,
             _ => {}
         }
     }
-    let left = project.snapshot().inbox.len();
+    let left = inbox::waiting(project)?.len();
     shell.note(format!("{kept} kept, {dropped} dropped, {} left", count(left, "line")));
-    Ok(Reply::text(Shown::new("").to_string()))
+    Ok(Reply::default())
 }

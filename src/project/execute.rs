@@ -4,7 +4,7 @@ use super::history::Turn;
 use super::write::Draft;
 use super::{Command, Error, ErrorKind, Outcome, Project, find};
 use crate::handoff::Handoff;
-use crate::{prompt, rules, store};
+use crate::{rules, store};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl Project {
             }
             Command::Ask => {
                 self.gather();
-                Ok(Outcome::Text(prompt::ask(&self.handoff, &self.facts())))
+                self.ask().map(Outcome::Text)
             }
             Command::Propose { text, origin } => self.propose(text, &origin),
             Command::Keep(numbers) => self.keep_lines(&numbers),

@@ -43,13 +43,25 @@ impl Project {
     /// Compiles a prompt that may leave.
     pub(super) fn prompt(&self, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
         let compiled = self.compile(profile, budget)?;
-        let mut stops = rules::scan(&compiled.text, &self.checks);
-        stops.extend(rules::scan(self.handoff.text(), &self.checks));
+        self.may_leave("prompt", &[&compiled.text, self.handoff.text()])?;
+        Ok(compiled)
+    }
+
+    /// Makes the request that makes a model write its handoff.
+    ///
+    /// # Errors
+    /// When an open item that it repeats holds what must not leave.
+    pub(super) fn ask(&self) -> Result<String, Error> {
+        let text = prompt::ask(&self.handoff, &self.facts());
+        self.may_leave("request", &[&text])?;
+        Ok(text)
+    }
+
+    /// Holds back what has anything in these texts that must not leave.
+    fn may_leave(&self, what: &str, texts: &[&str]) -> Result<(), Error> {
+        let mut stops: Vec<_> = texts.iter().flat_map(|text| rules::scan(text, &self.checks)).collect();
         stops.retain(stops_leaving);
-        if stops.is_empty() {
-            return Ok(compiled);
-        }
-        Err(refused(stops))
+        if stops.is_empty() { Ok(()) } else { Err(refused(what, stops)) }
     }
 
     fn compile(&self, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
@@ -74,13 +86,13 @@ fn stops_leaving(finding: &Finding) -> bool {
     finding.secret || finding.hidden
 }
 
-fn refused(mut stops: Vec<Finding>) -> Error {
+fn refused(what: &str, mut stops: Vec<Finding>) -> Error {
     let mut seen = std::collections::HashSet::new();
     stops.retain(|f| seen.insert((f.rule, f.id.clone(), f.message.clone())));
     let message = match stops.as_slice() {
-        [one] => format!("the prompt is held back: {}", one.message),
+        [one] => format!("the {what} is held back: {}", one.message),
         more => format!(
-            "the prompt is held back by {} findings: {}",
+            "the {what} is held back by {} findings: {}",
             more.len(),
             more.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; ")
         ),

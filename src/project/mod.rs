@@ -343,7 +343,8 @@ impl Project {
 
     /// Returns the live file's path from the root, or the name it would have.
     fn live_name(&self) -> String {
-        self.place.as_ref().map_or_else(|_| self.settings.live.value.clone(), |path| self.name_of(path))
+        let not_yet = || Format::default().file_name_in(&self.settings).to_owned();
+        self.place.as_ref().map_or_else(|_| not_yet(), |path| self.name_of(path))
     }
 
     fn name_of(&self, path: &Path) -> String {

@@ -1,6 +1,6 @@
 //! A new live file from a format's template.
 
-use super::{Changed, Command, Error, ErrorKind, Format, Outcome, Project, Unread};
+use super::{Changed, Command, Error, ErrorKind, Format, Outcome, Project, Settings, Unread};
 use crate::store;
 
 impl Project {
@@ -12,8 +12,7 @@ impl Project {
         if let Ok(path) = &self.place {
             return Err(Error::new(ErrorKind::Nothing, format!("{} exists already and was not touched", path.display())));
         }
-        let setting = self.settings.live.value.as_str();
-        let name = if setting.is_empty() || setting.contains('*') { format.file_name() } else { setting };
+        let name = format.file_name_in(&self.settings);
         let path = self.root.join(name);
         let what = format!("started {name}");
         let text = self.filled(format.template());
@@ -63,6 +62,12 @@ impl Format {
             Format::SessionHandoff | Format::Handoff10 => "SESSION-HANDOFF.md",
             Format::SessionContext => "SESSION_CONTEXT.md",
         }
+    }
+
+    /// Returns the name that a new live file of this format gets under these settings.
+    pub(super) fn file_name_in(self, settings: &Settings) -> &str {
+        let setting = settings.live.value.as_str();
+        if setting.is_empty() || setting.contains('*') { self.file_name() } else { setting }
     }
 
     fn template(self) -> &'static str {
