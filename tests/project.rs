@@ -6,38 +6,38 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// A folder with a project and a state directory beside it.
-struct Place {
-    dir: TempDir,
+pub struct Place {
+    pub dir: TempDir,
 }
 
 impl Place {
-    fn new() -> Place {
+    pub fn new() -> Place {
         let place = Place { dir: tempfile::tempdir().unwrap() };
         fs::create_dir_all(place.root()).unwrap();
         place
     }
 
-    fn with(live: &str) -> Place {
+    pub fn with(live: &str) -> Place {
         let place = Place::new();
         place.write("SESSION-HANDOFF.md", live);
         place
     }
 
-    fn root(&self) -> std::path::PathBuf {
+    pub fn root(&self) -> std::path::PathBuf {
         self.dir.path().canonicalize().unwrap().join("project")
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         let path = self.root().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         fs::read_to_string(self.root().join("SESSION-HANDOFF.md")).unwrap()
     }
 
-    fn world(&self) -> World {
+    pub fn world(&self) -> World {
         World {
             cwd: self.root(),
             home: Some(self.dir.path().to_path_buf()),
@@ -48,7 +48,7 @@ impl Place {
         }
     }
 
-    fn open(&self) -> Project {
+    pub fn open(&self) -> Project {
         Project::open(self.world(), None).unwrap()
     }
 }

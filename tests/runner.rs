@@ -10,6 +10,7 @@ mod document;
 mod merge;
 mod plan;
 mod project;
+mod project_edits;
 mod prompt;
 mod pty;
 mod reader;

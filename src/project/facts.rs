@@ -8,8 +8,6 @@ use crate::sources::{Git, read_small};
 
 /// The bootstrap template of a project, from its root.
 const BOOTSTRAP: &str = ".baton/bootstrap.md";
-/// What stands for the reference where a project has none.
-const INCLUDED: &str = "the session handoff pattern, set out in full in this prompt";
 
 impl Project {
     /// Returns what the compiler may know beside the handoff.
@@ -17,7 +15,7 @@ impl Project {
         let own = read_small(&self.root.join(BOOTSTRAP));
         let template = match self.settings.template.value.as_str() {
             "" if own.is_some() => BOOTSTRAP.to_owned(),
-            "" => self.template_of_author().unwrap_or_else(|| INCLUDED.to_owned()),
+            "" => self.template_of_author().unwrap_or_default(),
             given => given.to_owned(),
         };
         let folder = || self.root.file_name().map_or_else(|| "project".to_owned(), |n| n.to_string_lossy().into_owned());
@@ -30,7 +28,8 @@ impl Project {
             git: self.git.as_ref().and_then(describe),
             live: self.live_name(),
             template,
-            bootstrap: own.unwrap_or_else(|| include_str!("templates/bootstrap.md").replace("[TRIGGER]", &self.settings.trigger.value)),
+            // Empty: the compiler has its own.
+            bootstrap: own.unwrap_or_default(),
             trigger: self.settings.trigger.value.clone(),
         }
     }

@@ -11,18 +11,22 @@ impl Project {
             return Err(Error::new(ErrorKind::Usage, "retiring takes a reason").hint("say why it no longer holds: --why WHY"));
         }
         let item = self.handoff.resolve(reference).map_err(|e| gone(reference, &e))?;
-        let exact = self.handoff.reference(item);
+        let (exact, text) = (self.handoff.reference(item), item.text.clone());
         let what = format!("retired {}", ItemRef { fingerprint: None, ..exact.clone() });
-        let intents = match item.concept {
-            // A pin reaches every prompt for as long as it stands among the constraints.
-            Concept::Constraints => vec![
-                Intent::Remove { item: exact },
-                Intent::Add { concept: Concept::Exclusions, text: format!("Retired: {}", item.text), why: Some(why), status: None },
-            ],
-            Concept::Decisions => marked(exact, &self.handoff.edit_text(item), &why, StatusKind::Superseded),
-            _ => marked(exact, &self.handoff.edit_text(item), &why, StatusKind::Dropped),
+        let status = match item.concept {
+            Concept::Decisions | Concept::Constraints => StatusKind::Superseded,
+            _ => StatusKind::Dropped,
         };
-        self.edit_as(&intents, what)
+        let marked = self.edit_as(&marked(exact.clone(), &self.handoff.edit_text(item), &why, status), what.clone());
+        match marked {
+            // A pin that cannot carry a mark would go on reaching every prompt: it moves to the exclusions.
+            Err(e) if e.kind == ErrorKind::Failed && reference.concept == Concept::Constraints => {
+                let text = format!("Retired: {text}");
+                let excluded = Intent::Add { concept: Concept::Exclusions, text, why: Some(why), status: None };
+                self.edit_as(&[Intent::Remove { item: exact }, excluded], what)
+            }
+            done => done,
+        }
     }
 }
 

@@ -53,7 +53,7 @@ impl Project {
         vec![
             row("root", self.root.display().to_string(), "found"),
             row("live", or(&s.live.value, &self.live_name()), if s.live.value.is_empty() { "found" } else { &s.live.origin }),
-            row("template", or(&s.template.value, &self.snapshot.facts.template), &s.template.origin),
+            row("template", or(&s.template.value, or(&self.snapshot.facts.template, "built in").as_str()), &s.template.origin),
             row("trigger", s.trigger.value.clone(), &s.trigger.origin),
             row("profile", s.profile.value.id().to_owned(), &s.profile.origin),
             row("theme", or(&s.theme.value, "terminal"), &s.theme.origin),

@@ -29,17 +29,10 @@ impl Project {
 
     /// Fills in what is known; everything else stays a marked placeholder.
     fn filled(&self, template: &str) -> String {
-        let facts = self.facts();
         let actor = if self.world.actor.is_empty() { "[current agent/human identifier]" } else { self.world.actor.as_str() };
-        [
-            ("[NOW]", super::now().as_str()),
-            ("[ACTOR]", actor),
-            ("[PROJECT]", &facts.project),
-            ("[TEMPLATE_URL]", &facts.template),
-            ("[TRIGGER]", &facts.trigger),
-        ]
-        .iter()
-        .fold(template.to_owned(), |text, (mark, value)| text.replace(mark, value))
+        [("[NOW]", super::now().as_str()), ("[ACTOR]", actor), ("[PROJECT]", &self.facts().project)]
+            .iter()
+            .fold(template.to_owned(), |text, (mark, value)| text.replace(mark, value))
     }
 }
 
