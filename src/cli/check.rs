@@ -1,7 +1,7 @@
 //! `baton check`: the rules over a handoff.
 
 use super::reply::{Paint, Reply, count};
-use super::shell::{Shell, unexpected};
+use super::shell::{Shell, live_name, unexpected};
 use super::{edit, input, json};
 use crate::handoff::Handoff;
 use crate::project::{Command, Error, ErrorKind, Outcome, Project};
@@ -71,7 +71,11 @@ impl Args {
         if self.fix {
             fix(shell, &mut project)?;
         }
-        let name = if piped { "stdin".to_owned() } else { super::shell::live_name(&project.snapshot()) };
+        let name = match &self.file {
+            Some(_) if piped => "stdin".to_owned(),
+            Some(file) => file.display().to_string(),
+            None => live_name(&project.snapshot()),
+        };
         match project.execute(Command::Check { text })? {
             Outcome::Findings { findings, handoff } => {
                 let check = body(name, &findings, &handoff);

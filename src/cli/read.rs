@@ -142,6 +142,7 @@ fn rows(read: &json::Read) -> Vec<Row> {
             ("word", Some(word), Some(language)) => format!("the word \"{word}\" ({language})"),
             ("inherited", _, _) => "from the heading above".into(),
             ("profile", Some(name), _) => format!("the profile {name}"),
+            _ if read.blocks.iter().any(|b| b.line == section.line) => "a block of the log".into(),
             _ => "not understood; kept as text".into(),
         };
         let because = if section.stated_empty { format!("{because}; says there is none") } else { because };

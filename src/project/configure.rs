@@ -69,8 +69,12 @@ fn file(path: &Path, shown: &str, trusted: bool, settings: &mut Settings, mistak
         errors.iter().map(|e| (line_of(e.span().map_or(0, |s| s.start)), e.message().replace('\n', "; "))).collect();
     let mut flat = Vec::new();
     flatten(table.get_ref(), "", &mut flat);
+    let broken: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
     for (name, value, offset) in flat {
         let line = line_of(offset);
+        if broken.contains(&line) {
+            continue;
+        }
         let origin = format!("{shown} line {line}");
         let mut wrong = Vec::new();
         match (NAMES.iter().find(|(n, _)| *n == name), words(value)) {
