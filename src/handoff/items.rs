@@ -63,6 +63,18 @@ fn item_concepts(concepts: &[Concept]) -> Option<Vec<Concept>> {
     (!kept.is_empty() && !kept.contains(&Concept::Prompt)).then_some(kept)
 }
 
+/// Tells whether a text says only that something is still to come (`_Pending._`).
+fn is_waiting(words: &str) -> bool {
+    let bare = words.trim_matches(['_', '*', '.', '(', ')', ' ']);
+    bare.len() < words.len() && dialect::status_word(bare) == Some(super::StatusKind::Open)
+}
+
+/// Tells whether prose is nothing but a remark in parentheses.
+fn is_remark(words: &str) -> bool {
+    let bare = words.trim_matches(['_', '*', ' ']);
+    bare.starts_with(['(', '（']) && bare.ends_with([')', '）']) && !bare[..bare.len() - 1].contains([')', '）'])
+}
+
 impl Reader<'_> {
     fn lines(&self) -> &[Line] {
         self.doc.lines()
@@ -128,6 +140,12 @@ impl Reader<'_> {
         // A previous session's list is what was done; its prose is its summary.
         let prose = if concepts.starts_with(&[Concept::Completed, Concept::Summary]) { Concept::Summary } else { listed };
         let before = self.items.len();
+        if let Some(records) = self.records(&body) {
+            for (lead, lines) in records {
+                self.record(section, listed, lead, lines);
+            }
+            return;
+        }
         let mut nothing = false;
         for lines in &body.list {
             nothing |= !self.list_item(section, listed, lines.clone());
@@ -151,6 +169,32 @@ impl Reader<'_> {
         self.empty[section] = nothing && self.items.len() == before;
     }
 
+    /// Finds bold-lead paragraphs that have lists of their own: the paragraph and the lines up to the next one.
+    fn records(&self, body: &Body) -> Option<Vec<(Range<usize>, Range<usize>)>> {
+        let first = body.list.iter().map(|l| l.start).chain(body.rows.iter().map(|r| r.0)).min()?;
+        let ends = body.list.iter().map(|l| l.end).chain(body.rows.iter().map(|r| r.1 + 1)).chain(body.paragraphs.iter().map(|p| p.end));
+        let last = ends.max()?;
+        let leads: Vec<_> = body.paragraphs.iter().filter(|p| self.is_lead(p)).cloned().collect();
+        let owns = |p: &Range<usize>| self.lines().get(p.end).is_some_and(|l| l.marker.is_some() || l.kind == Kind::TableHead);
+        if leads.len() < 2 || leads[0].start > first || body.paragraphs[0] != leads[0] || !leads.iter().any(owns) {
+            return None;
+        }
+        let ends: Vec<_> = leads[1..].iter().map(|l| l.start).chain([last]).collect();
+        let records = leads.into_iter().zip(ends).map(|(lead, end)| {
+            let end = self.last_text(lead.start..end) + 1;
+            (lead.clone(), lead.start..end)
+        });
+        Some(records.collect())
+    }
+
+    fn record(&mut self, section: usize, concept: Concept, lead: Range<usize>, lines: Range<usize>) {
+        let raw = Span::new(self.lines()[lead.start].text.start, self.lines()[lead.end - 1].text.end);
+        let body = Span::new(raw.start, self.lines()[lines.end - 1].text.end.max(raw.end));
+        let parts = detail::read(self.doc, concept, raw, None, false);
+        let span = self.whole(lines.clone());
+        self.push(section, concept, Shape::Lead, span, body, parts, lead.end..lines.end, raw.end);
+    }
+
     /// Sorts the lines of a section's own body.
     fn body(&self, draft: &Draft) -> Body {
         let mut body = Body::default();
@@ -168,9 +212,12 @@ impl Reader<'_> {
             body.paragraphs.push(at..stop);
             at = stop;
         }
+        let meta = draft.concepts.contains(&Concept::Metadata);
         while at < end {
             let line = &lines[at];
-            if line.quote > 0 {
+            let is_meta =
+                |l: &Line| meta && label::label(self.doc.text(), l.text).is_some_and(|l| dialect::meta_key(self.slice(l.name)).is_some());
+            if line.quote > 0 || line.depth == 0 && line.kind == Kind::Text && is_meta(line) {
                 at += 1;
             } else if line.depth > 0 && line.marker.is_some() {
                 let stop = self.item_end(at, end);
@@ -252,7 +299,7 @@ impl Reader<'_> {
         }
         match label::bold(self.doc.text(), line.text) {
             Some(l) => l.rest.is_empty() && self.slice(Span::new(l.name.end, line.text.end)).len() <= 6,
-            None => text.ends_with([':', '：']) && text.chars().count() <= 48,
+            None => label::plain(self.doc.text(), line.text).is_some_and(|l| l.rest.is_empty()) && text.split(' ').count() <= 5,
         }
     }
 
@@ -267,8 +314,8 @@ impl Reader<'_> {
         if single && dialect::none_said(words) {
             return false;
         }
-        let blank = words.chars().all(|c| !c.is_alphanumeric()) && !words.contains('`')
-            || words.ends_with([':', '：']) && label::label(self.doc.text(), raw).is_some_and(|l| l.rest.is_empty());
+        let empty_field = !words.starts_with("**") && label::plain(self.doc.text(), raw).is_some_and(|l| l.rest.is_empty());
+        let blank = words.chars().all(|c| !c.is_alphanumeric()) && !words.contains('`') || empty_field || is_waiting(words);
         if single && blank || words.is_empty() && lines.len() == 1 {
             return true;
         }
@@ -366,10 +413,7 @@ impl Reader<'_> {
 
     fn is_lead(&self, lines: &Range<usize>) -> bool {
         let line = &self.lines()[lines.start];
-        let next = self.lines().get(lines.end).map_or(Kind::Blank, |l| l.kind);
-        let introduces = self.slice(self.lines()[lines.end - 1].text).ends_with([':', '：', '*'])
-            && self.slice(self.lines()[lines.end - 1].text).trim_end_matches('*').ends_with([':', '：']);
-        label::bold(self.doc.text(), line.text).is_some() && !(introduces && next != Kind::Text)
+        label::bold(self.doc.text(), line.text).is_some_and(|l| !l.rest.is_empty() || l.parted == Parted::Bold || lines.len() > 1)
     }
 
     /// Adds bold-lead paragraphs, else all the prose as one item; returns whether it says that there is nothing.
@@ -406,7 +450,9 @@ impl Reader<'_> {
                 .is_some_and(|d| d.line == self.outline.drafts[section].body.end && d.parent == Some(section));
         let draft = &self.outline.drafts[section];
         let closing = self.slice(raw).ends_with([':', '：']);
-        if introduces && closing
+        let remark = is_remark(self.slice(raw)) || is_waiting(self.slice(raw));
+        if remark
+            || introduces && closing
             || self.slice(raw).chars().all(|c| !c.is_alphanumeric())
             || draft.line >= self.outline.footer && draft.value.is_none()
         {

@@ -29,7 +29,7 @@ pub use plan::plan;
 pub use reference::{ItemRef, RefError};
 pub use section::{Block, Mapping, Meta, MetaKey, PromptPart, Section};
 
-use crate::document::{Document, Span};
+use crate::document::{Document, Kind, Span};
 
 /// A document and what was understood of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,6 +113,28 @@ impl Handoff {
     /// Returns the author's own prompt section.
     pub fn prompt(&self) -> Option<&PromptPart> {
         self.prompt.as_ref()
+    }
+
+    /// Returns the language of the headings (ISO 639-1, as [`heading_for`] takes it): that of most understood ones, else English.
+    pub fn language(&self) -> &'static str {
+        let mut counts: Vec<(&'static str, usize)> = Vec::new();
+        for section in &self.sections {
+            if let Mapping::Word(_, language) = &section.mapping {
+                match counts.iter_mut().find(|(l, _)| l == language) {
+                    Some((_, n)) => *n += 1,
+                    None => counts.push((language, 1)),
+                }
+            }
+        }
+        counts.into_iter().rev().max_by_key(|(_, n)| *n).map_or("en", |(language, _)| language)
+    }
+
+    /// Returns the keys that 000's `carry_forward = ["key1", "key2"]` names, in file order, quotes taken off.
+    pub fn carry_forward(&self) -> Vec<&str> {
+        let code = self.document.lines().iter().filter(|l| l.kind == Kind::Code).map(|l| self.slice(l.text));
+        let lists = code.filter_map(|l| l.strip_prefix("carry_forward")?.trim_start().strip_prefix('=')?.trim().strip_prefix('['));
+        let keys = lists.flat_map(|l| l.split(']').next().unwrap_or_default().split(','));
+        keys.map(|k| k.trim().trim_matches(['"', '\''])).filter(|k| !k.is_empty()).collect()
     }
 
     /// Tells whether a part of block `block` belongs to the present state of the file.

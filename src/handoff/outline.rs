@@ -32,6 +32,8 @@ pub(super) struct Draft {
     pub block: Option<usize>,
     pub concepts: Vec<Concept>,
     pub mapping: Mapping,
+    /// Whether a rule parts it from the section before it.
+    pub apart: bool,
 }
 
 /// The sections of a document, and what goes with them.
@@ -98,6 +100,7 @@ impl Draft {
             block: None,
             concepts: Vec::new(),
             mapping: Mapping::None,
+            apart: false,
         }
     }
 }
@@ -281,6 +284,11 @@ fn inherit(doc: &Document, heads: &mut [Draft]) {
     numbered_keep_their_parents(doc, heads);
     for i in 0..heads.len() {
         let (concepts, mapping) = match (&heads[i].meaning, heads[i].parent) {
+            (Some(m), Some(p)) if m.weak && is_list(&heads[p].concepts) && heads[i].level < LABEL => {
+                (heads[p].concepts.clone(), Mapping::Inherited)
+            }
+            (Some(m), _) if m.concepts.is_empty() => (Vec::new(), Mapping::None),
+            (None, _) if heads[i].apart => (Vec::new(), Mapping::None),
             (Some(m), _) if m.language.is_empty() => (m.concepts.clone(), Mapping::Profile(m.word)),
             (Some(m), _) => (m.concepts.clone(), Mapping::Word(m.word.to_owned(), m.language)),
             (None, Some(p)) if !heads[p].concepts.is_empty() => (heads[p].concepts.clone(), Mapping::Inherited),
@@ -318,9 +326,12 @@ fn numbered_keep_their_parents(doc: &Document, heads: &mut [Draft]) {
     }
 }
 
-/// Tells whether a heading begins with a number, a date or an id (`1.`, `2026-01-02:`, `D-5`, `Q:`).
+/// Tells whether a heading begins with a number, a date or an id (`1.`, `Phase 2`, `2026-01-02:`, `D-5`, `Q:`).
 pub(super) fn is_numbered(title: &str) -> bool {
+    const COUNTED: [&str; 10] = ["phase ", "step ", "task ", "option ", "stage ", "decision ", "milestone ", "fase ", "этап ", "schritt "];
     let bare = title.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
+    let counted = COUNTED.iter().find(|w| bare.get(..w.len()).is_some_and(|b| b.to_lowercase() == **w));
+    let bare = counted.map_or(bare, |w| &bare[w.len()..]);
     let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
     let tail = &bare[digits..];
     digits > 0 && digits <= 4 && (tail.starts_with(['.', ')', '-', ' ', ':', '、', '·', '/']) || tail.is_empty())
@@ -367,6 +378,11 @@ fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline) {
     heads.sort_by_key(|h| h.line);
 }
 
+/// Tells whether a section of these concepts lists things, so that a general word in a subheading only groups them.
+fn is_list(concepts: &[Concept]) -> bool {
+    is_strong(concepts) || concepts.first() == Some(&Concept::Artifacts)
+}
+
 /// Tells whether concepts are what people write labels for inside sections of other concepts.
 fn is_strong(concepts: &[Concept]) -> bool {
     use Concept::*;
@@ -394,17 +410,24 @@ fn label_section(doc: &Document, i: usize, head: Option<&Draft>, footer: bool) -
     let mut draft = Draft::new(i, LABEL, Some(heading_span(line, &label)), label.name);
     draft.value = (!label.rest.is_empty()).then_some(label.rest);
     draft.stamp = Stamp::read(name);
+    draft.apart = lines[..i].iter().rev().find(|l| l.kind != Kind::Blank).is_some_and(|l| l.kind == Kind::Rule);
     if alone && label.bold && is_update(name) {
-        draft.meaning = Some(Meaning { concepts: vec![Concept::Completed], word: "session-context", language: "", whole: true });
+        draft.meaning =
+            Some(Meaning { concepts: vec![Concept::Completed], word: "session-context", language: "", whole: true, weak: false });
         return Some(draft);
     }
-    let short = name.len() <= 80 && name.split(' ').count() <= 9;
+    let short = name.len() <= 96 && name.split(' ').count() <= 12;
     let meaning = if short { dialect::understand(name) } else { None };
-    let is_label = label.parted == label::Parted::Colon || alone;
+    let is_label = label.parted == label::Parted::Colon || alone && !name.ends_with('.');
+    let inherited = head.is_some_and(|h| h.mapping == Mapping::Inherited);
     if let Some(meaning) = meaning.filter(|_| is_label) {
         let inherits = head_concepts.first() == meaning.concepts.first();
+        if meaning.concepts.is_empty() {
+            draft.meaning = Some(meaning);
+            return alone.then_some(draft);
+        }
         let takes = match (alone, open, label.bold) {
-            (true, _, true) => true,
+            (true, _, true) => !inherited || is_strong(&meaning.concepts),
             (true, _, false) => meaning.whole && starts,
             (false, true, true) => meaning.whole || meaning.concepts.len() == 1,
             (false, true, false) => meaning.whole && starts && is_strong(&meaning.concepts),

@@ -226,9 +226,9 @@ pub fn none_said(text: &str) -> bool {
     if bare.is_empty() {
         return text.trim_start().starts_with(['—', '–']);
     }
-    let normal = normalize(bare);
-    let head = normal.split(|c: char| c.is_control()).next().unwrap_or_default().trim();
-    if WHOLE.split('|').any(|w| w == head) {
+    let normal = plain(bare);
+    let whole = normal.trim();
+    if WHOLE.split('|').any(|w| w == whole) {
         return true;
     }
     let words = normal.split_whitespace().count();

@@ -23,6 +23,7 @@ use std::sync::LazyLock;
 pub(super) struct Words {
     language: &'static str,
     /// Concepts, and the phrases that mean them, parted by `|`. No concept: a false friend.
+    /// A phrase after `~` is weak: it names an area of work as often as a kind of section.
     concepts: &'static [(&'static [Concept], &'static str)],
 }
 
@@ -34,6 +35,8 @@ pub(super) struct Meaning {
     pub language: &'static str,
     /// Whether the phrase is the whole heading (or label).
     pub whole: bool,
+    /// Whether it is too general to stand against what the sections around say.
+    pub weak: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -41,6 +44,7 @@ struct Phrase {
     words: &'static str,
     /// Whether other words may stand before or behind.
     open: (bool, bool),
+    weak: bool,
     concepts: &'static [Concept],
     language: &'static str,
 }
@@ -63,15 +67,18 @@ const TABLES: [&Words; 15] = [
     &others::HEBREW,
 ];
 
+const PREPOSITIONS: [&str; 8] = [" for ", " at ", " as of ", " during ", " before ", " after ", " since ", " from "];
+
 /// Every phrase by its first word (by its first character in scripts that run on).
 static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
     let mut index: HashMap<_, Vec<Phrase>> = HashMap::with_capacity(2048);
     for table in TABLES {
         for (concepts, phrases) in table.concepts {
             for written in phrases.split('|') {
+                let (weak, written) = written.strip_prefix('~').map_or((false, written), |w| (true, w));
                 let words = written.trim_matches(['*', ' ']);
                 let open = (written.starts_with('*'), written.ends_with('*'));
-                let phrase = Phrase { words, open, concepts, language: table.language };
+                let phrase = Phrase { words, open, weak, concepts, language: table.language };
                 index.entry(first_word(words)).or_default().push(phrase);
             }
         }
@@ -101,14 +108,14 @@ pub(super) fn understand(heading: &str) -> Option<Meaning> {
 }
 
 fn meaning(phrases: &[Phrase], whole: bool) -> Option<Meaning> {
-    let first = phrases.iter().find(|p| !p.concepts.is_empty())?;
+    let first = phrases.iter().find(|p| !p.concepts.is_empty()).or(phrases.first())?;
     let mut concepts = Vec::new();
     for concept in phrases.iter().flat_map(|p| p.concepts) {
         if !concepts.contains(concept) {
             concepts.push(*concept);
         }
     }
-    Some(Meaning { concepts, word: first.words, language: first.language, whole })
+    Some(Meaning { concepts, word: first.words, language: first.language, whole, weak: first.weak })
 }
 
 /// Parts a heading at slashes, commas and words for "and".
@@ -136,13 +143,23 @@ fn best(text: &str) -> Option<Phrase> {
     if let Some(phrase) = whole(text) {
         return Some(phrase);
     }
+    // What stands before a preposition is what the heading is about.
+    for word in PREPOSITIONS {
+        if let Some((head, _)) = text.split_once(word)
+            && let Some(phrase) = best(head).filter(|p| !p.weak)
+        {
+            return Some(phrase);
+        }
+    }
     let mut best: Option<Phrase> = None;
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
         let word = first_word(rest);
         for phrase in PHRASES.get(word).into_iter().flatten() {
-            if stands(phrase, rest, at == 0) && best.is_none_or(|b| phrase.words.len() >= b.words.len()) {
+            if stands(phrase, rest, at == 0)
+                && best.is_none_or(|b| b.weak && !phrase.weak || !phrase.weak && phrase.words.len() >= b.words.len())
+            {
                 best = Some(*phrase);
             }
         }
@@ -193,13 +210,17 @@ mod tests {
         check("Decision framework", &[]);
         check("The history of the fig", &[]);
         check("Phase 2: Next steps", &[Next]);
+        check("Pending actions for the next session", &[Pending]);
+        check("Context for Next Session", &[Context]);
+        check("For the next agent", &[Next]);
+        check("Testing Recommendations", &[Verification]);
     }
 
     #[test]
     fn phrases_are_written_as_headings_are_normalized() {
         for table in TABLES {
             for phrase in table.concepts.iter().flat_map(|(_, p)| p.split('|')) {
-                let words = phrase.trim_matches(['*', ' ']);
+                let words = phrase.trim_matches(['*', '~', ' ']);
                 assert_eq!(normalize(words), words, "{} in {}", phrase, table.language);
             }
         }
