@@ -12,9 +12,9 @@ mod sentence;
 pub use holder::{HOLD, hold};
 pub use osc52::osc52;
 
+use crate::store;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What to try, and where the file goes.
 #[derive(Clone, Debug, Default)]
@@ -71,11 +71,11 @@ pub fn copy(text: &str, ladder: &Ladder) -> Copied {
 /// Copies like [`copy`], but hands the OSC 52 sequence to `terminal`: a full-screen program has one writer.
 pub fn copy_with(text: &str, ladder: &Ladder, terminal: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> Copied {
     let mut failed = Vec::new();
-    let file = ladder.state.as_deref().and_then(|dir| match write_file(text, dir) {
-        Ok(path) => Some(path),
+    let file = ladder.state.as_ref().map(|dir| dir.join(FILE)).filter(|path| match store::write_private(path, text.as_bytes()) {
+        Ok(()) => true,
         Err(why) => {
-            failed.push(format!("{}: {why}", dir.join(FILE).display()));
-            None
+            failed.push(format!("{}: {why}", path.display()));
+            false
         }
     });
     let rung = by_command(text, ladder, &mut failed)
@@ -160,17 +160,6 @@ fn by_terminal(text: &str, terminal: &mut dyn FnMut(&[u8]) -> io::Result<()>, fa
             None
         }
     }
-}
-
-fn write_file(text: &str, dir: &Path) -> io::Result<PathBuf> {
-    std::fs::create_dir_all(dir)?;
-    let path = dir.join(FILE);
-    let temporary = dir.join(format!(".{FILE}.{}", std::process::id()));
-    let _ = std::fs::remove_file(&temporary);
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
-    file.write_all(text.as_bytes())?;
-    std::fs::rename(&temporary, &path)?;
-    Ok(path)
 }
 
 fn remote() -> bool {

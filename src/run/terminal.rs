@@ -77,11 +77,11 @@ impl Screen {
     /// # Errors
     /// When the terminal's modes cannot be changed.
     pub(super) fn enter() -> io::Result<Screen> {
-        let out = Buffered::default();
+        raw_mode()?;
+        let mut out = Buffered::default();
+        out.write_all(ENTER)?;
         let size = measure();
-        let mut screen = Screen { terminal: terminal(&out, size)?, out, size, synchronized: synchronized(), entered: false };
-        screen.enter_again()?;
-        Ok(screen)
+        Ok(Screen { terminal: terminal(&out, size)?, out, size, synchronized: synchronized(), entered: true })
     }
 
     /// Takes the terminal over again after [`Screen::leave`] or after somebody else may have changed it.
@@ -89,16 +89,7 @@ impl Screen {
     /// # Errors
     /// When the terminal's modes cannot be changed.
     pub(super) fn enter_again(&mut self) -> io::Result<()> {
-        let mut before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
-        let tty = rustix::stdio::stdin();
-        if before.is_none() {
-            *before = Some(tcgetattr(tty)?);
-        }
-        if let Some(mut modes) = before.clone() {
-            modes.make_raw();
-            tcsetattr(tty, OptionalActions::Now, &modes)?;
-        }
-        drop(before);
+        raw_mode()?;
         self.entered = true;
         self.measure()?;
         self.out.take();
@@ -154,6 +145,20 @@ impl Drop for Screen {
     fn drop(&mut self) {
         restore();
     }
+}
+
+fn raw_mode() -> io::Result<()> {
+    let mut before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+    let tty = rustix::stdio::stdin();
+    let known = match before.take() {
+        Some(modes) => modes,
+        None => tcgetattr(tty)?,
+    };
+    let mut raw = known.clone();
+    raw.make_raw();
+    tcsetattr(tty, OptionalActions::Now, &raw)?;
+    *before = Some(known);
+    Ok(())
 }
 
 /// Tells whether the terminal listens to us and not to another job of the shell.
