@@ -210,7 +210,7 @@ fn the_users_own_command_comes_first() {
     let config = place.home().join(".config/baton");
     fs::create_dir_all(&config).unwrap();
     let copy = place.0.path().join("taken");
-    fs::write(config.join("config.toml"), format!("clipboard = [\"tee\", \"{}\"]\n", copy.display())).unwrap();
+    fs::write(config.join("config.toml"), format!("[clipboard]\ncommand = [\"tee\", \"{}\"]\n", copy.display())).unwrap();
     let (code, said) = run(place.baton().arg("copy"));
     assert_eq!(code, 0, "{said}");
     assert_eq!(fs::read(copy).unwrap(), prompt);
