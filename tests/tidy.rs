@@ -214,3 +214,18 @@ fn architecture_names_every_layer_and_dependency() {
         }
     }
 }
+
+#[test]
+fn the_keys_in_the_readme_are_those_of_the_program() {
+    let path = Path::new(ROOT).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (head, rest) = readme.split_once("<!-- keys:begin").unwrap();
+    let (mark, rest) = rest.split_once("-->\n").unwrap();
+    let (_, tail) = rest.split_once("\n<!-- keys:end -->").unwrap();
+    let fresh = format!("{head}<!-- keys:begin{mark}-->\n\n{}\n<!-- keys:end -->{tail}", baton::app::markdown_table());
+    if std::env::var_os("INSTA_UPDATE").is_some_and(|v| v == "always") {
+        fs::write(&path, fresh).unwrap();
+        return;
+    }
+    assert!(readme == fresh, "the action table has changed: run INSTA_UPDATE=always cargo test --test runner tidy::");
+}

@@ -3,6 +3,7 @@
 use super::json;
 use super::reply::Reply;
 use super::shell::Shell;
+use crate::app::actions::{ACTIONS, Place};
 use crate::project::{Error, ErrorKind};
 use clap::CommandFactory;
 use clap_mangen::Man;
@@ -30,13 +31,25 @@ impl Args {
             },
         };
         let mut roff = Vec::new();
-        Man::new(page)
-            .title(name.clone())
-            .section("1")
-            .manual("baton")
-            .render(&mut roff)
-            .map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
-        let body = json::Text { name, text: String::from_utf8_lossy(&roff).into_owned() };
+        let page = Man::new(page).title(name.clone()).section("1").manual("baton");
+        page.render(&mut roff).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
+        let mut text = String::from_utf8_lossy(&roff).into_owned();
+        if self.command.is_none() {
+            text += &keys();
+        }
+        let body = json::Text { name, text };
         Ok(shell.reply("baton.man/1", &body, || body.text.clone()))
     }
+}
+
+/// Writes the keys of the panes as a section of the page, from the action table.
+fn keys() -> String {
+    let rows = ACTIONS.iter().filter(|row| row.places.contains(&Place::Panes));
+    rows.fold(".SH KEYS\n".to_owned(), |page, row| page + &format!(".TP\n\\fB{}\\fR\n{}\n", safe(&row.keys.join(", ")), safe(row.help)))
+}
+
+/// Escapes what roff would take for its own.
+fn safe(text: &str) -> String {
+    let text = text.replace('\\', "\\e").replace('-', "\\-");
+    if text.starts_with(['.', '\'']) { format!("\\&{text}") } else { text }
 }

@@ -99,9 +99,7 @@ fn as_a_user(place: &Place, args: &[&str]) -> Answer {
         if !own.exists() {
             fs::copy(env!("CARGO_BIN_EXE_baton"), &own).unwrap();
             fs::set_permissions(place.home().parent().unwrap(), Permissions::from_mode(0o755)).unwrap();
-            for dir in [place.home()] {
-                std::os::unix::fs::chown(&dir, Some(65534), Some(65534)).unwrap();
-            }
+            std::os::unix::fs::chown(place.home(), Some(65534), Some(65534)).unwrap();
         }
         command = as_other(&own, &command);
         command.uid(65534).gid(65534);
