@@ -4,15 +4,22 @@
 //! gate and the prompt.
 
 mod assigned;
+mod case;
+mod elements;
+mod filled;
 mod formats;
 mod hidden;
 mod placeholder;
 mod secrets;
+mod sound;
+mod stale;
+mod table;
 
 use crate::document::{Edit, Span};
 use crate::handoff::Handoff;
 use crate::secret::Secret;
 use crate::shown::Shown;
+use case::Case;
 use sha2::{Digest, Sha256};
 
 /// How much a finding matters (DESIGN §7).
@@ -77,45 +84,22 @@ pub struct Rule {
     pub level: Level,
     /// What it demands and why, a few sentences.
     pub text: &'static str,
+    /// The function; `None` for the rules of [`scan`], which run over any text.
+    run: Option<fn(&Case) -> Vec<Finding>>,
 }
-
-/// The rules that have documentation, in the order in which they run.
-const RULES: &[Rule] = &[
-    Rule {
-        id: "known-secret",
-        level: Level::Must,
-        text: "A value of agent_config.toml or an environment file stands in the text, as it is or in base64, URL or JSON form. It would leave with the next copy.",
-    },
-    Rule {
-        id: "secret",
-        level: Level::Must,
-        text: "The text holds a key of a published format, a private key, a URL with a password, or an opaque value behind a name such as password or api_key. Commit hashes, UUIDs and placeholders are none.",
-    },
-    Rule {
-        id: "hidden-text",
-        level: Level::Must,
-        text: "The text holds characters that a reader does not see and a model does: controls, tags, controls of writing direction, runs of variation selectors, zero-width characters inside words.",
-    },
-    Rule {
-        id: "possible-secret",
-        level: Level::Should,
-        text: "A value behind a name such as password looks like one, but may be an example.",
-    },
-    Rule {
-        id: "odd-characters",
-        level: Level::May,
-        text: "No-break spaces, soft hyphens, marks of writing direction or private-use characters; mostly an accident of copying.",
-    },
-];
 
 /// Returns every rule, in the order in which they run.
 pub fn rules() -> &'static [Rule] {
-    RULES
+    table::RULES
 }
 
 /// Runs every rule over a handoff: sorted by level, then position; settled findings are left out.
 pub fn check(handoff: &Handoff, checks: &Checks) -> Vec<Finding> {
-    scan(handoff.text(), checks)
+    let mut found = scan(handoff.text(), checks);
+    let secrets = found.iter().filter(|f| f.secret).filter_map(|f| f.span).collect();
+    let case = Case { handoff, checks, secrets };
+    found.extend(table::RULES.iter().filter_map(|rule| rule.run).flat_map(|run| run(&case)));
+    sorted(found, checks)
 }
 
 /// Runs the rules on secrets and hidden text over any text: what is about to be shown, copied or printed.

@@ -1,0 +1,43 @@
+//! Rules on what was left to be filled in: placeholders, decisions without a why.
+
+use super::case::{Case, Profile};
+use super::{Finding, Level};
+use crate::document::{Kind, Line, Span};
+use crate::handoff::{Concept, StatusKind, is_placeholder};
+
+/// Finds lines that a template left to be filled in: items and metadata, and in a file that declares a format any line.
+pub(super) fn placeholder(case: &Case) -> Vec<Finding> {
+    let handoff = case.handoff;
+    let declared = case.profile() != Profile::Free;
+    let items = handoff.all_items().iter().filter(|i| handoff.is_current(i.block)).map(|i| i.span);
+    let metadata = handoff.metadata().iter().filter(|m| handoff.is_current(m.block)).map(|m| m.value);
+    let mut places: Vec<Span> = items.chain(metadata).collect();
+    places.sort();
+    let within = |line: &Line| {
+        let next = places.partition_point(|p| p.start < line.span.end);
+        places[..next].iter().rev().take(4).any(|p| line.span.start < p.end)
+    };
+    let prompt = handoff.prompt().map(|p| p.text);
+    let old = |line: &Line| handoff.blocks().iter().enumerate().any(|(i, b)| !handoff.is_current(Some(i)) && b.span.contains(line.span));
+    let text = |line: &&Line| matches!(line.kind, Kind::Text | Kind::TableRow | Kind::Heading(_) | Kind::Setext(_));
+    let lines = handoff.document().lines().iter().filter(text);
+    let lines = lines.filter(|l| (declared || within(l)) && !prompt.is_some_and(|p| p.contains(l.text)) && !old(l));
+    let unfilled = lines.filter(|l| is_placeholder(handoff.slice(l.text)));
+    let one = |line: &Line| {
+        let message = format!("{} is still to be filled in.", case.quote(line.text, handoff.slice(line.text)));
+        case.on_span("placeholder", Level::Should, line.text, message, "Fill it in, or remove the line.")
+    };
+    unfilled.map(one).collect()
+}
+
+/// Finds decisions that do not say why they were taken.
+pub(super) fn decision_without_why(case: &Case) -> Vec<Finding> {
+    let over = |kind: StatusKind| matches!(kind, StatusKind::Superseded | StatusKind::Dropped);
+    let decisions = case.handoff.items(Concept::Decisions);
+    let bare = decisions.filter(|i| i.why.is_none() && !is_placeholder(&i.text) && !i.status.as_ref().is_some_and(|s| over(s.kind)));
+    let one = |item: &crate::handoff::Item| {
+        let message = format!("The decision {} does not say why.", case.quote(item.span, &item.text));
+        case.on_item("decision-without-why", Level::Should, item, message, "Add the reason, so that nobody opens it again for lack of one.")
+    };
+    bare.map(one).collect()
+}
