@@ -1,8 +1,8 @@
 //! The request for a handoff, and the whole document in Handoff Format 1.0.
 
-use super::compile::{template, trigger};
-use super::layout::{is_over, is_pin};
-use super::line::{fenced, one_line, write, write_verbatim};
+use super::compile::{fact_text, template, trigger};
+use super::layout::is_over;
+use super::line::{fenced, one_line};
 use super::{BOOTSTRAP, Budget, Fact, Facts, Profile, compile, facts_of};
 use crate::handoff::{Concept, Handoff, MetaKey};
 
@@ -70,7 +70,8 @@ pub(super) fn ask(handoff: &Handoff, facts: &Facts) -> String {
          placeholder. Give every decision its reason and every pending action what blocks it.\n\n",
     );
     let format = format!(
-        "{FORMAT}{template}\n\n## Project Context\n\n## Work Completed\n\n## Current Status\n\n## This Session's Goal\n\n## Continue From\n\n---\n\n{remember}"
+        "{FORMAT}{template}\n\n## Project Context\n\n<what the project is>\n\n## Work Completed\n\n<from above>\n\n## Current Status\n\n<from above>\n\n\
+         ## This Session's Goal\n\n<the objective from above>\n\n## Continue From\n\n<decisions, constraints, open items, artifacts>\n\n---\n\n{remember}"
     );
     out.push_str(&fenced(&format));
     let bootstrap = if facts.bootstrap.trim().is_empty() { BOOTSTRAP } else { facts.bootstrap.trim_end() };
@@ -135,11 +136,17 @@ pub(super) fn handoff_1_0(handoff: &Handoff, facts: &Facts) -> String {
     out
 }
 
-/// Writes a heading and its facts; nothing when there is none.
+/// Writes a heading and its facts in 001's form, a why behind a colon; nothing when there is none.
 fn list<'a>(out: &mut String, heading: &str, facts: impl Iterator<Item = &'a Fact>) {
-    let mut facts = facts.peekable();
-    if facts.peek().is_some() {
-        out.push_str(&format!("\n{heading}\n\n"));
-        facts.for_each(|f| out.push_str(&if is_pin(f) { write_verbatim(&f.text) } else { write(f) }));
+    let facts: Vec<&Fact> = facts.collect();
+    if facts.is_empty() {
+        return;
+    }
+    out.push_str(&format!("\n{heading}\n\n"));
+    for fact in &facts {
+        let flat = Fact { why: None, ..(*fact).clone() };
+        let text = fact_text(&flat, facts.len() == 1);
+        let why = fact.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
+        out.push_str(&format!("{}{why}\n", text.strip_suffix('\n').unwrap_or(&text)));
     }
 }

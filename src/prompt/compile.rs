@@ -137,7 +137,7 @@ fn pieces(all: &[Fact], own: Option<&str>, order: &[Unit], facts: &Facts, profil
 }
 
 /// Writes a fact; one that is alone in its place and nothing but prose stands as a paragraph.
-fn fact_text(fact: &Fact, alone: bool) -> String {
+pub(super) fn fact_text(fact: &Fact, alone: bool) -> String {
     let bare = fact.topic.is_none() && fact.why.is_none() && fact.status.is_none();
     if is_pin(fact) {
         write_verbatim(&fact.text)

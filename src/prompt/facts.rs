@@ -3,7 +3,7 @@
 use super::layout::is_pin;
 use super::line::one_line;
 use super::{Fact, layout};
-use crate::handoff::{Concept, Handoff, Item, StatusKind};
+use crate::handoff::{Concept, Handoff, Item, is_placeholder};
 
 /// Returns every fact of a handoff.
 pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
@@ -13,7 +13,7 @@ pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
 
 /// Returns the fact of an item; `None` for an unfilled placeholder or an empty item.
 fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
-    if is_unfilled(item) {
+    if is_unfilled(&item.text) {
         return None;
     }
     let topic = item.topic.as_deref().map(one_line).filter(|t| !t.is_empty());
@@ -28,7 +28,17 @@ fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
     layout::place_of(&fact).map(|_| fact)
 }
 
-fn is_unfilled(item: &Item) -> bool {
-    let text = item.text.trim();
-    text.starts_with('[') && text.ends_with(']') && !text.contains("](") && item.status.as_ref().is_none_or(|s| s.kind != StatusKind::Done)
+/// Tells whether a text is a placeholder and nothing to speak of beside it: a fact with one open spot is still a fact.
+fn is_unfilled(text: &str) -> bool {
+    let (mut depth, mut inside, mut brackets) = (0u32, 0, false);
+    for c in text.chars() {
+        match c {
+            '[' | '<' | '{' => (depth, brackets) = (depth + 1, true),
+            ']' | '>' | '}' => depth = depth.saturating_sub(1),
+            c if depth > 0 && c.is_alphanumeric() => inside += 1,
+            _ => {}
+        }
+    }
+    let all = text.chars().filter(|c| c.is_alphanumeric()).count();
+    is_placeholder(text) && (!brackets || inside * 2 >= all)
 }

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Profile};
 use super::{Finding, Level};
-use crate::document::{Kind, Line, Span};
+use crate::document::{Document, Kind, Line, Span};
 use crate::handoff::{Concept, StatusKind, is_placeholder};
 
 /// Finds lines that a template left to be filled in: items and metadata, and in a file that declares a format any line.
@@ -22,12 +22,31 @@ pub(super) fn placeholder(case: &Case) -> Vec<Finding> {
     let text = |line: &&Line| matches!(line.kind, Kind::Text | Kind::TableRow | Kind::Heading(_) | Kind::Setext(_));
     let lines = handoff.document().lines().iter().filter(text);
     let lines = lines.filter(|l| (declared || within(l)) && !prompt.is_some_and(|p| p.contains(l.text)) && !old(l));
-    let unfilled = lines.filter(|l| is_placeholder(handoff.slice(l.text)));
+    let open_code = code_spans_open(handoff.document());
+    let unfilled = lines.filter(|l| match open_code.binary_search(&l.span.start) {
+        Ok(_) => is_placeholder(&format!("`{}", handoff.slice(l.text))),
+        Err(_) => is_placeholder(handoff.slice(l.text)),
+    });
     let one = |line: &Line| {
         let message = format!("{} is still to be filled in.", case.quote(line.text, handoff.slice(line.text)));
         case.on_span("placeholder", Level::Should, line.text, message, "Fill it in, or remove the line.")
     };
     unfilled.map(one).collect()
+}
+
+/// Returns where the lines begin that go on with a code span of the line before.
+fn code_spans_open(document: &Document) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut open = false;
+    for line in document.lines() {
+        open &= line.kind == Kind::Text && line.marker.is_none();
+        if open {
+            starts.push(line.span.start);
+        }
+        let ticks = document.slice(line.text).matches('`').count();
+        open = line.kind == Kind::Text && open != (ticks % 2 == 1);
+    }
+    starts
 }
 
 /// Finds decisions that do not say why they were taken.
