@@ -137,8 +137,8 @@ fn undo_of_an_older_state_keeps_what_came_after() {
     done(project.execute(add(Concept::Decisions, "Use JWT")));
     let later = place.text().replace("Two tables are missing.", "One table is missing.");
     place.write("SESSION-HANDOFF.md", &later);
-    assert_eq!(project.refresh().unwrap(), true);
-    assert_eq!(project.refresh().unwrap(), false);
+    assert!(project.refresh().unwrap());
+    assert!(!project.refresh().unwrap());
     done(project.execute(Command::Undo));
     assert_eq!(place.text(), LIVE.replace("Two tables are missing.", "One table is missing."));
 }
@@ -346,7 +346,7 @@ fn a_deleted_file_is_not_made_again_by_an_edit() {
     assert_eq!(error.kind, ErrorKind::Failed);
     assert!(!place.root().join("SESSION-HANDOFF.md").exists());
     place.write("SESSION-HANDOFF.md", LIVE);
-    assert_eq!(project.refresh().unwrap(), true);
+    assert!(project.refresh().unwrap());
     done(project.execute(add(Concept::Tasks, "found")));
 }
 

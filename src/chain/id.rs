@@ -57,7 +57,7 @@ const TAIL: usize = 6;
 
 impl Time {
     /// The least moment that is written; stands for "not known".
-    pub const UNKNOWN: Time = Time(1970_01_01_00_00_00);
+    pub const UNKNOWN: Time = Time(19_700_101_000_000);
 
     /// Returns the form of an id: `20261120t233015z`.
     pub fn compact(self) -> String {

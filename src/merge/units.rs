@@ -144,7 +144,8 @@ pub(super) fn pair(base: &[Unit], side: &[Unit]) -> Vec<Option<usize>> {
     let by_id = |u: &Unit| u.item.and_then(|i| i.id.as_ref()).map(|id| format!("{} {id}", u.item.map_or("", |i| i.concept.id())));
     let in_section = |u: &Unit| Some(format!("{}\u{1f}{}\u{1f}{}", kind(u), u.section, u.says));
     let in_file = |u: &Unit| Some(format!("{}\u{1f}{}", kind(u), u.says));
-    let keys: [&dyn Fn(&Unit) -> Option<String>; 4] = [&by_id, &in_section, &in_file, &|u: &Unit| u.key.clone()];
+    type Key<'a> = &'a dyn Fn(&Unit) -> Option<String>;
+    let keys: [Key; 4] = [&by_id, &in_section, &in_file, &|u: &Unit| u.key.clone()];
     for key in keys {
         let mut places: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for (i, unit) in base.iter().enumerate().filter(|(i, _)| pairs[*i].is_none()) {

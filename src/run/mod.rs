@@ -50,6 +50,7 @@ pub struct Options {
 }
 
 /// Something that reaches the loop.
+#[allow(clippy::large_enum_variant, reason = "they are few, and moved once")]
 enum Event {
     App(Msg),
     /// The terminal has another size.
