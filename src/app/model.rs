@@ -189,7 +189,8 @@ impl Model {
             Pane::Next | Pane::State => 8,
             _ => 3,
         };
-        Measure { width: usize::from(placed.inner().width), cap, limit }
+        let edge = if placed.pane == Pane::Prompt { 2 } else { 1 };
+        Measure { width: usize::from(placed.inner().width.saturating_sub(edge)), cap, limit }
     }
 
     fn rows_needed(&self, pane: Pane, width: u16, most: usize) -> usize {
@@ -199,7 +200,7 @@ impl Model {
             used += if self.is_edited(pane, *entry) {
                 self.session().map_or(0, |s| edit_rows(s, usize::from(width), most / 3))
             } else {
-                rows(self, pane, *entry, Measure { width: width.into(), cap, limit: most }).len()
+                rows(self, pane, *entry, Measure { width: usize::from(width.saturating_sub(1)), cap, limit: most }).len()
             };
             if used >= most {
                 break;

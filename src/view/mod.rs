@@ -35,7 +35,7 @@ pub fn draw(model: &Model, frame: &mut Frame) {
     let layout = model.layout();
     chrome::header(model, &mut pen, layout.header);
     for placed in &layout.panes {
-        pane::draw(model, &mut pen, placed);
+        pane::draw(model, &mut pen, placed, &layout);
     }
     chrome::strip(model, &mut pen, &layout);
     chrome::status(model, &mut pen, layout.status);

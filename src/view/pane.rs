@@ -2,19 +2,20 @@
 
 use super::field;
 use super::pen::Pen;
-use crate::app::layout::Placed;
+use crate::app::layout::{Layout, Placed};
 use crate::app::overlay::Overlay;
 use crate::app::rows::{GUTTER, Row, rows};
 use crate::app::theme::Role;
 use crate::app::{Model, Pane, grouped, wrap};
-use crate::handoff::Concept;
 use crate::shown::Shown;
 use ratatui::layout::Rect;
 
 /// Draws a pane with its frame; the border below it is drawn with what stands there.
-pub fn draw(model: &Model, pen: &mut Pen, placed: &Placed) {
+pub fn draw(model: &Model, pen: &mut Pen, placed: &Placed, layout: &Layout) {
     let focused = model.focus == placed.pane;
-    frame(model, pen, placed, focused);
+    let above = |p: &&Placed| p.area.bottom() == placed.area.y && p.area.x == placed.area.x;
+    let under_focus = layout.panes.iter().find(above).is_some_and(|p| p.pane == model.focus);
+    frame(model, pen, placed, focused, under_focus);
     let inner = placed.inner();
     let list = model.list(placed.pane);
     if list.entries.is_empty() {
@@ -47,8 +48,8 @@ pub fn draw(model: &Model, pen: &mut Pen, placed: &Placed) {
 }
 
 fn draw_row(pen: &mut Pen, inner: Rect, y: u16, row: &Row, marked: bool, first: bool, bare: bool) {
-    let end = inner.right();
-    let gutter = if bare { 0 } else { GUTTER as u16 };
+    let end = inner.right().saturating_sub(1);
+    let gutter = if bare { 1 } else { GUTTER as u16 };
     if marked {
         pen.put(inner.x, y, if first { "›" } else { " " }, Role::Marker);
     }
@@ -67,14 +68,15 @@ fn draw_row(pen: &mut Pen, inner: Rect, y: u16, row: &Row, marked: bool, first: 
     }
 }
 
-fn frame(model: &Model, pen: &mut Pen, placed: &Placed, focused: bool) {
+fn frame(model: &Model, pen: &mut Pen, placed: &Placed, focused: bool, under_focus: bool) {
     let area = placed.area;
     let border = if focused { Role::BorderFocus } else { Role::Border };
     let right = area.right() - 1;
     let (left_end, right_end) = if placed.below { ("├", "┤") } else { ("╭", "╮") };
-    pen.line(area.x + 1, right, area.y, "─", border);
-    pen.put(area.x, area.y, left_end, border);
-    pen.put(right, area.y, right_end, border);
+    let top = if under_focus { Role::BorderFocus } else { border };
+    pen.line(area.x + 1, right, area.y, "─", top);
+    pen.put(area.x, area.y, left_end, top);
+    pen.put(right, area.y, right_end, top);
     for y in area.y + 1..area.bottom() {
         pen.put(area.x, y, "│", border);
         pen.put(right, y, "│", border);
@@ -162,14 +164,14 @@ fn empty(model: &Model, pen: &mut Pen, pane: Pane, inner: Rect) {
         (_, Pane::Prompt) => vec![("The prompt is empty.".into(), Role::Muted)],
         _ if !model.list(pane).filter.is_empty() => vec![("nothing here holds that; Esc shows all".into(), Role::Muted)],
         (_, Pane::Next) => vec![("No objective yet.".into(), Role::Missing), ("a says what comes next".into(), Role::Muted)],
+        (_, Pane::Everything) => vec![("The file is empty.".into(), Role::Muted)],
         _ => {
-            let has = |c: &Concept| handoff.sections_of(*c).next().is_some();
-            let stated = pane.concepts().iter().any(has);
-            let what = if stated { "none, the file says" } else { "nothing in the file" };
-            vec![(what.to_owned(), Role::Muted), (if pane == Pane::Everything { "" } else { "a adds" }.to_owned(), Role::Muted)]
+            let stated = pane.concepts().iter().any(|c| handoff.sections_of(*c).next().is_some());
+            let what = if stated { "None, says the file." } else { "Nothing in the file." };
+            vec![(what.to_owned(), Role::Muted), ("a adds the first".to_owned(), Role::Muted)]
         }
     };
-    let width = usize::from(inner.width).saturating_sub(GUTTER);
+    let width = usize::from(inner.width).saturating_sub(GUTTER + 1);
     let mut y = inner.y;
     for (text, role) in lines {
         let shown = Shown::new(&text);

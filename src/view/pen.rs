@@ -4,6 +4,7 @@ use crate::app::theme::{Role, Theme};
 use crate::app::wrap::{cells, fit};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Modifier, Style};
 
 /// A buffer, the theme, and where the caret shall stand.
 pub struct Pen<'a> {
@@ -19,9 +20,20 @@ impl<'a> Pen<'a> {
         Pen { buffer, theme, caret: None }
     }
 
+    /// Returns the whole style of a role: what it does not set is taken off what was drawn before.
+    fn style(&self, role: Role) -> Style {
+        let style = self.theme.style(role);
+        Style {
+            fg: style.fg.or(Some(Color::Reset)),
+            bg: style.bg.or(Some(Color::Reset)),
+            sub_modifier: Modifier::all() - style.add_modifier,
+            ..style
+        }
+    }
+
     /// Empties an area in the style of a role.
     pub fn fill(&mut self, area: Rect, role: Role) {
-        let style = self.theme.style(role);
+        let style = self.style(role);
         let area = area.intersection(self.buffer.area);
         for position in area.positions() {
             if let Some(cell) = self.buffer.cell_mut(position) {
@@ -37,7 +49,7 @@ impl<'a> Pen<'a> {
             return x;
         }
         let cut = fit(text, width.into());
-        self.buffer.set_stringn(x, y, &cut, width.into(), self.theme.style(role)).0
+        self.buffer.set_stringn(x, y, &cut, width.into(), self.style(role)).0
     }
 
     /// Writes a text that ends at the column `right` (exclusive); returns the column where it begins.
@@ -50,7 +62,7 @@ impl<'a> Pen<'a> {
 
     /// Writes one symbol.
     pub fn put(&mut self, x: u16, y: u16, symbol: &str, role: Role) {
-        let style = self.theme.style(role);
+        let style = self.style(role);
         if let Some(cell) = self.buffer.cell_mut(Position { x, y }) {
             cell.set_symbol(symbol).set_style(style);
         }

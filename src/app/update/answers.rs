@@ -60,11 +60,7 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
 }
 
 fn changed_words(model: &Model, command: &Command, changed: &Changed) -> String {
-    let mut text = match command {
-        Command::Undo => format!("took back: {}", changed.what),
-        Command::Redo => format!("made again: {}", changed.what),
-        _ => changed.what.clone(),
-    };
+    let mut text = changed.what.clone();
     if let Some((first, last)) = changed.lines {
         text += &if first == last { format!(" · line {first}") } else { format!(" · lines {first}-{last}") };
     }
