@@ -84,7 +84,7 @@ pub fn layout(size: (u16, u16), focus: Pane, zoom: bool, needs: impl Fn(Pane, u1
     let mut out =
         Layout { header: line(0), panes: vec![], strip: Rect::ZERO, tabs: vec![], status: line(rows - 2), footer: line(rows - 1) };
     let beside = matches!(kind, Size::Wide | Size::Tall) && !zoom;
-    let side = if beside { (columns * 2 / 5).clamp(36, 84) } else { 0 };
+    let side = if beside { (columns * 3 / 8).clamp(36, 84) } else { 0 };
     let left = Rect { width: columns - side, ..body };
     let strip = Rect { y: left.bottom() - 1, height: 1, ..left };
     let panes = Rect { height: left.height - 1, ..left };

@@ -22,6 +22,8 @@ pub enum Entry {
     Adding(Concept),
     /// A section, by its place in the handoff.
     Section(usize),
+    /// That there is no objective.
+    NoObjective,
     /// A line of the prompt.
     Line(Span),
 }
@@ -50,7 +52,7 @@ pub struct List {
 impl Entry {
     /// Tells whether it can be marked.
     pub fn is_row(self) -> bool {
-        !matches!(self, Entry::Label(..) | Entry::Line(_))
+        !matches!(self, Entry::Label(..) | Entry::NoObjective | Entry::Line(_))
     }
 }
 
@@ -98,6 +100,10 @@ impl List {
             let from = of_pane.partition_point(|(r, _)| *r < rank);
             let to = of_pane.partition_point(|(r, _)| *r <= rank);
             let proposed = || (0..snapshot.inbox.len()).filter(|n| snapshot.inbox[*n].concept == *concept);
+            let missing = *concept == Concept::Objective && from == to && adding != Some(*concept) && self.filter.is_empty();
+            if missing && self.total > 0 {
+                self.entries.push(Entry::NoObjective);
+            }
             if pane.concepts().len() > 1 && (to > from || adding == Some(*concept) || proposed().next().is_some()) {
                 self.entries.push(Entry::Label(*concept, to - from));
             }

@@ -8,7 +8,8 @@ use super::pane::words;
 use super::theme::Role;
 use super::wrap::{cells, fit, rows as wrap};
 use super::{Model, Pane};
-use crate::handoff::{Concept, Item, Mapping, Shape, StatusKind};
+use crate::document::{Kind, Span};
+use crate::handoff::{Concept, Handoff, Item, Mapping, Shape, StatusKind};
 use crate::merge::Change;
 use crate::project::mask;
 use crate::shown::Shown;
@@ -79,6 +80,10 @@ pub fn rows(model: &Model, pane: Pane, entry: Entry, measure: Measure) -> Vec<Ro
             let each = |(a, b): (usize, usize)| Row::text(shown.as_str()[a..b].trim_end(), role, 0);
             wrap(shown.as_str(), width, width).take(measure.limit).map(each).collect()
         }
+        Entry::NoObjective => {
+            let parts = vec![("×  no objective yet".to_owned(), Role::Missing), ("  a says it".to_owned(), Role::Muted)];
+            vec![Row { parts, ..Row::default() }]
+        }
         Entry::Adding(_) => vec![Row::default()],
     }
 }
@@ -93,11 +98,14 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
     let status = item.status.as_ref();
     let kind = status.map(|s| s.kind).or(item.concept.has_status().then_some(StatusKind::Open));
     let look = kind.map(status_look);
-    let closed = kind.is_some_and(StatusKind::is_closed);
-    let word = look.filter(|_| kind != Some(StatusKind::Open) && width >= 30).map(|(_, role, word)| {
+    // What is done among decisions and completed steps is not set back: there it is the rule.
+    let usual = matches!(item.concept, Concept::Decisions | Concept::Completed) && kind == Some(StatusKind::Done);
+    let closed = kind.is_some_and(StatusKind::is_closed) && !usual;
+    let told = kind != Some(StatusKind::Open) && !usual && width >= 28;
+    let word = look.filter(|_| told).map(|(_, role, word)| {
         let word = if kind == Some(StatusKind::Odd) { status.map_or(word, |s| s.token.as_str()) } else { word };
         let note = status.and_then(|s| s.note.as_deref()).map(|n| format!(" {n}")).unwrap_or_default();
-        (fit(Shown::new(&format!("{word}{note}")).as_str(), width / 3).into_owned(), if closed { Role::Muted } else { role })
+        (fit(Shown::new(&format!("{word}{note}")).as_str(), width * 2 / 5).into_owned(), if closed { Role::Muted } else { role })
     });
     let first = width.saturating_sub(word.as_ref().map_or(0, |(w, _)| cells(w) + 1));
     let role = if closed { Role::Muted } else { Role::Text };
@@ -135,7 +143,7 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
         None => {}
     }
     if model.parked_for(&handoff.reference(item)) {
-        let text = fit("your unwritten text is kept: e goes on", width.saturating_sub(2)).into_owned();
+        let text = fit("unwritten text: e goes on", width.saturating_sub(2)).into_owned();
         out.push(Row::text(&text, Role::Should, inner));
     }
     out.truncate(measure.limit.max(1));
@@ -202,18 +210,35 @@ fn section_rows(model: &Model, n: usize, measure: Measure) -> Vec<Row> {
     let title = fit(Shown::new(title).as_str(), room).into_owned();
     let mut out = vec![Row { indent, parts: vec![(title, Role::Heading)], right: Some((right, Role::Muted)), ..Row::default() }];
     let inner = indent + 2;
-    let body = handoff.slice(section.body);
     let cap = measure.cap.min(measure.limit);
-    for line in body.lines().filter(|l| !l.trim().is_empty()) {
+    let room = width.saturating_sub(inner);
+    for line in paragraphs(handoff, section.body) {
         if out.len() > cap {
             out.push(Row::text("…", Role::Muted, inner));
             break;
         }
-        let shown = Shown::new(&mask(handoff, &model.snapshot.masked, section.body, line.trim_end()));
-        out.extend(block(shown.as_str(), width.saturating_sub(inner), width.saturating_sub(inner), cap, cap, Role::Text, inner));
+        let shown = Shown::new(&mask(handoff, &model.snapshot.masked, section.body, &line));
+        out.extend(block(shown.as_str(), room, room, cap, cap, Role::Text, inner));
     }
     out.truncate(measure.limit.max(1));
     out
+}
+
+/// Returns the lines of a part of the file without blank ones, the lines of a paragraph joined.
+fn paragraphs(handoff: &Handoff, part: Span) -> impl Iterator<Item = String> + '_ {
+    let document = handoff.document();
+    let mut lines = document.lines()[document.line_at(part.start)..].iter().take_while(move |l| l.span.start < part.end).peekable();
+    std::iter::from_fn(move || {
+        let line = lines.by_ref().find(|l| l.kind != Kind::Blank && l.span.start >= part.start)?;
+        let mut text = document.slice(line.span).trim_end().to_owned();
+        while let Some(next) =
+            lines.next_if(|l| line.kind == Kind::Text && l.kind == Kind::Text && l.marker.is_none() && l.depth == line.depth)
+        {
+            text.push(' ');
+            text.push_str(document.slice(next.span).trim());
+        }
+        Some(text)
+    })
 }
 
 /// Returns how many rows each field of an open text area takes in `width` cells, all together at most `height`; the active field is never without a row.

@@ -84,18 +84,19 @@ pub fn strip(model: &Model, pen: &mut Pen, layout: &Layout) {
         let each = |p: &Pane| (*p, name(*p, long || *p == model.focus), if counts { count(*p) } else { String::new() });
         layout.tabs.iter().map(each).collect()
     };
-    let width = |words: &[(Pane, String, String)]| -> usize {
-        let gap = |s: &str| if s.is_empty() { 0 } else { cells(s) + 1 };
-        words.iter().map(|(_, name, count)| 3 + gap(name) + gap(count)).sum()
-    };
     let room = usize::from(area.width.saturating_sub(4));
-    let choices = [words(true, true), words(true, false), words(false, false)];
-    let Some(words) = choices.iter().find(|w| width(w) <= room).or(choices.last()) else { return };
+    let width = |words: &[(Pane, String, String)], space: usize| -> usize {
+        let gap = |s: &str| if s.is_empty() { 0 } else { cells(s) + 1 };
+        words.iter().map(|(_, name, count)| 1 + space + gap(name) + gap(count)).sum::<usize>() + 2 - space
+    };
+    let choices =
+        [(words(true, true), 2), (words(true, false), 2), (words(true, false), 1), (words(false, false), 2), (words(false, false), 1)];
+    let Some((words, space)) = choices.iter().find(|(w, space)| width(w, *space) <= room).or(choices.last()) else { return };
     let mut x = area.x + 2;
     let end = area.right().saturating_sub(1);
-    for (pane, name, count) in words {
+    x = pen.text(x, area.y, end.saturating_sub(x), " ", Role::Border);
+    for (n, (pane, name, count)) in words.iter().enumerate() {
         let focus = *pane == model.focus;
-        x = pen.text(x, area.y, end.saturating_sub(x), " ", Role::Border);
         x = pen.text(x, area.y, end.saturating_sub(x), &pane.key().to_string(), Role::Key);
         if !name.is_empty() {
             x = pen.text(x, area.y, end.saturating_sub(x), " ", Role::Border);
@@ -104,7 +105,8 @@ pub fn strip(model: &Model, pen: &mut Pen, layout: &Layout) {
         if !count.is_empty() && count != "0" {
             x = pen.text(x, area.y, end.saturating_sub(x), &format!(" {count}"), Role::Muted);
         }
-        x = pen.text(x, area.y, end.saturating_sub(x), " ", Role::Border);
+        let after = if n + 1 == words.len() { " " } else { &"  "[..*space] };
+        x = pen.text(x, area.y, end.saturating_sub(x), after, Role::Border);
     }
 }
 

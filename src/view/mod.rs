@@ -34,10 +34,12 @@ pub fn draw(model: &Model, frame: &mut Frame) {
     }
     let layout = model.layout();
     chrome::header(model, &mut pen, layout.header);
-    for placed in &layout.panes {
-        pane::draw(model, &mut pen, placed, &layout);
+    if model.snapshot.live.is_ok() {
+        for placed in &layout.panes {
+            pane::draw(model, &mut pen, placed, &layout);
+        }
+        chrome::strip(model, &mut pen, &layout);
     }
-    chrome::strip(model, &mut pen, &layout);
     chrome::status(model, &mut pen, layout.status);
     chrome::footer(model, &mut pen, layout.footer);
     for overlay in &model.overlays {

@@ -174,10 +174,9 @@ fn review(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {
     if let Change::Changed(before) = &proposal.change {
         y = paragraph(pen, detail, y, &sign("-", before), Role::Muted);
     }
-    y = paragraph(pen, detail, y, &sign(if proposal.change == Change::Same { "=" } else { "+" }, &proposal.text), role);
-    if let Some(why) = &proposal.why {
-        paragraph(pen, detail, y, &format!("  why {why}"), Role::Why);
-    }
+    let why = proposal.why.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
+    let mark = if proposal.change == Change::Same { "=" } else { "+" };
+    paragraph(pen, detail, y, &sign(mark, &format!("{}{why}", proposal.text)), role);
 }
 
 fn findings(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {

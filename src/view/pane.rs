@@ -6,6 +6,7 @@ use crate::app::layout::{Layout, Placed};
 use crate::app::overlay::Overlay;
 use crate::app::rows::{GUTTER, Row, rows};
 use crate::app::theme::Role;
+use crate::app::wrap::cells;
 use crate::app::{Model, Pane, grouped, wrap};
 use crate::shown::Shown;
 use ratatui::layout::Rect;
@@ -89,7 +90,8 @@ fn frame(model: &Model, pen: &mut Pen, placed: &Placed, focused: bool, under_foc
     }
     let room = area.width.saturating_sub(4);
     let count = count(model, placed, focused);
-    let count_from = if count.is_empty() { right } else { pen.right(right - 1, area.y, room / 2, &format!(" {count} "), Role::Muted) };
+    let room_of_count = room.saturating_sub(cells(placed.pane.title()) as u16 + 3);
+    let count_from = if count.is_empty() { right } else { pen.right(right - 1, area.y, room_of_count, &format!(" {count} "), Role::Muted) };
     let role = if focused { Role::TitleFocus } else { Role::Title };
     let number = placed.pane.key();
     let x = pen.text(area.x + 1, area.y, room, &format!(" {number}"), Role::Key);
@@ -100,10 +102,17 @@ fn count(model: &Model, placed: &Placed, focused: bool) -> String {
     let list = model.list(placed.pane);
     if placed.pane == Pane::Prompt {
         let Ok(prompt) = &model.snapshot.prompt else { return "not ready".into() };
-        let size = format!("{} characters · {}", grouped(prompt.text.chars().count()), kilobytes(prompt.text.len()));
-        let seen = list.top.0 + 1;
-        let more = list.entries.len() > usize::from(placed.inner().height);
-        return if more { format!("{size} · line {seen}/{}", list.entries.len()) } else { size };
+        let (characters, size) = (grouped(prompt.text.chars().count()), kilobytes(prompt.text.len()));
+        let place = format!("{}/{}", list.top.0 + 1, list.entries.len());
+        let scrolls = overflow(model, placed) || list.top != (0, 0);
+        let seen = if scrolls { format!(" · {place}") } else { String::new() };
+        let room = usize::from(placed.area.width).saturating_sub(cells(placed.pane.title()) + 8);
+        let choices = [
+            format!("{characters} characters · {size}{seen}"),
+            format!("{characters} chars · {size}{seen}"),
+            format!("{characters} chars · {size}"),
+        ];
+        return choices.into_iter().find(|c| cells(c) + 2 <= room).unwrap_or(size);
     }
     if !list.filter.is_empty() {
         return format!("{} of {} with \"{}\"", list.shown, list.total, Shown::new(&list.filter));

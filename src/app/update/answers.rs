@@ -34,7 +34,8 @@ pub(super) fn ran(model: &mut Model, command: Command, result: Result<Outcome, E
 fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
     match outcome {
         Outcome::Changed(changed) => {
-            if let Some(item) = &changed.item {
+            let follows = matches!(command, Command::Undo | Command::Redo | Command::Fix(_));
+            if let Some(item) = changed.item.as_ref().filter(|i| follows || Pane::of(i.concept) == model.focus) {
                 model.go_to(item);
             }
             model.say(changed_words(model, command, &changed));
