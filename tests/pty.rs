@@ -153,7 +153,7 @@ fn without_a_full_screen_terminal_a_sentence_says_so() {
     let place = Place::new();
     let mut command = place.baton();
     command.env("TERM", "dumb");
-    let mut terminal = terminal::start(command, 80, 24);
+    let mut terminal = terminal::start(command, 80, 150);
     assert_eq!(terminal.wait_exit().exit_code(), 2);
     terminal.wait_for("cannot show a full screen");
     let out = super::support::baton(&place.home(), &place.project()).output().unwrap();

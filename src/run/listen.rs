@@ -31,6 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) struct Listener {
     shared: Arc<Shared>,
     wake: UnixStream,
+    thread: Option<Thread>,
 }
 
 struct Shared {
@@ -41,20 +42,28 @@ struct Shared {
 }
 
 impl Listener {
-    /// Takes over the signals and starts the thread, which does not read yet: see [`Listener::resume`].
+    /// Takes over the signals; they wait for the thread that [`Listener::start`] starts.
     ///
     /// # Errors
-    /// When the system gives no thread or pipe.
-    pub(super) fn start(events: Sender<Event>) -> io::Result<Listener> {
+    /// When the system gives no pipe.
+    pub(super) fn new(events: Sender<Event>) -> io::Result<Listener> {
         let (told, wake) = UnixStream::pair()?;
         told.set_nonblocking(true)?;
         let (read, write) = UnixStream::pair()?;
         let signals = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH, SIGXFSZ];
         let signals = SignalDelivery::with_pipe(read, write, SignalOnly, signals)?;
-        let shared = Arc::new(Shared { reading: Mutex::new(false), editor: AtomicI32::new(0) });
+        let shared = Arc::new(Shared { reading: Mutex::new(true), editor: AtomicI32::new(0) });
         let thread = Thread { shared: Arc::clone(&shared), events, told, signals, decoder: Decoder::default(), leave: None, gone: false };
-        std::thread::Builder::new().name(format!("{}listen", super::THREAD)).spawn(move || thread.run())?;
-        Ok(Listener { shared, wake })
+        Ok(Listener { shared, wake, thread: Some(thread) })
+    }
+
+    /// Starts the thread, which reads the terminal at once.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn start(&mut self) -> io::Result<()> {
+        let Some(thread) = self.thread.take() else { return Ok(()) };
+        std::thread::Builder::new().name(format!("{}listen", super::THREAD)).spawn(move || thread.run()).map(drop)
     }
 
     /// Reads the terminal from now on.

@@ -78,14 +78,14 @@ pub fn run(project: Project, options: Options) -> Result<ExitCode, String> {
     terminal::restore_on_panic();
     let failed = |why: std::io::Error| format!("the terminal cannot be used: {why}");
     let (sender, events) = mpsc::channel();
-    let listener = Listener::start(sender.clone()).map_err(failed)?;
+    let mut listener = Listener::new(sender.clone()).map_err(failed)?;
     let mut screen = Screen::enter().map_err(failed)?;
     let mut model = Model::new(project.snapshot(), options.settings.clone());
     let (columns, rows) = screen.size();
     app::update(&mut model, Msg::Resize(columns, rows));
     // A terminal that is gone already is noticed by the listener.
     let _ = screen.draw(&model);
-    listener.resume();
+    listener.start().map_err(failed)?;
     let (jobs, queue) = mpsc::channel();
     let started = work::start(project, &options, (jobs.clone(), queue), sender.clone());
     started.map_err(|why| format!("no thread can be started: {why}"))?;
