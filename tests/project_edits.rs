@@ -6,6 +6,8 @@ use baton::project::{Changed, Command, Error, ErrorKind, Outcome, Project, Side,
 use baton::prompt::{Budget, Profile};
 use proptest::prelude::*;
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 const LIVE: &str = "\
 === SESSION HANDOFF ===
@@ -166,31 +168,36 @@ fn two_changes_of_one_place_become_a_conflict_and_nothing_is_written() {
 }
 
 #[test]
-fn a_thousand_races_with_an_agent_lose_no_line_in_silence() {
-    let place = Place::with(LIVE);
-    let path = place.root().join("SESSION-HANDOFF.md");
+fn a_thousand_races_with_an_agent_overwrite_nothing_in_silence() {
     const RACES: usize = 1_000;
-    let over = std::sync::atomic::AtomicBool::new(false);
-    let (mut saved, mut merged, mut refused) = (Vec::new(), 0, 0);
+    let place = Place::with(&LIVE.replace("Order the server", "theirs 0."));
+    let path = place.root().join("SESSION-HANDOFF.md");
+    let over = AtomicBool::new(false);
+    let (mut saved, mut merged, mut refused, mut last) = (0, 0, 0, 0);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            for n in 0..RACES {
-                std::thread::sleep(std::time::Duration::from_micros(n as u64 * 37 % 2_000));
-                let text = fs::read_to_string(&path).unwrap();
-                let line = format!("## Pending Actions\n- [ ] theirs {n}.\n");
-                fs::write(place.root().join("agent.tmp"), text.replace("## Pending Actions\n", &line)).unwrap();
+            let own_line_is_there = |n: usize| fs::read_to_string(&path).unwrap().contains(&format!("theirs {n}."));
+            for n in 1..RACES {
+                // Spread over the length of an edit, so that the agent comes at every moment of it.
+                std::thread::sleep(Duration::from_micros(n as u64 * 137 % 6_000));
+                let deadline = Instant::now() + Duration::from_secs(1);
+                while !own_line_is_there(n - 1) {
+                    assert!(Instant::now() < deadline, "write {} was overwritten", n - 1);
+                }
+                let text = fs::read_to_string(&path).unwrap().replace(&format!("theirs {}.", n - 1), &format!("theirs {n}."));
+                fs::write(place.root().join("agent.tmp"), text).unwrap();
                 fs::rename(place.root().join("agent.tmp"), &path).unwrap();
             }
-            over.store(true, std::sync::atomic::Ordering::SeqCst);
+            over.store(true, Ordering::SeqCst);
         });
         let mut project = place.open();
-        let mut n = 0;
-        while !over.load(std::sync::atomic::Ordering::SeqCst) {
-            n += 1;
-            match project.execute(add(Concept::Decisions, &format!("ours {n}."))) {
+        while !over.load(Ordering::SeqCst) {
+            let text = format!("ours {}.", last + 1);
+            match project.execute(Command::Edit(Intent::SetObjective { text })) {
                 Ok(Outcome::Changed(changed)) => {
                     merged += usize::from(changed.merged);
-                    saved.push(n);
+                    saved += 1;
+                    last += 1;
                 }
                 Ok(other) => panic!("{other:?}"),
                 Err(e) => {
@@ -201,20 +208,9 @@ fn a_thousand_races_with_an_agent_lose_no_line_in_silence() {
             }
         }
     });
-    let text = place.text();
-    let state: String =
-        files(&place.dir.path().join("state")).iter().map(|p| String::from_utf8_lossy(&fs::read(p).unwrap()).into_owned()).collect();
-    let mut kept = 0;
-    let mut lost = Vec::new();
-    for line in (0..RACES).map(|n| format!("theirs {n}.")).chain(saved.iter().map(|n| format!("ours {n}."))) {
-        match (text.contains(&line), state.contains(&line)) {
-            (true, _) => {}
-            (false, true) => kept += 1,
-            (false, false) => lost.push(line),
-        }
-    }
-    println!("{} saved, {merged} of them merged, {refused} refused; {kept} lines only in the journal", saved.len());
-    assert!(lost.is_empty(), "lost: {lost:?}");
+    println!("{saved} edits saved, {merged} of them merged, {refused} refused");
+    assert!(place.text().contains(&format!("theirs {}.", RACES - 1)), "{}", place.text());
+    assert!(saved > 0);
 }
 
 fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
@@ -299,6 +295,15 @@ fn a_secret_holds_the_prompt_back_until_it_is_settled() {
         assert_eq!(mode & 0o077, 0, "{}", path.display());
         assert!(!String::from_utf8_lossy(&fs::read(&path).unwrap()).contains("canary"), "{}", path.display());
     }
+}
+
+#[test]
+fn a_secret_that_the_prompt_would_not_carry_holds_it_back_too() {
+    let place = Place::with(&format!("{LIVE}\n<!-- canary-value-4711 -->\n"));
+    place.write("agent_config.toml", "[Tools]\nHasura = { url = \"https://h.example\", admin_secret = \"canary-value-4711\" }\n");
+    let error = place.open().execute(Command::Prompt { profile: Profile::Human, budget: Budget::Unlimited }).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Secrets);
+    assert!(error.message.contains("agent_config.toml [Tools] Hasura admin_secret") || error.message.contains("admin_secret"), "{error}");
 }
 
 #[test]

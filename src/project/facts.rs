@@ -36,14 +36,19 @@ impl Project {
 
     /// Compiles the prompt in the default profile, whatever it holds.
     pub(super) fn compiled(&self) -> Result<Prompt, Error> {
-        self.compile(self.settings.profile.value, Budget::Unlimited)
+        self.compile(&self.facts(), self.settings.profile.value, Budget::Unlimited)
     }
 
     /// Compiles a prompt that may leave.
     pub(super) fn prompt(&self, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
-        let compiled = self.compile(profile, budget)?;
-        self.may_leave("prompt", &[&compiled.text, self.handoff.text()])?;
-        Ok(compiled)
+        self.prompt_of(&self.facts(), &self.snapshot.findings, profile, budget)
+    }
+
+    /// Compiles a prompt that may leave, from facts and findings of the present text.
+    pub(super) fn prompt_of(&self, facts: &Facts, findings: &[Finding], profile: Profile, budget: Budget) -> Result<Prompt, Error> {
+        let compiled = self.compile(facts, profile, budget)?;
+        let stops = rules::scan(&compiled.text, &self.checks).into_iter().chain(findings.iter().cloned());
+        may_leave("prompt", stops).map(|()| compiled)
     }
 
     /// Makes the request that makes a model write its handoff.
@@ -52,20 +57,12 @@ impl Project {
     /// When an open item that it repeats holds what must not leave.
     pub(super) fn ask(&self) -> Result<String, Error> {
         let text = prompt::ask(&self.handoff, &self.facts());
-        self.may_leave("request", &[&text])?;
-        Ok(text)
+        may_leave("request", rules::scan(&text, &self.checks)).map(|()| text)
     }
 
-    /// Holds back what has anything in these texts that must not leave.
-    fn may_leave(&self, what: &str, texts: &[&str]) -> Result<(), Error> {
-        let mut stops: Vec<_> = texts.iter().flat_map(|text| rules::scan(text, &self.checks)).collect();
-        stops.retain(stops_leaving);
-        if stops.is_empty() { Ok(()) } else { Err(refused(what, stops)) }
-    }
-
-    fn compile(&self, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
-        self.place.as_ref().map_err(|_| self.no_live_file())?;
-        prompt::compile(&self.handoff, &self.facts(), profile, budget).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))
+    fn compile(&self, facts: &Facts, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
+        self.live_path()?;
+        prompt::compile(&self.handoff, facts, profile, budget).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))
     }
 
     /// Returns the template that the author's own prompt section refers to: the line after "Read and apply …:".
@@ -80,9 +77,10 @@ impl Project {
     }
 }
 
-/// Tells whether a finding keeps the text from leaving until it is settled (DESIGN §2.6).
-fn stops_leaving(finding: &Finding) -> bool {
-    finding.secret || finding.hidden
+/// Holds a text back when a secret or hidden text is among its findings (DESIGN §2.6).
+fn may_leave(what: &str, findings: impl IntoIterator<Item = Finding>) -> Result<(), Error> {
+    let stops: Vec<_> = findings.into_iter().filter(|f| f.secret || f.hidden).collect();
+    if stops.is_empty() { Ok(()) } else { Err(refused(what, stops)) }
 }
 
 fn refused(what: &str, mut stops: Vec<Finding>) -> Error {

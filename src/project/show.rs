@@ -4,6 +4,7 @@ use super::dispute::Disputed;
 use super::history::Turn;
 use super::{Error, ErrorKind, Live, Project, Snapshot, StatusReport, Unread, find};
 use crate::handoff::Concept;
+use crate::prompt::Budget;
 use crate::rules::{self, Level};
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ impl Project {
     pub(super) fn show(&mut self) {
         let live = self.place.clone().map(|path| Live { name: self.name_of(&path), path, view_only: self.view_only.clone() });
         let findings = if live.is_ok() { rules::check(&self.handoff, &self.checks) } else { Vec::new() };
+        let facts = self.facts();
+        let prompt = self.prompt_of(&facts, &findings, self.settings.profile.value, Budget::Unlimited);
         let history = self.history.as_ref();
         self.snapshot = Arc::new(Snapshot {
             root: self.root.clone(),
@@ -19,8 +22,8 @@ impl Project {
             findings,
             live,
             handoff: Arc::clone(&self.handoff),
-            facts: self.facts(),
-            prompt: self.prompt(self.settings.profile.value, crate::prompt::Budget::Unlimited).map_err(|e| e.message),
+            facts,
+            prompt: prompt.map_err(|e| e.message),
             inbox: self.inbox.as_ref().map(|i| i.lines.clone()).unwrap_or_default(),
             conflicts: self.disputed.as_ref().map(Disputed::open).unwrap_or_default(),
             undo: history.and_then(|h| h.what(Turn::Undo)),
