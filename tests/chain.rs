@@ -3,6 +3,7 @@
 mod bytes;
 mod carry;
 mod graph;
+mod layout;
 mod verify;
 
 use baton::chain::{Actor, ActorKind, Chain, Id, Parent, Part, Seal, Time};
