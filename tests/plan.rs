@@ -1,1 +1,4 @@
-//! Behaviour of the plan layer.
+//! Plans: every intent changes the intended item and nothing else, or says why not.
+
+mod corpus;
+
