@@ -361,7 +361,7 @@ impl Reader<'_> {
         }
         let topic = columns.topic(text, &cells);
         let Some(cell) = cells.get(topic).copied() else { return };
-        let mut parts = detail::read(self.doc, Concept::Context, cell, None, false);
+        let mut parts = detail::read_cell(self.doc, concept, cell);
         let column = |role| columns.find(role).filter(|i| *i != topic).and_then(|i| cells.get(i).copied()).filter(|c| !c.is_empty());
         if let Some(status) = column(Role::Status) {
             parts.status = detail::cell_status(text, status, Carrier::Column);
@@ -369,7 +369,8 @@ impl Reader<'_> {
         let waits = matches!(concept, Concept::Tasks | Concept::Pending | Concept::Next);
         let reason = if waits { column(Role::Blocked).or_else(|| column(Role::Why)) } else { column(Role::Why) };
         let reason = reason.or_else(|| column(Role::Notes).filter(|_| concept == Concept::Decisions));
-        parts.why = reason.filter(|c| !dialect::none_said(c.of(text))).map(|span| Why { text: plain(span.of(text)), span, whole: span });
+        let reason = reason.filter(|c| !dialect::none_said(c.of(text)));
+        parts.why = reason.map(|span| Why { text: plain(span.of(text)), span, whole: span }).or(parts.why);
         parts.id = column(Role::Id).map(|c| plain(c.of(text))).or(parts.id);
         let used = |span: &Span| {
             Some(*span) == reason && parts.why.is_some() || Some(*span) == column(Role::Status) || Some(*span) == column(Role::Id)

@@ -84,7 +84,9 @@ fn unchanged_outside(edit: &Edit, before: &str, after: &str) {
 fn intents(h: &Handoff, item: &Item) -> Vec<(&'static str, Intent)> {
     let named = h.reference(item);
     let mut out = vec![("text same", Intent::SetText { item: named.clone(), text: h.edit_text(item) })];
-    let changed = format!("{} and a word", h.edit_text(item));
+    let shown = h.edit_text(item);
+    let first = shown.lines().next().unwrap_or_default();
+    let changed = format!("{} and a word{}", first, &shown[first.len()..]);
     out.push(("text more", Intent::SetText { item: named.clone(), text: changed }));
     out.push(("text new", Intent::SetText { item: named.clone(), text: "Another matter altogether".into() }));
     if item.shape != Shape::Row {
