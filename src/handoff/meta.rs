@@ -98,7 +98,7 @@ impl Gather<'_> {
         let text = self.doc.text();
         let line = span.of(text);
         let bare = line.trim_matches(['_', '*']);
-        let italic = line.starts_with(['_', '*']) && !line.starts_with("**") && bare.len() + 2 == line.len();
+        let italic = line.starts_with(['_', '*']) && line.ends_with(['_', '*']) && bare.len() + 2 == line.len();
         let inner = if italic { Span::new(span.start + 1, span.end - 1) } else { span };
         let first = (line.starts_with("Session ") || line.starts_with("session ")) && line.contains(['→', '>']);
         match label::label(text, inner) {
