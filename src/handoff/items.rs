@@ -2,8 +2,9 @@
 
 use super::detail::{self, Parts};
 use super::dialect::{self, FieldKind, Role};
+use super::headed;
 use super::label::{self, Parted};
-use super::outline::{Draft, LABEL, Outline, is_numbered};
+use super::outline::{Draft, LABEL, Outline};
 use super::plain::plain;
 use super::table::{self, Columns};
 use super::{Carrier, Concept, Field, Item, Shape, Why};
@@ -32,14 +33,13 @@ pub(super) struct Reader<'a> {
 /// Reads the items of every mapped section, in file order.
 pub(super) fn read(doc: &Document, outline: &Outline) -> (Vec<Item>, Vec<bool>) {
     let mut reader = Reader { doc, outline, items: Vec::new(), empty: vec![false; outline.drafts.len()] };
-    let headings = reader.heading_items();
     let mut covered = 0;
     for (i, draft) in outline.drafts.iter().enumerate() {
         if draft.line < covered {
             continue;
         }
         let Some(concepts) = item_concepts(&draft.concepts) else { continue };
-        if headings[i] {
+        if draft.is_item {
             reader.heading_item(i, concepts[0]);
             covered = draft.end;
         } else {
@@ -72,7 +72,8 @@ fn is_waiting(words: &str) -> bool {
 /// Tells whether prose is nothing but a remark in parentheses.
 fn is_remark(words: &str) -> bool {
     let bare = words.trim_matches(['_', '*', ' ']);
-    bare.starts_with(['(', '（']) && bare.ends_with([')', '）']) && !bare[..bare.len() - 1].contains([')', '）'])
+    let inner = bare.strip_suffix([')', '）']).and_then(|b| b.strip_prefix(['(', '（']));
+    inner.is_some_and(|inner| !inner.contains([')', '）']))
 }
 
 impl Reader<'_> {
@@ -84,50 +85,14 @@ impl Reader<'_> {
         self.doc.slice(span)
     }
 
-    /// Tells for each section whether it is an item itself: an unmapped subheading of a mapped one with
-    /// field labels, or numbered, dated or id'd, as most of its siblings.
-    fn heading_items(&self) -> Vec<bool> {
-        let drafts = &self.outline.drafts;
-        let mut families: std::collections::HashMap<usize, (usize, usize, usize)> = std::collections::HashMap::new();
-        let inherits = |d: &Draft| d.mapping == super::Mapping::Inherited && d.level < LABEL;
-        for draft in drafts.iter().filter(|d| inherits(d)) {
-            let family = families.entry(draft.parent.unwrap_or(0)).or_default();
-            family.0 += 1;
-            family.1 += usize::from(is_numbered(self.slice(draft.title)));
-            family.2 += usize::from(self.has_fields(draft));
-        }
-        drafts
-            .iter()
-            .map(|draft| {
-                let Some((all, numbered, labelled)) = draft.parent.and_then(|p| families.get(&p)).filter(|_| inherits(draft)) else {
-                    return false;
-                };
-                let says = draft.body.clone().any(|i| self.lines()[i].kind != Kind::Blank)
-                    || draft.end > draft.body.end
-                    || is_numbered(self.slice(draft.title));
-                says && (numbered * 2 >= *all && *numbered > 0 && (*all > 1 || is_numbered(self.slice(draft.title)))
-                    || *labelled * 2 > *all && self.has_fields(draft))
-            })
-            .collect()
-    }
-
-    /// Tells whether a section's body begins with a bold label that has a value.
-    fn has_fields(&self, draft: &Draft) -> bool {
-        let first = draft.body.clone().map(|i| &self.lines()[i]).find(|l| l.kind != Kind::Blank);
-        first.is_some_and(|l| {
-            l.kind == Kind::Text
-                && label::bold(self.doc.text(), l.text)
-                    .is_some_and(|l| l.parted == Parted::Colon && (!l.rest.is_empty() || dialect::field_kind(self.slice(l.name)).is_some()))
-        })
-    }
-
     fn heading_item(&mut self, section: usize, concept: Concept) {
         let outline = self.outline;
         let draft = &outline.drafts[section];
         let last = self.last_text(draft.line..draft.end);
         let span = self.whole(draft.line..last + 1);
-        let body = Span::new(draft.title.start, self.lines()[last].text.end.max(draft.title.end));
-        let parts = detail::read(self.doc, concept, draft.title, None, true);
+        let words = Span::new(draft.title.start + headed::number_len(self.slice(draft.title)), draft.title.end);
+        let body = Span::new(words.start, self.lines()[last].text.end.max(words.end));
+        let parts = detail::read(self.doc, concept, words, None, true);
         let lines = draft.body.start..last + 1;
         self.push(section, concept, Shape::Heading, span, body, parts, lines, draft.title.end);
     }
