@@ -4,7 +4,7 @@
 //! tokens and passwords far more often than they hold one, so the value has to look like one.
 
 use super::placeholder::{Form, form_of};
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -75,7 +75,8 @@ pub(super) struct Assigned {
 pub(super) fn assigned(text: &[u8]) -> Vec<Assigned> {
     static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         let words = KEYS.iter().chain(&PASSWORDS);
-        AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(words).ok()
+        let kind = Some(AhoCorasickKind::ContiguousNFA);
+        AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).kind(kind).build(words).ok()
     });
     let Some(words) = &*WORDS else { return Vec::new() };
     let mut found = Vec::new();

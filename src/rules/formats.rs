@@ -3,7 +3,7 @@
 //! Each has a fixed prefix, so that one pass of the keyword automaton tells which of the expressions
 //! are worth running. All are linear, ASCII only, and bounded.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::bytes::{Regex, RegexBuilder};
 use std::sync::{LazyLock, OnceLock};
 
@@ -101,8 +101,11 @@ pub(super) fn find(text: &[u8]) -> Vec<(&'static str, usize, usize)> {
 
 /// Tells for each format whether its keyword stands in `text`.
 fn present(text: &[u8]) -> Vec<bool> {
-    static KEYWORDS: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(FORMATS.iter().map(|f| f.keyword)).ok());
+    // No DFA: building one would take longer than it saves on a file of usual size, and the first frame waits for it.
+    static KEYWORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let kind = Some(AhoCorasickKind::ContiguousNFA);
+        AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(FORMATS.iter().map(|f| f.keyword)).ok()
+    });
     let Some(keywords) = &*KEYWORDS else { return vec![true; FORMATS.len()] };
     let mut seen = vec![false; FORMATS.len()];
     for hit in keywords.find_overlapping_iter(text) {
