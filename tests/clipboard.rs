@@ -1,12 +1,11 @@
 //! Copying: what a person can paste is what `baton prompt` prints, and nothing is claimed otherwise.
 
-use super::support::{baton, skip};
+use super::support::{baton, eventually, skip};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const HANDOFF: &str = "\
@@ -68,15 +67,6 @@ fn run(command: &mut Command) -> (i32, String) {
 fn installed(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|dir| dir.join(program).is_file())
-}
-
-#[track_caller]
-fn eventually(what: &str, is: impl Fn() -> bool) {
-    let end = Instant::now() + Duration::from_secs(20);
-    while !is() {
-        assert!(Instant::now() < end, "waited in vain for {what}");
-        std::thread::yield_now();
-    }
 }
 
 /// A display that nobody sees.

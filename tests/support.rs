@@ -41,3 +41,13 @@ pub fn baton(home: &Path, cwd: &Path) -> Command {
     command.env("GIT_COMMITTER_NAME", "T").env("GIT_COMMITTER_EMAIL", "t@example.com");
     command
 }
+
+/// Waits until something is true; fails after twenty seconds.
+#[track_caller]
+pub fn eventually(what: &str, is: impl Fn() -> bool) {
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !is() {
+        assert!(std::time::Instant::now() < end, "waited in vain for {what}");
+        std::thread::yield_now();
+    }
+}

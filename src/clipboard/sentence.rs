@@ -11,7 +11,7 @@ impl Copied {
             Rung::Command(command) => format!("copied {bytes} bytes with `{command}`, which reported success"),
             Rung::Native => format!("copied {bytes} bytes to the clipboard, read back"),
             Rung::Tmux => format!("copied {bytes} bytes to tmux's buffer, read back"),
-            Rung::Osc52 => format!("sent {bytes} bytes to the terminal for its clipboard (it does not answer)"),
+            Rung::Osc52 => format!("sent {bytes} bytes to the terminal (it does not answer)"),
             Rung::File => match file {
                 Some(file) => return format!("no clipboard was reached; the {bytes} bytes are in {file}"),
                 None => return format!("no clipboard was reached for the {bytes} bytes"),
@@ -60,7 +60,7 @@ mod tests {
     fn a_sentence_claims_only_what_was_seen() {
         check(Rung::Native, None, "copied 12,431 bytes to the clipboard, read back");
         check(Rung::Tmux, Some("/s/f"), "copied 12,431 bytes to tmux's buffer, read back · also in /s/f");
-        check(Rung::Osc52, None, "sent 12,431 bytes to the terminal for its clipboard (it does not answer)");
+        check(Rung::Osc52, None, "sent 12,431 bytes to the terminal (it does not answer)");
         check(Rung::File, Some("/s/f"), "no clipboard was reached; the 12,431 bytes are in /s/f");
         check(Rung::Nowhere, None, "12,431 bytes were not copied anywhere: terminal: too small");
     }

@@ -6,7 +6,6 @@
 mod concept;
 mod detail;
 mod dialect;
-mod headed;
 mod intent;
 mod item;
 mod items;

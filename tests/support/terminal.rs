@@ -121,6 +121,26 @@ impl Terminal {
         }
     }
 
+    /// Does something again and again until it has shown on the screen.
+    #[track_caller]
+    pub fn wait_until_taken(&mut self, mut again: impl FnMut(&mut Terminal), is: impl Fn(&vt100::Screen) -> bool) {
+        let end = Instant::now() + DEADLINE;
+        loop {
+            again(self);
+            let shared = self.lock();
+            let wait = Duration::from_millis(100);
+            let (shared, _) = self
+                .shared
+                .1
+                .wait_timeout_while(shared, wait, |shared| !is(shared.parser.screen()))
+                .unwrap_or_else(PoisonError::into_inner);
+            if is(shared.parser.screen()) {
+                return;
+            }
+            assert!(Instant::now() < end, "it was never taken; the screen:\n{}", shared.parser.screen().contents());
+        }
+    }
+
     /// Returns the text on the screen.
     pub fn text(&self) -> String {
         self.lock().parser.screen().contents()

@@ -136,10 +136,10 @@ pub fn grouped(n: usize) -> String {
 pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
     let marked: Vec<Option<ItemRef>> = model.lists.iter().map(|l| l.reference(&model.snapshot)).collect();
     let another = model.snapshot.root != snapshot.root || model.snapshot.live != snapshot.live;
-    model.snapshot = snapshot;
-    if another {
-        model.unsaid.extend(model.snapshot.warnings.iter().rev().cloned());
-    }
+    let drafted = model.snapshot.draft.is_some();
+    let before = std::mem::replace(&mut model.snapshot, snapshot);
+    let told = |warning: &&String| !another && before.warnings.contains(warning);
+    model.unsaid.extend(model.snapshot.warnings.iter().rev().filter(|w| !told(w)).cloned());
     model.refill();
     let snapshot = model.snapshot.clone();
     for (list, reference) in model.lists.iter_mut().zip(marked) {
@@ -165,7 +165,13 @@ pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
     if another {
         model.overlays.retain(|o| !matches!(o, Overlay::Menu(menu) if menu.stays));
         model.open_what_waits();
-    } else if lengths.2 > 0 && !model.overlays.iter().any(|o| matches!(o, Overlay::Conflicts(_))) {
+        return;
+    }
+    // A draft that a crash left is found behind the first frame; what is open by then stays in front.
+    if let Some(draft) = snapshot.draft.as_ref().filter(|_| !drafted) {
+        model.overlays.insert(0, Overlay::Menu(recovery(draft)));
+    }
+    if lengths.2 > 0 && !model.overlays.iter().any(|o| matches!(o, Overlay::Conflicts(_))) {
         model.overlays.push(Overlay::Conflicts(Marked::default()));
     }
 }
