@@ -1,7 +1,10 @@
 //! The chain: bytes, graph, verification, drawing, diff and the turned page.
 
 mod bytes;
+mod carry;
 mod graph;
+mod layout;
+mod verify;
 
 use baton::chain::{Actor, ActorKind, Chain, Id, Parent, Part, Seal, Time};
 

@@ -42,8 +42,11 @@ fn edit(place: &Place, args: &[&str]) -> String {
     format!("{answer}\n{}", difference(&before, &place.live()))
 }
 
+/// What commands say one after the other; the prompt's size is left to the tests of the compiler.
 fn all(place: &Place, commands: &[&[&str]]) -> String {
-    commands.iter().map(|args| place.run(args).to_string() + "\n\n").collect()
+    let told: String = commands.iter().map(|args| place.run(args).to_string() + "\n\n").collect();
+    let size = |line: &str| line.starts_with("prompt ") && line.ends_with(" characters");
+    told.lines().map(|line| if size(line) { "prompt [size]\n".to_owned() } else { format!("{line}\n") }).collect()
 }
 
 // What every command is asked about every fixture.
@@ -213,7 +216,7 @@ fn check_exits_by_the_worst_finding() {
     let place = Place::new();
     let no_objective = "# Handoff\n\n## Decisions\n- A: because\n";
     let markers = format!("{good}\n<<<<<<< ours\n- a\n=======\n- b\n>>>>>>> theirs\n");
-    let secret = format!("{good}\n- key AKI{}\n", "AQ7XNPLM4RTVWE2Z8");
+    let secret = format!("{good}\n- key AKI{}\n", "AQ7XNPLM4RTVWE2ZB");
     place.pipe(&["check", "-"], &good).ok();
     place.pipe(&["check", "-"], no_objective).exits(4);
     place.pipe(&["check", "-"], markers).exits(4);
@@ -240,7 +243,7 @@ fn every_rule_is_explained() {
 
 #[test]
 fn a_secret_is_masked_stops_the_prompt_and_can_be_settled() {
-    let key = format!("AKI{}", "AQ7XNPLM4RTVWE2Z8");
+    let key = format!("AKI{}", "AQ7XNPLM4RTVWE2ZB");
     let place = Place::with(&fixture("session-handoff").replace("Order paper", &format!("Order paper with {key}")));
     for args in [&["list"][..], &["read"], &["status"], &["list", "--json"], &["read", "--json"], &["check"], &["check", "--json"]] {
         let answer = place.run(args);

@@ -18,17 +18,17 @@ const FILLED: &str = include_str!("screens/filled.md");
 
 #[test]
 fn the_panes_at_80_by_24() {
-    assert_snapshot!(Stage::new(FILLED).size(80, 24).picture());
+    assert_snapshot!("panes_80x24", Stage::new(FILLED).size(80, 24).picture());
 }
 
 #[test]
 fn the_panes_at_120_by_36() {
-    assert_snapshot!(Stage::new(FILLED).size(120, 36).picture());
+    assert_snapshot!("panes_120x36", Stage::new(FILLED).size(120, 36).picture());
 }
 
 #[test]
 fn the_panes_at_200_by_50() {
-    assert_snapshot!(Stage::new(COMPLETE).size(200, 50).grid());
+    assert_snapshot!("panes_200x50", Stage::new(COMPLETE).size(200, 50).grid());
 }
 
 #[test]
@@ -36,13 +36,13 @@ fn the_panes_at_40_by_12() {
     let mut stage = Stage::new(FILLED).size(40, 12);
     let first = stage.grid();
     stage.keys("2 j");
-    assert_snapshot!(format!("{first}\n{}", stage.grid()));
+    assert_snapshot!("panes_40x12", format!("{first}\n{}", stage.grid()));
 }
 
 #[test]
 fn a_terminal_that_is_too_small_says_so_and_takes_no_key_but_quit() {
     let mut stage = Stage::new(FILLED).size(39, 11);
-    assert_snapshot!(stage.grid());
+    assert_snapshot!("too_small", stage.grid());
     assert_eq!(stage.keys("d a y x Space"), []);
     assert_eq!(stage.text(), FILLED);
     assert_eq!(stage.keys("q"), [Effect::Quit]);
@@ -72,7 +72,7 @@ fn an_item_is_edited_in_place_and_only_its_words_change() {
     stage.type_text(", version 7");
     stage.keys("Tab");
     stage.type_text(" on");
-    assert_snapshot!(stage.picture());
+    assert_snapshot!("edit_in_place", stage.picture());
     stage.keys("Enter");
     let want = COMPLETE.replace(
         "- UUID primary keys: Enables distributed systems later",
@@ -136,7 +136,7 @@ fn items_are_added_where_they_belong() {
 fn the_objective_pane_asks_what_is_added() {
     let mut stage = Stage::new(FILLED).size(80, 24);
     stage.keys("4 a");
-    assert_snapshot!(stage.grid());
+    assert_snapshot!("add_menu", stage.grid());
     stage.keys("o");
     stage.type_text("Finish the login endpoint");
     stage.keys("Enter");
@@ -199,7 +199,7 @@ fn a_pasted_handoff_is_reviewed_item_by_item() {
     let mut stage = Stage::new(FILLED).size(100, 30);
     assert_eq!(stage.keys("p"), [Effect::Paste]);
     stage.send(Msg::Pasted(Ok("# Handoff\n\n## Decisions\n\n- UUID primary keys: no clash between shards\n- Argon2 over bcrypt: memory-hard\n\n## Tasks\n\n- [ ] Audit the dependencies\n".into())));
-    assert_snapshot!(stage.picture());
+    assert_snapshot!("review", stage.picture());
     let before = stage.model.snapshot.inbox.len();
     stage.keys("d");
     assert_eq!(stage.model.snapshot.inbox.len(), before - 1);
@@ -230,7 +230,7 @@ fn a_conflict_is_shown_and_settled_before_anything_else() {
             theirs: None,
         }]
     });
-    assert_snapshot!(stage.grid());
+    assert_snapshot!("conflict", stage.grid());
     assert_eq!(stage.keys("t"), [Effect::Run(Command::Resolve { conflict: 0, keep: Side::Theirs })]);
     stage.change(|s| s.conflicts.clear());
     assert!(stage.grid().contains("1 Decisions"));
@@ -240,7 +240,7 @@ fn a_conflict_is_shown_and_settled_before_anything_else() {
 fn without_a_handoff_there_are_three_ways_on() {
     let mut stage = Stage::new("").size(80, 24);
     stage.change(|s| s.live = Err(Unread::Missing));
-    assert_snapshot!(stage.picture());
+    assert_snapshot!("first_run", stage.picture());
     assert_eq!(stage.keys("Esc"), []);
     assert_eq!(stage.keys("Enter"), [Effect::Run(Command::Start(Format::SessionHandoff))]);
     assert_eq!(stage.keys("d"), [Effect::Demo]);
@@ -254,7 +254,7 @@ fn a_text_that_a_crash_left_is_offered() {
     let mut stage = Stage::new(FILLED).size(80, 24);
     let draft = Draft { target: "tasks/2".into(), title: "task 2".into(), text: "Auth endpoints and".into(), why: None };
     stage.reopen(|s| s.draft = Some(draft));
-    assert_snapshot!(stage.grid());
+    assert_snapshot!("recovery", stage.grid());
     stage.keys("t");
     stage.type_text(" more");
     stage.keys("Enter");
@@ -287,7 +287,7 @@ fn findings_are_listed_explained_and_settled_with_a_reason() {
     stage.keys("k");
     assert!(stage.status().starts_with("× 1 must  ! 1 should"), "{}", stage.status());
     stage.keys("! j");
-    assert_snapshot!(stage.picture());
+    assert_snapshot!("findings", stage.picture());
     stage.keys("!");
     stage.type_text("decided long ago");
     let settled = Command::Settle { id: "a1b2c3d4e5f6".into(), why: "decided long ago".into() };
@@ -323,7 +323,7 @@ fn the_palette_finds_an_action_and_runs_it() {
 fn help_lists_the_keys_of_the_place_and_runs_the_marked_one() {
     let mut stage = Stage::new(FILLED).size(100, 30);
     stage.keys("?");
-    assert_snapshot!(stage.grid());
+    assert_snapshot!("help", stage.grid());
     stage.type_text("quit");
     assert_eq!(stage.keys("Enter"), [Effect::Quit]);
 }
@@ -332,14 +332,14 @@ fn help_lists_the_keys_of_the_place_and_runs_the_marked_one() {
 fn where_a_line_comes_from_is_told() {
     let mut stage = Stage::new(FILLED).size(100, 30);
     stage.keys("2 j i");
-    assert_snapshot!(stage.grid());
+    assert_snapshot!("origin", stage.grid());
 }
 
 #[test]
 fn everything_shows_each_section_and_edits_it_as_text() {
     let mut stage = Stage::new(FILLED).size(80, 30);
     stage.keys("0");
-    assert_snapshot!(stage.grid());
+    assert_snapshot!("everything", stage.grid());
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub struct Chain {
     rank: Vec<usize>,
     left: HashSet<usize>,
     troubles: Vec<Trouble>,
+    /// Session to its troubles.
+    named: HashMap<Id, Vec<usize>>,
 }
 
 /// What the next seal continues (DESIGN §3 "Base").
@@ -65,7 +67,9 @@ impl Chain {
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Chain {
         let (records, troubles) = records(files);
         let mut chain = Chain::new(records);
-        chain.troubles.extend(troubles);
+        for trouble in troubles {
+            chain.trouble(trouble);
+        }
         chain
     }
 
@@ -108,7 +112,16 @@ impl Chain {
         let mut rank = vec![0; records.len()];
         order.iter().enumerate().for_each(|(n, place)| rank[*place] = n);
         let left = records.iter().flat_map(|r| &r.leaves).filter_map(|l| places.get(&l.id).copied()).collect();
-        Chain { records, places, parents, children, order, rank, left, troubles }
+        let mut chain = Chain { records, places, parents, children, order, rank, left, ..Chain::default() };
+        troubles.into_iter().for_each(|t| chain.trouble(t));
+        chain
+    }
+
+    fn trouble(&mut self, trouble: Trouble) {
+        if let Some(id) = trouble.id() {
+            self.named.entry(id).or_default().push(self.troubles.len());
+        }
+        self.troubles.push(trouble);
     }
 
     /// Returns the sessions, sorted by id.
@@ -139,6 +152,11 @@ impl Chain {
     /// Returns what a person should know about the chain.
     pub fn troubles(&self) -> &[Trouble] {
         &self.troubles
+    }
+
+    /// Returns the troubles that name a session.
+    pub(super) fn troubles_of(&self, id: Id) -> impl Iterator<Item = &Trouble> {
+        self.named.get(&id).into_iter().flatten().map(|n| &self.troubles[*n])
     }
 
     /// Tells whether a later session turned away from this one.

@@ -4,15 +4,21 @@
 //! lives. Reading tolerates anything; what it could not use it explains.
 
 mod canonical;
+mod carry;
 mod graph;
 mod id;
+mod layout;
 mod parts;
 mod record;
 mod seal;
 mod stub;
+mod verify;
 
+pub use carry::{DeadEnd, carried, retire, standing, with_live};
 pub use graph::{Base, Chain, Line, Unfound};
 pub use id::{ATTRIBUTES, BASE, Hash, Id, Malformed, Part, SESSIONS, Time};
+pub use layout::{Cell, Row};
 pub use record::{Record, State, Trouble, records};
 pub use seal::{Actor, ActorKind, Cite, Cited, Despite, Doc, Git, Left, Parent, Pin, Seal, Unreadable};
 pub use stub::Stub;
+pub use verify::{Files, Verdict, What};

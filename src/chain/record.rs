@@ -161,6 +161,17 @@ pub fn records<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> (Vec
     (out, troubles)
 }
 
+impl Trouble {
+    /// Returns the session that has it.
+    pub fn id(&self) -> Option<Id> {
+        match self {
+            Trouble::MissingParent { id, .. } | Trouble::Cycle { id, .. } | Trouble::Unreadable { id, .. } => Some(*id),
+            Trouble::Twice(id) | Trouble::Unsealed(id) => Some(*id),
+            Trouble::Stranger(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     /// The file; - is stdin; the project's handoff when there is none
     #[arg(value_name = "FILE")]
-    file: Option<PathBuf>,
+    input: Option<PathBuf>,
     /// Findings at should count too
     #[arg(long)]
     strict: bool,
@@ -51,12 +51,12 @@ impl Args {
         if let Some(rule) = &self.explain {
             return explain(shell, rule);
         }
-        let piped = self.file.as_deref() == Some(Path::new("-"));
+        let piped = self.input.as_deref() == Some(Path::new("-"));
         if piped && (self.fix || self.settle.is_some()) {
             return Err(Error::new(ErrorKind::Usage, "only a file can be fixed or settled, not stdin"));
         }
         let text = if piped { Some(input::read(Path::new("-"))?) } else { None };
-        let mut project = match &self.file {
+        let mut project = match &self.input {
             Some(file) if !piped => {
                 let path = shell.world.cwd.join(file);
                 shell.file = Some(path);
@@ -71,7 +71,7 @@ impl Args {
         if self.fix {
             fix(shell, &mut project)?;
         }
-        let name = match &self.file {
+        let name = match &self.input {
             Some(_) if piped => "stdin".to_owned(),
             Some(file) => file.display().to_string(),
             None => live_name(&project.snapshot()),

@@ -257,3 +257,22 @@ fn coloured(when: When) -> bool {
         When::Auto => stdout().is_terminal(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// An argument with the id of a global one would quietly be given its value.
+    #[test]
+    fn no_command_names_an_argument_like_a_global_one() {
+        let whole = Cli::command();
+        whole.clone().debug_assert();
+        let global: Vec<_> = whole.get_arguments().filter(|a| a.is_global_set()).map(|a| a.get_id().clone()).collect();
+        for command in whole.get_subcommands() {
+            for arg in command.get_arguments() {
+                assert!(!global.contains(arg.get_id()), "{} of {}", arg.get_id(), command.get_name());
+            }
+        }
+    }
+}

@@ -15,12 +15,12 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     /// The file; - is stdin; the project's handoff when there is none
     #[arg(value_name = "FILE")]
-    file: Option<PathBuf>,
+    input: Option<PathBuf>,
 }
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let read = match &self.file {
+        let read = match &self.input {
             Some(file) if file == Path::new("-") => body("stdin", &Handoff::parse(input::read(file)?), &[]),
             file => {
                 let mut project = if file.is_some() { shell.open()? } else { shell.open_live()? };

@@ -55,6 +55,21 @@ pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option
     parts
 }
 
+/// Reads the words of a cell: as those of any item, but only a label or parentheses give a reason.
+pub(super) fn read_cell(doc: &Document, concept: Concept, cell: Span) -> Parts {
+    let mut parts = read(doc, Concept::Context, cell, None, false);
+    if (is_choice(concept) || waits(concept)) && doc.slice(cell).ends_with([')', '）']) {
+        let mut work = Work { text: doc.text(), span: label::trimmed(doc.text(), cell), cuts: Vec::new() };
+        let why = if is_choice(concept) { work.labelled_why() } else { work.clause(dialect::blocked_words(), Clause::Blocked) };
+        if let Some(why) = why.filter(|w| w.whole.end == work.span.end && parts.status.is_none()) {
+            work.cuts.push(why.whole);
+            parts.text = work.words();
+            parts.why = Some(why);
+        }
+    }
+    parts
+}
+
 struct Work<'a> {
     text: &'a str,
     /// What is left of the paragraph, status at its ends taken off.

@@ -2,8 +2,9 @@
 
 use super::detail::{self, Parts};
 use super::dialect::{self, FieldKind, Role};
+use super::headed;
 use super::label::{self, Parted};
-use super::outline::{Draft, LABEL, Outline, is_numbered};
+use super::outline::{Draft, LABEL, Outline};
 use super::plain::plain;
 use super::table::{self, Columns};
 use super::{Carrier, Concept, Field, Item, Shape, Why};
@@ -32,14 +33,13 @@ pub(super) struct Reader<'a> {
 /// Reads the items of every mapped section, in file order.
 pub(super) fn read(doc: &Document, outline: &Outline) -> (Vec<Item>, Vec<bool>) {
     let mut reader = Reader { doc, outline, items: Vec::new(), empty: vec![false; outline.drafts.len()] };
-    let headings = reader.heading_items();
     let mut covered = 0;
     for (i, draft) in outline.drafts.iter().enumerate() {
         if draft.line < covered {
             continue;
         }
         let Some(concepts) = item_concepts(&draft.concepts) else { continue };
-        if headings[i] {
+        if draft.is_item {
             reader.heading_item(i, concepts[0]);
             covered = draft.end;
         } else {
@@ -72,7 +72,8 @@ fn is_waiting(words: &str) -> bool {
 /// Tells whether prose is nothing but a remark in parentheses.
 fn is_remark(words: &str) -> bool {
     let bare = words.trim_matches(['_', '*', ' ']);
-    bare.starts_with(['(', '（']) && bare.ends_with([')', '）']) && !bare[..bare.len() - 1].contains([')', '）'])
+    let inner = bare.strip_suffix([')', '）']).and_then(|b| b.strip_prefix(['(', '（']));
+    inner.is_some_and(|inner| !inner.contains([')', '）']))
 }
 
 impl Reader<'_> {
@@ -84,50 +85,14 @@ impl Reader<'_> {
         self.doc.slice(span)
     }
 
-    /// Tells for each section whether it is an item itself: an unmapped subheading of a mapped one with
-    /// field labels, or numbered, dated or id'd, as most of its siblings.
-    fn heading_items(&self) -> Vec<bool> {
-        let drafts = &self.outline.drafts;
-        let mut families: std::collections::HashMap<usize, (usize, usize, usize)> = std::collections::HashMap::new();
-        let inherits = |d: &Draft| d.mapping == super::Mapping::Inherited && d.level < LABEL;
-        for draft in drafts.iter().filter(|d| inherits(d)) {
-            let family = families.entry(draft.parent.unwrap_or(0)).or_default();
-            family.0 += 1;
-            family.1 += usize::from(is_numbered(self.slice(draft.title)));
-            family.2 += usize::from(self.has_fields(draft));
-        }
-        drafts
-            .iter()
-            .map(|draft| {
-                let Some((all, numbered, labelled)) = draft.parent.and_then(|p| families.get(&p)).filter(|_| inherits(draft)) else {
-                    return false;
-                };
-                let says = draft.body.clone().any(|i| self.lines()[i].kind != Kind::Blank)
-                    || draft.end > draft.body.end
-                    || is_numbered(self.slice(draft.title));
-                says && (numbered * 2 >= *all && *numbered > 0 && (*all > 1 || is_numbered(self.slice(draft.title)))
-                    || *labelled * 2 > *all && self.has_fields(draft))
-            })
-            .collect()
-    }
-
-    /// Tells whether a section's body begins with a bold label that has a value.
-    fn has_fields(&self, draft: &Draft) -> bool {
-        let first = draft.body.clone().map(|i| &self.lines()[i]).find(|l| l.kind != Kind::Blank);
-        first.is_some_and(|l| {
-            l.kind == Kind::Text
-                && label::bold(self.doc.text(), l.text)
-                    .is_some_and(|l| l.parted == Parted::Colon && (!l.rest.is_empty() || dialect::field_kind(self.slice(l.name)).is_some()))
-        })
-    }
-
     fn heading_item(&mut self, section: usize, concept: Concept) {
         let outline = self.outline;
         let draft = &outline.drafts[section];
         let last = self.last_text(draft.line..draft.end);
         let span = self.whole(draft.line..last + 1);
-        let body = Span::new(draft.title.start, self.lines()[last].text.end.max(draft.title.end));
-        let parts = detail::read(self.doc, concept, draft.title, None, true);
+        let words = Span::new(draft.title.start + headed::number_len(self.slice(draft.title)), draft.title.end);
+        let body = Span::new(words.start, self.lines()[last].text.end.max(words.end));
+        let parts = detail::read(self.doc, concept, words, None, true);
         let lines = draft.body.start..last + 1;
         self.push(section, concept, Shape::Heading, span, body, parts, lines, draft.title.end);
     }
@@ -361,7 +326,7 @@ impl Reader<'_> {
         }
         let topic = columns.topic(text, &cells);
         let Some(cell) = cells.get(topic).copied() else { return };
-        let mut parts = detail::read(self.doc, Concept::Context, cell, None, false);
+        let mut parts = detail::read_cell(self.doc, concept, cell);
         let column = |role| columns.find(role).filter(|i| *i != topic).and_then(|i| cells.get(i).copied()).filter(|c| !c.is_empty());
         if let Some(status) = column(Role::Status) {
             parts.status = detail::cell_status(text, status, Carrier::Column);
@@ -369,7 +334,8 @@ impl Reader<'_> {
         let waits = matches!(concept, Concept::Tasks | Concept::Pending | Concept::Next);
         let reason = if waits { column(Role::Blocked).or_else(|| column(Role::Why)) } else { column(Role::Why) };
         let reason = reason.or_else(|| column(Role::Notes).filter(|_| concept == Concept::Decisions));
-        parts.why = reason.filter(|c| !dialect::none_said(c.of(text))).map(|span| Why { text: plain(span.of(text)), span, whole: span });
+        let reason = reason.filter(|c| !dialect::none_said(c.of(text)));
+        parts.why = reason.map(|span| Why { text: plain(span.of(text)), span, whole: span }).or(parts.why);
         parts.id = column(Role::Id).map(|c| plain(c.of(text))).or(parts.id);
         let used = |span: &Span| {
             Some(*span) == reason && parts.why.is_some() || Some(*span) == column(Role::Status) || Some(*span) == column(Role::Id)

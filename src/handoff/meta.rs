@@ -97,8 +97,9 @@ impl Gather<'_> {
     fn pair(&mut self, span: Span) {
         let text = self.doc.text();
         let line = span.of(text);
-        let bare = line.trim_matches(['_', '*']);
-        let italic = line.starts_with(['_', '*']) && !line.starts_with("**") && bare.len() + 2 == line.len();
+        let italic = ['_', '*']
+            .iter()
+            .any(|m| line.strip_prefix(*m).and_then(|l| l.strip_suffix(*m)).is_some_and(|l| !l.starts_with(*m) && !l.is_empty()));
         let inner = if italic { Span::new(span.start + 1, span.end - 1) } else { span };
         let first = (line.starts_with("Session ") || line.starts_with("session ")) && line.contains(['→', '>']);
         match label::label(text, inner) {

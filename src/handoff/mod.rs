@@ -6,6 +6,7 @@
 mod concept;
 mod detail;
 mod dialect;
+mod headed;
 mod intent;
 mod item;
 mod items;

@@ -3,7 +3,7 @@
 use super::dialect::{self, Meaning};
 use super::label::{self, Label};
 use super::log::{self, Stamp};
-use super::{Block, Concept, Mapping, PromptPart};
+use super::{Block, Concept, Mapping, PromptPart, headed};
 use crate::document::{Document, Kind, Line, Span};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -34,6 +34,8 @@ pub(super) struct Draft {
     pub mapping: Mapping,
     /// Whether a rule parts it from the section before it.
     pub apart: bool,
+    /// Whether it is an item of its parent's, with all it holds.
+    pub is_item: bool,
 }
 
 /// The sections of a document, and what goes with them.
@@ -58,13 +60,14 @@ pub(super) fn outline(doc: &Document) -> Outline {
     nest(doc, &mut heads);
     let stamps = blocks(&mut heads);
     inherit(doc, &mut heads);
+    headed::mark(doc, &mut heads);
     let last_head = heads.last().map_or(0, |h| h.line);
     if let Some(rule) = doc.lines().iter().rposition(|l| l.kind == Kind::Rule).filter(|r| *r > last_head)
         && doc.lines()[rule..].iter().all(|l| l.depth == 0 && matches!(l.kind, Kind::Rule | Kind::Text | Kind::Blank))
     {
         out.footer = rule;
     }
-    labels(doc, &mut heads, &out);
+    labels(doc, &mut heads, &out, &stamps);
     let before = doc.lines()[..heads.first().map_or(doc.lines().len(), |h| h.line)].iter().any(|l| l.kind != Kind::Blank);
     if before {
         heads.insert(0, Draft::new(0, 0, None, Span::default()));
@@ -101,6 +104,7 @@ impl Draft {
             concepts: Vec::new(),
             mapping: Mapping::None,
             apart: false,
+            is_item: false,
         }
     }
 }
@@ -281,7 +285,7 @@ fn leads_with_meaning(head: &Draft) -> bool {
 
 /// Gives every section its concepts: its own, else its parent's.
 fn inherit(doc: &Document, heads: &mut [Draft]) {
-    numbered_keep_their_parents(doc, heads);
+    headed::keep_to_parents(doc, heads);
     for i in 0..heads.len() {
         let (concepts, mapping) = match (&heads[i].meaning, heads[i].parent) {
             (Some(m), Some(p)) if m.weak && is_list(&heads[p].concepts) && heads[i].level < LABEL => {
@@ -299,48 +303,8 @@ fn inherit(doc: &Document, heads: &mut [Draft]) {
     }
 }
 
-/// Numbered siblings under a mapped heading are its items: a word in one of them gives it no other concept.
-fn numbered_keep_their_parents(doc: &Document, heads: &mut [Draft]) {
-    let mut families: HashMap<usize, (usize, usize)> = HashMap::new();
-    for head in heads.iter().filter(|h| h.level < LABEL) {
-        if let Some(parent) = head.parent
-            && is_numbered(doc.slice(head.title))
-        {
-            let family = families.entry(parent).or_default();
-            family.0 += 1;
-            family.1 += usize::from(head.meaning.as_ref().is_some_and(|m| m.whole));
-        }
-    }
-    let mut means = vec![false; heads.len()];
-    for i in 0..heads.len() {
-        let inherited = heads[i].parent.is_some_and(|p| means[p]);
-        if let Some(parent) = heads[i].parent
-            && inherited
-            && heads[i].level < LABEL
-            && families.get(&parent).is_some_and(|(n, whole)| *n >= 2 && whole * 2 < *n)
-            && is_numbered(doc.slice(heads[i].title))
-        {
-            heads[i].meaning = None;
-        }
-        means[i] = inherited || heads[i].meaning.is_some();
-    }
-}
-
-/// Tells whether a heading begins with a number, a date or an id (`1.`, `Phase 2`, `2026-01-02:`, `D-5`, `Q:`).
-pub(super) fn is_numbered(title: &str) -> bool {
-    const COUNTED: [&str; 10] = ["phase ", "step ", "task ", "option ", "stage ", "decision ", "milestone ", "fase ", "этап ", "schritt "];
-    let bare = title.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
-    let counted = COUNTED.iter().find(|w| bare.get(..w.len()).is_some_and(|b| b.to_lowercase() == **w));
-    let bare = counted.map_or(bare, |w| &bare[w.len()..]);
-    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
-    let tail = &bare[digits..];
-    digits > 0 && digits <= 4 && (tail.starts_with(['.', ')', '-', ' ', ':', '、', '·', '/']) || tail.is_empty())
-        || super::detail::own_id(bare).is_some()
-        || bare.starts_with("Q:")
-}
-
 /// Adds the label sections, in line order.
-fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline) {
+fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline, stamps: &[(usize, Stamp)]) {
     let lines = doc.lines();
     let mut found: Vec<(Draft, usize)> = Vec::new();
     let mut at = 0;
@@ -355,25 +319,34 @@ fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline) {
         if line.kind != Kind::Text || line.depth > 0 || line.quote > 0 || prompts.peek().is_some_and(|p| p.contains(&i)) {
             continue;
         }
+        if at.checked_sub(1).is_some_and(|h| heads[h].is_item) {
+            continue;
+        }
         if let Some(draft) = label_section(doc, i, at.checked_sub(1).map(|h| &heads[h]), i > out.footer) {
             found.push((draft, at));
         }
     }
     // A label that recurs under sibling headings is a field of what those headings name.
-    let mut under: HashMap<(Option<usize>, String), (usize, bool)> = HashMap::new();
+    let mut under: HashMap<(Option<usize>, String), Vec<usize>> = HashMap::new();
     let key = |draft: &Draft, at: usize, heads: &[Draft]| {
         let head = at.checked_sub(1)?;
-        let parent = heads[head].parent;
-        (heads[head].level > 2 || parent.is_some_and(|p| heads[p].level > 1))
-            .then(|| ((parent, doc.slice(draft.title).to_lowercase()), head))
+        (heads[head].level > 1).then(|| ((heads[head].parent, doc.slice(draft.title).to_lowercase()), head))
     };
     for (draft, at) in &found {
         if let Some((name, head)) = key(draft, *at, heads) {
-            let entry = under.entry(name).or_insert((head, false));
-            entry.1 |= entry.0 != head;
+            let entry = under.entry(name).or_default();
+            if !entry.contains(&head) && entry.len() < 3 {
+                entry.push(head);
+            }
         }
     }
-    found.retain(|(draft, at)| key(draft, *at, heads).is_none_or(|(name, _)| !under.get(&name).is_some_and(|e| e.1)));
+    let recurs = |(draft, at): &(Draft, usize)| {
+        let Some((name, head)) = key(draft, *at, heads) else { return false };
+        let times = under.get(&name).map_or(0, Vec::len);
+        let is_block = stamps.iter().any(|(line, _)| *line == heads[head].line);
+        !is_block && times >= if heads[head].level > 2 { 2 } else { 3 }
+    };
+    found.retain(|label| !recurs(label));
     heads.extend(found.into_iter().map(|(draft, _)| draft));
     heads.sort_by_key(|h| h.line);
 }
@@ -425,6 +398,9 @@ fn label_section(doc: &Document, i: usize, head: Option<&Draft>, footer: bool) -
         if meaning.concepts.is_empty() {
             draft.meaning = Some(meaning);
             return alone.then_some(draft);
+        }
+        if meaning.weak && !meaning.whole {
+            return None;
         }
         let takes = match (alone, open, label.bold) {
             (true, _, true) => !inherited || is_strong(&meaning.concepts),

@@ -16,7 +16,7 @@ pub(super) fn read(document: Document) -> Handoff {
         let from = own.unwrap_or_else(|| offset(draft.body.start));
         Section {
             heading: draft.heading,
-            title: plain(document.slice(draft.title)).trim_matches(|c: char| !c.is_alphanumeric() && !"()[]`\"'?!".contains(c)).to_owned(),
+            title: title(&plain(document.slice(draft.title))),
             level: draft.level,
             concepts: draft.concepts.clone(),
             mapping: draft.mapping.clone(),
@@ -29,4 +29,12 @@ pub(super) fn read(document: Document) -> Handoff {
     });
     let sections = sections.collect();
     Handoff { sections, items, metadata, blocks: outline.blocks, newest: outline.newest, prompt: outline.prompt, document }
+}
+
+/// Returns a heading's words without the emoji before and the emoji and colon behind them.
+fn title(words: &str) -> String {
+    let sign = |c: char| {
+        !c.is_alphanumeric() && !c.is_ascii() && !matches!(c, '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+    };
+    words.trim_matches(|c| sign(c) || matches!(c, ' ' | ':' | '：')).to_owned()
 }

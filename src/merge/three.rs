@@ -87,8 +87,9 @@ impl<'a> Sides<'a> {
 
     fn both_have(&mut self, i: usize, o: usize, t: usize) {
         let (base, ours, theirs) = (&self.base.1[i], &self.ours.1[o], &self.theirs.1[t]);
-        let moved = theirs.section != base.section && !base.heading && self.known(&theirs.section);
-        if moved && ours.section != base.section && ours.section != theirs.section {
+        let moved = self.moved(base, theirs, &self.theirs.1);
+        let moved_here = self.moved(base, ours, &self.ours.1);
+        if moved && moved_here && ours.section != theirs.section {
             return self.conflict(Some(i), Some(o), Some(t));
         }
         if theirs.same(self.theirs.0, base, self.base.0) && !moved {
@@ -97,7 +98,7 @@ impl<'a> Sides<'a> {
         let Some(text) = self.fields(i, o, t) else {
             return self.conflict(Some(i), Some(o), Some(t));
         };
-        if moved && ours.section == base.section {
+        if moved && !moved_here {
             self.cut(o);
             self.counterpart[t] = None;
             self.insert(t, text);
@@ -106,9 +107,10 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// Tells whether the base has a heading of these words: what stands under a new heading has not moved.
-    fn known(&self, section: &str) -> bool {
-        section.is_empty() || self.base.1.iter().any(|u| u.heading && u.section == section)
+    /// Tells whether a unit went to another section: one that the base has too, while its own still stands on that side.
+    fn moved(&self, base: &Unit, unit: &Unit, side: &[Unit]) -> bool {
+        let stands = |units: &[Unit], section: &str| section.is_empty() || units.iter().any(|u| u.heading && u.section == section);
+        !base.heading && unit.section != base.section && stands(&self.base.1, &unit.section) && stands(side, &base.section)
     }
 
     /// Merges a matched unit field by field; `None` is a conflict.

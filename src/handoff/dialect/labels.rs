@@ -182,6 +182,7 @@ pub(in crate::handoff) fn because_words() -> &'static [&'static str] {
 pub(in crate::handoff) fn blocked_words() -> &'static [&'static str] {
     &[
         "blocked by ",
+        "blocked by: ",
         "blocked on ",
         "blocked until ",
         "blocked: ",

@@ -67,7 +67,22 @@ const TABLES: [&Words; 15] = [
     &others::HEBREW,
 ];
 
-const PREPOSITIONS: [&str; 8] = [" for ", " at ", " as of ", " during ", " before ", " after ", " since ", " from "];
+const PREPOSITIONS: [&str; 14] = [
+    " for ",
+    " at ",
+    " as of ",
+    " during ",
+    " before ",
+    " after ",
+    " since ",
+    " from ",
+    " based on ",
+    " in ",
+    " on ",
+    " with ",
+    " by ",
+    " per ",
+];
 
 /// Every phrase by its first word (by its first character in scripts that run on).
 static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
@@ -98,13 +113,43 @@ pub(super) fn understand(heading: &str) -> Option<Meaning> {
         return meaning(&[phrase], true);
     }
     let parts = normal.matches(STRONG).count() + 1;
+    let counted = counted(&normal).is_some();
     normal.split(STRONG).find_map(|part| {
         if let Some(phrase) = whole(part) {
             return meaning(&[phrase], parts == 1);
         }
+        if counted {
+            return None;
+        }
         let found: Vec<Phrase> = joined(part).filter_map(|p| best(p)).collect();
         if found.is_empty() { None } else { meaning(&found, false) }
     })
+}
+
+/// Returns what follows the word for a numbered step that a heading begins with (`Phase 2`, `Step 3`), the number first.
+///
+/// Other words in such a heading name that step, not a kind of section.
+pub(super) fn counted(heading: &str) -> Option<&str> {
+    const COUNTED: [&str; 16] = [
+        "phase ",
+        "step ",
+        "task ",
+        "option ",
+        "stage ",
+        "decision ",
+        "milestone ",
+        "case ",
+        "day ",
+        "week ",
+        "fase ",
+        "paso ",
+        "этап ",
+        "schritt ",
+        "étape ",
+        "giai đoạn ",
+    ];
+    let tail = COUNTED.iter().find_map(|w| heading.get(..w.len()).filter(|b| b.to_lowercase() == **w).map(|_| &heading[w.len()..]))?;
+    tail.starts_with(|c: char| c.is_ascii_digit()).then_some(tail)
 }
 
 fn meaning(phrases: &[Phrase], whole: bool) -> Option<Meaning> {
@@ -152,15 +197,18 @@ fn best(text: &str) -> Option<Phrase> {
         }
     }
     let mut best: Option<Phrase> = None;
-    let mut at = 0;
+    let (mut at, mut place) = (0, 0);
     while at < text.len() {
         let rest = &text[at..];
         let word = first_word(rest);
         for phrase in PHRASES.get(word).into_iter().flatten() {
-            if stands(phrase, rest, at == 0)
-                && best.is_none_or(|b| b.weak && !phrase.weak || !phrase.weak && phrase.words.len() >= b.words.len())
-            {
-                best = Some(*phrase);
+            // The longest, then the last in the heading, counts; of general words the first.
+            let better = |b: Phrase| {
+                let (new, old) = (phrase.words.len(), b.words.len());
+                !phrase.weak && (b.weak || new > old || new == old && at > place)
+            };
+            if stands(phrase, rest, at == 0) && best.is_none_or(better) {
+                (best, place) = (Some(*phrase), at);
             }
         }
         at += word.len();

@@ -12,6 +12,13 @@ pub(super) const WEAK: char = '\u{2}';
 /// Returns the words of `raw` in lower case, one blank between them, separators as [`STRONG`] and [`WEAK`]:
 /// without emoji, markup, numbering, what stands in parentheses, and full-width forms.
 pub(super) fn normalize(raw: &str) -> String {
+    if raw.contains('`') {
+        // Code names things, it does not say what a section is; a heading that is all code is read with it.
+        let words: String = raw.split('`').step_by(2).collect();
+        if words.chars().any(char::is_alphanumeric) {
+            return normalize(&words);
+        }
+    }
     let mut out = Normal { text: String::with_capacity(raw.len()), depth: 0, gap: false };
     if raw.is_ascii() {
         let bytes = raw.as_bytes();
@@ -129,7 +136,8 @@ mod tests {
         check("Session Handoff — Next", "session handoff|next");
         check("Ｓｔａｔｕｓ：ok", "status|ok");
         check("10 个任务与当前状态", "个任务与当前状态");
-        check("2.1 `git` state", "git state");
+        check("2.1 `git` state", "state");
+        check("`notes.md`", "notes.md");
         check("Next.js setup", "next.js setup");
         check("第一章 概要", "概要");
         check("PENDING ACTIONS for the next session:", "pending actions for the next session");

@@ -16,6 +16,9 @@ pub(super) struct New<'a> {
 
 /// Plans a new item: its text first, then its status and its reason as for any item.
 pub(super) fn plan(h: &Handoff, new: &New) -> Result<Plan, Refusal> {
+    if matches!(new.concept, Concept::Metadata | Concept::Prompt) {
+        return Err(refuse(format!("{} holds no items; edit its section as text", new.concept.id())));
+    }
     let text_only = Expect::New { concept: new.concept, text: new.text.to_owned(), why: None, status: None };
     let whole = Expect::New { concept: new.concept, text: new.text.to_owned(), why: new.why.clone(), status: new.status };
     let mut refusal = None;
@@ -30,6 +33,9 @@ pub(super) fn plan(h: &Handoff, new: &New) -> Result<Plan, Refusal> {
 
 fn finished(h: &Handoff, edit: Edit, new: &New, text_only: &Expect, whole: &Expect) -> Result<Plan, Refusal> {
     let plan = first_sound(h, vec![edit], text_only)?;
+    if new.status.is_none() && new.why.is_none() {
+        return Ok(plan);
+    }
     let mut text = plan.edit.apply(h.text());
     if let Some(status) = new.status {
         let (now, index) = read(&text, plan.item)?;
@@ -37,11 +43,27 @@ fn finished(h: &Handoff, edit: Edit, new: &New, text_only: &Expect, whole: &Expe
         text = first_sound(&now, edits, &Expect::Changed { index, free: check::Free::Status(status) })?.edit.apply(&text);
     }
     let Some(why) = &new.why else {
-        return first_sound(h, vec![Edit::between(h.text(), &text)], whole);
+        return first_sound(h, vec![aligned(h, &text)], whole);
     };
     let (now, index) = read(&text, plan.item)?;
-    let with_why = why::additions(&now, &now.all_items()[index], why).into_iter().map(|e| Edit::between(h.text(), &e.apply(&text)));
+    let with_why = why::additions(&now, &now.all_items()[index], why).into_iter().map(|e| aligned(h, &e.apply(&text)));
     first_sound(h, with_why.collect(), whole)
+}
+
+/// Returns the edit that turns the handoff's text into `text`; what it inserts begins with a line where it can.
+fn aligned(h: &Handoff, text: &str) -> Edit {
+    let edit = Edit::between(h.text(), text);
+    let [splice] = edit.splices() else { return edit };
+    if !splice.span.is_empty() {
+        return edit;
+    }
+    let (mut at, mut with) = (splice.span.start, splice.with.clone());
+    while !h.text()[..at].is_empty() && !h.text()[..at].ends_with(['\n', '\r']) {
+        let Some(last) = with.pop().filter(|c| h.text()[..at].ends_with(*c)) else { return edit };
+        at -= last.len_utf8();
+        with.insert(0, last);
+    }
+    Edit::one(Span::at(at), with)
 }
 
 /// Reads a text again and finds the item that begins where `place` does.

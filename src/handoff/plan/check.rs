@@ -142,13 +142,15 @@ fn changed(before: &Handoff, old: &Item, after: &Handoff, new: &Item, free: &Fre
             let brought = old.why.is_none() && new.why.is_some() || old.status.is_none() && new.status.is_some() && !covers_why(old, new);
             let shown = after.edit_text(new);
             let wanted = if old.shape == Shape::Row { super::row::unescape(&super::row::escape(text)) } else { text.clone() };
-            if shown != wanted && !brought {
+            let titled = old.shape == Shape::Heading && !wanted.contains('\n') && shown.lines().next() == Some(&wanted);
+            if plain(&shown) != plain(&wanted) && !brought && !titled {
                 return Err(format!("the text would be read back as \"{}\"", short(&shown)));
             }
             if old.why.is_some() && why(old) != why(new) && separable(before, old) {
                 return Err("the text would change the reason that follows it; leave out its colon or dash".into());
             }
-            if old.status.is_some() && status(old).map(|s| s.0) != status(new).map(|s| s.0) {
+            let shown_status = old.status.as_ref().is_some_and(|s| super::slots::core(before, old).contains(s.span));
+            if old.status.is_some() && !shown_status && status(old).map(|s| s.0) != status(new).map(|s| s.0) {
                 return Err("the text would change the item's status".into());
             }
             Ok(())
@@ -223,7 +225,7 @@ fn headings(before: &Handoff, after: &Handoff, edit: &Edit, expect: &Expect, pla
     let free = match expect {
         Expect::Changed { index, .. } | Expect::Gone { index } => Some(before.all_items()[*index].span),
         Expect::Inside(span) => Some(*span),
-        Expect::New { .. } => edit.splices().first().map(|s| Span::at(s.span.start)),
+        Expect::New { .. } => return new_headings(before, after),
         Expect::Moved { .. } => return moved_headings(before, after),
     };
     let Some(from) = free else { return Ok(()) };
@@ -235,12 +237,30 @@ fn headings(before: &Handoff, after: &Handoff, edit: &Edit, expect: &Expect, pla
     if outside(before, from) != outside(after, to) {
         return Err("that would make or unmake a heading; mind lines of # or - in the text".into());
     }
-    if before.prompt().map(|p| before.slice(p.text)) != after.prompt().map(|p| after.slice(p.text))
-        && !before.prompt().is_some_and(|p| from.contains(p.text))
-    {
-        return Err("that would change the author's prompt".into());
+    if before.prompt().is_none_or(|p| !from.contains(p.text)) {
+        prompts(before, after)?;
     }
     Ok(())
+}
+
+/// Allows one heading more, that of a new section.
+fn new_headings(before: &Handoff, after: &Handoff) -> Result<(), String> {
+    let mut more = 0;
+    let mut old = before.sections().iter().peekable();
+    for section in after.sections() {
+        if old.next_if(|s| s.level == section.level && s.title == section.title).is_none() {
+            more += usize::from(section.level > 0);
+        }
+    }
+    if old.peek().is_some_and(|s| s.level > 0) || more > 1 {
+        return Err("that would make or unmake a heading; mind lines of # or - in the text".into());
+    }
+    prompts(before, after)
+}
+
+fn prompts(before: &Handoff, after: &Handoff) -> Result<(), String> {
+    let text = |h: &Handoff| h.prompt().map(|p| h.slice(p.text).to_owned());
+    if text(before) == text(after) { Ok(()) } else { Err("that would change the author's prompt; edit it as text".into()) }
 }
 
 fn moved_headings(before: &Handoff, after: &Handoff) -> Result<(), String> {
@@ -260,7 +280,7 @@ fn same(before: &Handoff, a: &Item, after: &Handoff, b: &Item) -> bool {
     a.concept == b.concept
         && a.block == b.block
         && a.text == b.text
-        && a.id == b.id
+        && (a.id == b.id || [&a.id, &b.id].iter().all(|id| id.as_ref().is_none_or(|id| id.parse::<u32>().is_ok())))
         && a.why.as_ref().map(|w| &w.text) == b.why.as_ref().map(|w| &w.text)
         && a.status.as_ref().map(|s| (s.kind, &s.token)) == b.status.as_ref().map(|s| (s.kind, &s.token))
 }

@@ -24,11 +24,12 @@ pub(super) fn candidates(h: &Handoff, from: usize, to: usize) -> Result<Vec<Edit
     let range = from.min(to)..=from.max(to);
     let items = &h.all_items()[range];
     let moved = &h.all_items()[from];
-    if items.iter().any(|i| i.section != moved.section || i.concept != moved.concept) {
-        return Err(refuse("that place is in another section; move the item within its own"));
+    let target = &h.all_items()[to];
+    if target.section != moved.section && target.shape == moved.shape {
+        return across(h, moved, target, from < to).map(|edit| vec![edit]);
     }
-    if items.iter().any(|i| i.shape != moved.shape) {
-        return Err(refuse("the items between are written in another form (list, table, prose); move them by hand"));
+    if items.iter().any(|i| i.shape != moved.shape || i.section != moved.section) {
+        return Err(refuse("the items between are written in another form (list, table, prose) or section; move them by hand"));
     }
     let mut order: Vec<usize> = (0..items.len()).collect();
     if from < to {
@@ -45,6 +46,43 @@ pub(super) fn candidates(h: &Handoff, from: usize, to: usize) -> Result<Vec<Edit
     Ok(Edit::new(splices.collect()).into_iter().collect())
 }
 
+/// Takes an item out of its section and writes it before or behind one of another section, in that one's form.
+fn across(h: &Handoff, item: &Item, target: &Item, behind: bool) -> Result<Edit, Refusal> {
+    let Some((line, own)) = line_of(h.document(), target.span.start).zip(line_of(h.document(), item.span.start)) else {
+        return Err(refuse("the items have changed; list them again"));
+    };
+    let fits = match item.shape {
+        Shape::Bullet => true,
+        Shape::Row => {
+            let words = |i: &Item| super::row::header(h, i.span.start).iter().map(|c| h.slice(*c)).collect::<Vec<_>>();
+            words(item) == words(target)
+        }
+        Shape::Heading => h.slice(line.span).starts_with(&h.text()[own.span.start..own.text.start]),
+        Shape::Lead => true,
+        Shape::Prose => false,
+    };
+    if !fits {
+        return Err(refuse("that place is in a section of another form; move the item by hand"));
+    }
+    let slot = body(h, target);
+    let gone = super::remove::lines(h, item);
+    let eol = h.document().eol_near(line.span.start);
+    let lead =
+        if item.shape == Shape::Row { &h.text()[line.span.start..target.body.start] } else { &h.text()[line.span.start..slot.start] };
+    let tail = if item.shape == Shape::Row { h.text()[target.body.end..line.span.end].trim_end() } else { "" };
+    let words = if item.shape == Shape::Row { h.slice(item.body).to_owned() } else { carried(h, item, target) };
+    let gap = if matches!(item.shape, Shape::Heading | Shape::Lead) { eol } else { "" };
+    let (at, with) = if behind {
+        let end = super::style::end_of(h, target).max(line.span.end);
+        let ended = h.text()[..end].ends_with(['\n', '\r']);
+        let with = format!("{}{gap}{lead}{words}{tail}", if ended { "" } else { eol });
+        (end, if ended { with + eol } else { with })
+    } else {
+        (line.span.start, format!("{lead}{words}{tail}{eol}{gap}"))
+    };
+    Edit::new(vec![Splice::new(Span::at(at), with), Splice::new(gone, "")]).ok_or_else(|| refuse("that place touches the item itself"))
+}
+
 /// Returns what moves of an item: all behind its marker, number or heading marks.
 fn body(h: &Handoff, item: &Item) -> Span {
     let Some(line) = line_of(h.document(), item.span.start) else { return item.body };
@@ -53,12 +91,7 @@ fn body(h: &Handoff, item: &Item) -> Span {
             let rest = &h.text()[marker.span.end..line.span.end];
             marker.span.end + rest.len() - rest.trim_start_matches([' ', '\t']).len()
         }
-        (Shape::Heading, _) => {
-            let words = h.slice(line.text);
-            let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            let rest = words[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0);
-            line.text.start + rest.map_or(0, |r| words.len() - r.trim_start().len())
-        }
+        (Shape::Heading, _) => line.text.start + super::slots::numbering(h.slice(line.text)),
         (Shape::Row, _) => {
             let cells = super::row::cells_of(h, item);
             let first = cells.first().copied().unwrap_or(item.body);

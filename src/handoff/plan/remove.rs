@@ -8,7 +8,7 @@ use crate::handoff::{Handoff, Item, Shape};
 pub(super) fn candidates(h: &Handoff, item: &Item) -> Vec<Edit> {
     let doc = h.document();
     let Some(first) = line_of(doc, item.span.start) else { return Vec::new() };
-    let lines = with_one_gap(h, Span::new(first.span.start, end_of(h, item).max(first.span.end)));
+    let lines = lines(h, item);
     let mut edits = vec![Edit::one(lines, "")];
     let n = doc.line_at(first.span.start);
     if item.shape == Shape::Bullet
@@ -28,6 +28,12 @@ pub(super) fn candidates(h: &Handoff, item: &Item) -> Vec<Edit> {
         Shape::Lead | Shape::Prose => edits.push(Edit::one(item.body, "None.")),
     }
     edits
+}
+
+/// Returns the lines that go with an item.
+pub(super) fn lines(h: &Handoff, item: &Item) -> Span {
+    let first = line_of(h.document(), item.span.start).map_or(item.span, |l| l.span);
+    with_one_gap(h, Span::new(first.start, end_of(h, item).max(first.end)))
 }
 
 /// Takes one of the blank lines on both sides along, and the ending before a last line that has none.

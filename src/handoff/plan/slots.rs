@@ -28,7 +28,12 @@ impl Handoff {
 
 /// Returns the span of the text of an item.
 pub(super) fn core(h: &Handoff, item: &Item) -> Span {
-    let mut span = trim(h, if item.shape == Shape::Row { row::text_cell(h, item) } else { item.body });
+    let mut span = match item.shape {
+        Shape::Row => row::text_cell(h, item),
+        Shape::Heading => Span::new(item.body.start + numbering(h.slice(item.body)), item.body.end),
+        _ => item.body,
+    };
+    span = trim(h, span);
     let cuts = [item.why.as_ref().map(|w| w.whole), status_whole(h, item)];
     for cut in cuts.iter().chain(&cuts).flatten() {
         if cut.start > span.start && cut.start < span.end && cut.end >= span.end {
@@ -61,7 +66,7 @@ pub(super) fn status_whole(h: &Handoff, item: &Item) -> Option<Span> {
             (start == 0).then(|| balanced(h, Span::new(body.start, body.end - rest.len())))
         }
         Carrier::Trailing | Carrier::Heading => {
-            let glue = |c: char| c.is_whitespace() || "*_[]()`~".contains(c);
+            let glue = |c: char| c.is_whitespace() || "*_[]()`~.".contains(c);
             let line = behind.find(['\n', '\r']).unwrap_or(behind.len());
             let rest = behind[..line].trim_start_matches(glue).len();
             let start = before.trim_end_matches(|c: char| glue(c) || "—–-:→,;|·".contains(c)).len();
@@ -77,6 +82,15 @@ pub(super) fn status_whole(h: &Handoff, item: &Item) -> Option<Span> {
         }
         Carrier::Checkbox | Carrier::Column | Carrier::Field | Carrier::Strike => None,
     }
+}
+
+/// Returns the length of the number that a heading's words begin with, `3. ` or `5.1 `.
+pub(super) fn numbering(words: &str) -> usize {
+    let rest = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let rest = rest.strip_prefix(')').unwrap_or(rest);
+    let bare = rest.trim_start_matches(' ');
+    let numbered = words.starts_with(|c: char| c.is_ascii_digit()) && bare.len() < rest.len() && words.len() - rest.len() > 1;
+    if numbered && !bare.is_empty() { words.len() - bare.len() } else { 0 }
 }
 
 /// Gives back emphasis marks that a leading status has swallowed from the text behind it.

@@ -18,6 +18,19 @@ pub(super) fn candidates(h: &Handoff, item: &Item, new: &str) -> Vec<Edit> {
     }
     let text = render(h, item, core, new);
     let mut edits = vec![smallest(h, core, &text)];
+    if item.shape == Shape::Lead && !new.starts_with("**") {
+        let (first, rest) = new.split_once('\n').map_or((new, String::new()), |(first, rest)| (first, format!("\n{rest}")));
+        let lead = match first.split_once([':', '：']) {
+            Some((lead, words)) if words.starts_with(' ') => format!("**{lead}:**{words}"),
+            _ => format!("**{first}**"),
+        };
+        edits.push(smallest(h, core, &render(h, item, core, &format!("{lead}{rest}"))));
+    }
+    if item.shape == Shape::Heading && !new.contains('\n') {
+        // One line for an item that is no item without its body: the body stays.
+        let title = h.slice(core).find(['\n', '\r']).map_or(core, |n| Span::new(core.start, core.start + n));
+        edits.push(smallest(h, title, new));
+    }
     // A colon in the new text would be taken for the one before the why.
     if let Some(why) = item.why.as_ref().filter(|w| w.whole.start >= core.end && w.whole.end == w.span.end)
         && [":", "："].contains(&h.text()[why.whole.start..why.span.start].trim())
