@@ -49,7 +49,7 @@ pub(super) fn check(before: &Handoff, edit: &Edit, expect: &Expect) -> Result<Op
 
 fn items(before: &Handoff, after: &Handoff, edit: &Edit, expect: &Expect) -> Result<Option<usize>, String> {
     let (old, new) = (before.all_items(), after.all_items());
-    let alike = |a: usize, b: usize| same(before, &old[a], after, &new[b]);
+    let alike = |a: usize, b: usize| same(&old[a], &new[b]);
     let all_alike = |mut pairs: &mut dyn Iterator<Item = (usize, usize)>| match Iterator::find(&mut pairs, |(a, b)| !alike(*a, *b)) {
         Some((a, _)) => {
             Err(format!("that would also change \"{}\" ({}): write it in another way", short(&old[a].text), old[a].concept.id()))
@@ -275,14 +275,18 @@ fn grown(span: Span, edit: &Edit) -> Span {
 }
 
 /// Tells whether two items say the same.
-fn same(before: &Handoff, a: &Item, after: &Handoff, b: &Item) -> bool {
-    let _ = (before, after);
+fn same(a: &Item, b: &Item) -> bool {
     a.concept == b.concept
         && a.block == b.block
-        && a.text == b.text
+        && (a.text == b.text || a.shape == Shape::Heading && unnumbered(a) == unnumbered(b))
         && (a.id == b.id || [&a.id, &b.id].iter().all(|id| id.as_ref().is_none_or(|id| id.parse::<u32>().is_ok())))
         && a.why.as_ref().map(|w| &w.text) == b.why.as_ref().map(|w| &w.text)
         && a.status.as_ref().map(|s| (s.kind, &s.token)) == b.status.as_ref().map(|s| (s.kind, &s.token))
+}
+
+/// Returns the words of a heading without its number, which stays when items change places.
+fn unnumbered(item: &Item) -> &str {
+    &item.text[super::slots::numbering(&item.text)..]
 }
 
 fn short(text: &str) -> String {

@@ -25,10 +25,12 @@ pub(super) fn candidates(h: &Handoff, from: usize, to: usize) -> Result<Vec<Edit
     let items = &h.all_items()[range];
     let moved = &h.all_items()[from];
     let target = &h.all_items()[to];
-    if target.section != moved.section && target.shape == moved.shape {
+    // An item that is a heading is a section itself.
+    let home = |i: &Item| if i.shape == Shape::Heading { h.sections()[i.section].parent } else { Some(i.section) };
+    if home(target) != home(moved) && target.shape == moved.shape {
         return across(h, moved, target, from < to).map(|edit| vec![edit]);
     }
-    if items.iter().any(|i| i.shape != moved.shape || i.section != moved.section) {
+    if items.iter().any(|i| i.shape != moved.shape || home(i) != home(moved)) {
         return Err(refuse("the items between are written in another form (list, table, prose) or section; move them by hand"));
     }
     let mut order: Vec<usize> = (0..items.len()).collect();
