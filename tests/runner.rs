@@ -12,6 +12,7 @@ mod merge;
 mod plan;
 mod project;
 mod project_edits;
+mod project_kill;
 mod prompt;
 mod pty;
 mod reader;
