@@ -1,8 +1,8 @@
 //! `baton config`: the settings in force and where each comes from.
 
-use super::json;
 use super::reply::{Reply, pad, widest};
 use super::shell::{Shell, unexpected};
+use super::{json, panes};
 use crate::project::{Command, Error, Outcome};
 use crate::shown::Shown;
 
@@ -17,6 +17,8 @@ impl Args {
             Outcome::Config(settings) => settings,
             other => return Err(unexpected(&other)),
         };
+        let keys_and_theme = panes::settings(shell, &project.snapshot().settings);
+        shell.notes.extend(keys_and_theme.warnings);
         let settings = settings.into_iter().map(|(name, value, origin)| json::Setting { name, value, origin }).collect();
         let config = json::Config { settings };
         let paint = shell.paint;

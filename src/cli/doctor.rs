@@ -3,7 +3,7 @@
 use super::json;
 use super::reply::{Reply, pad, widest};
 use super::shell::Shell;
-use crate::project::{Error, Unread};
+use crate::project::{Error, Project, Settings, Unread};
 use crate::shown::Shown;
 use std::env;
 use std::io::{IsTerminal, stderr, stdin, stdout};
@@ -17,14 +17,16 @@ pub struct Args {}
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+        let project = shell.open();
+        let given = project.as_ref().map(|p| p.snapshot().settings.clone()).unwrap_or_default();
         let checks = vec![
             terminal(),
-            clipboard(),
+            clipboard(&given),
             directory("state", shell.world.state.as_deref()),
             settings(shell),
             git(),
-            editor(),
-            handoff(shell),
+            editor(&given),
+            handoff(project),
         ];
         let doctor = json::Doctor { version: env!("CARGO_PKG_VERSION"), checks };
         let paint = shell.paint;
@@ -78,8 +80,11 @@ fn terminal() -> json::DoctorCheck {
 }
 
 /// Says which rungs of the copy ladder are in reach; only `baton copy` knows which one serves.
-fn clipboard() -> json::DoctorCheck {
+fn clipboard(given: &Settings) -> json::DoctorCheck {
     let mut rungs = Vec::new();
+    if !given.clipboard.value.is_empty() {
+        rungs.push(format!("{} ({})", given.clipboard.value.join(" "), given.clipboard.origin));
+    }
     for (name, what) in [("WAYLAND_DISPLAY", "Wayland"), ("DISPLAY", "X11")] {
         if let Some(display) = var(name) {
             rungs.push(format!("{what} ({name}={display})"));
@@ -128,17 +133,17 @@ fn git() -> json::DoctorCheck {
     }
 }
 
-fn editor() -> json::DoctorCheck {
-    let Some((name, command)) = ["VISUAL", "EDITOR"].into_iter().find_map(|n| Some((n, var(n)?))) else {
-        return check("editor", "part", "neither VISUAL nor EDITOR is set", Some("E opens the whole file in it"));
+fn editor(given: &Settings) -> json::DoctorCheck {
+    let (command, origin) = (given.editor.value.as_str(), &given.editor.origin);
+    let Some(program) = command.split_whitespace().next() else {
+        return check("editor", "part", "none: neither VISUAL nor EDITOR is set", Some("E opens the whole file in it"));
     };
-    let program = command.split_whitespace().next().unwrap_or_default();
     match found(program) {
-        Some(path) => check("editor", "ok", format!("{name}={command} ({})", path.display()), None),
+        Some(path) => check("editor", "ok", format!("{command} ({origin}; {})", path.display()), None),
         None => check(
             "editor",
             "no",
-            format!("{name}={command}, and there is no such program"),
+            format!("{command} ({origin}), and there is no such program"),
             Some("set VISUAL or EDITOR to a program in PATH"),
         ),
     }
@@ -151,8 +156,8 @@ fn found(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|dir| dir.join(program)).find(|p| p.is_file())
 }
 
-fn handoff(shell: &mut Shell) -> json::DoctorCheck {
-    let project = match shell.open() {
+fn handoff(project: Result<Project, Error>) -> json::DoctorCheck {
+    let project = match project {
         Ok(project) => project,
         Err(e) => return check("handoff", "no", e.message, None),
     };

@@ -18,7 +18,7 @@ pub fn open(shell: &mut Shell) -> Result<ExitCode, Error> {
 }
 
 /// Reads the user's own keymap and theme; a keymap that was not asked for may be missing.
-fn settings(shell: &Shell, given: &project::Settings) -> Settings {
+pub fn settings(shell: &Shell, given: &project::Settings) -> Settings {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let config = shell.world.config.as_deref();
     let theme = given.theme.value.as_str();

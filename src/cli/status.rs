@@ -6,6 +6,7 @@ use super::shell::{Shell, unexpected};
 use crate::project::{Command, Error, Outcome, Snapshot, StatusReport, mask};
 use crate::rules::Level;
 use crate::shown::Shown;
+use std::collections::HashSet;
 
 /// Tell whether the handoff is compliant, and why not
 #[derive(clap::Args)]
@@ -17,6 +18,9 @@ pub struct Args {
     #[arg(long)]
     short: bool,
 }
+
+/// How many reasons against a handoff are told one by one.
+const MOST: usize = 5;
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
@@ -46,8 +50,11 @@ impl Args {
                 rows.push(("view only".into(), why.clone()));
             }
             rows.push(("findings".into(), format!("{} must, {} should, {} may", status.must, status.should, status.may)));
-            for line in &status.why {
+            for line in status.why.iter().take(MOST) {
                 rows.push((String::new(), line.clone()));
+            }
+            if status.why.len() > MOST {
+                rows.push((String::new(), format!("and {} more; see: baton check", status.why.len() - MOST)));
             }
             for items in &status.items {
                 let closed = if items.closed > 0 { format!(", {} closed", items.closed) } else { String::new() };
@@ -79,7 +86,10 @@ fn body(report: &StatusReport, now: &Snapshot) -> json::Status {
     let live = now.live.as_ref().ok();
     let whole = crate::document::Span::new(0, now.handoff.text().len());
     let [must, should, may] = report.counts;
-    let why = now.findings.iter().filter(|f| f.level == Level::Must);
+    let must_be = now.findings.iter().filter(|f| f.level == Level::Must);
+    let mut why: Vec<_> = must_be.map(|f| mask(&now.handoff, &now.masked, whole, &format!("{}: {}", f.rule, f.message))).collect();
+    let mut seen = HashSet::new();
+    why.retain(|line| seen.insert(line.clone()));
     json::Status {
         root: now.root.display().to_string(),
         file: live.map(|l| l.name.clone()).unwrap_or_default(),
@@ -88,7 +98,7 @@ fn body(report: &StatusReport, now: &Snapshot) -> json::Status {
         must,
         should,
         may,
-        why: why.map(|f| mask(&now.handoff, &now.masked, whole, &format!("{}: {}", f.rule, f.message))).collect(),
+        why,
         items: report.items.iter().map(|(concept, all, closed)| json::Count { concept, all: *all, closed: *closed }).collect(),
         prompt: json::PromptSize {
             chars: now.prompt.as_ref().ok().map(|p| p.text.chars().count()),

@@ -174,6 +174,19 @@ fn a_config_with_ten_mistakes() {
 }
 
 #[test]
+fn a_theme_and_a_key_with_a_typo() {
+    let place = Place::of("session-handoff");
+    let own = place.home().join(".config/baton");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("config.toml"), "theme = \"dsk\"\n").unwrap();
+    fs::write(own.join("keys.toml"), "[panes]\nediit = \"e\"\n").unwrap();
+    let config = place.run(&["config"]).ok();
+    assert!(config.stderr.contains("dusk") && config.stderr.contains("config.toml line 1"), "{config}");
+    assert!(config.stderr.contains("keys.toml line"), "{config}");
+    place.run(&["list"]).ok();
+}
+
+#[test]
 fn a_repository_cannot_name_a_program() {
     let place = Place::of("session-handoff");
     place.write(".baton/config.toml", "editor = \"touch pwned\"\n[clipboard]\ncommand = [\"touch\", \"pwned\"]\n");

@@ -3,7 +3,7 @@
 use super::place::{Place, fixture};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::process::Stdio;
 
 #[test]
@@ -32,7 +32,7 @@ fn a_full_disk_behind_stdout_is_said() {
 fn a_terminal_where_a_pipe_is_expected_is_said_not_waited_for() {
     let place = Place::of("complete-example");
     for args in [["check", "-"], ["paste", "-"], ["read", "-"]] {
-        let (exit, screen) = on_a_terminal(&place, &args);
+        let (exit, screen) = on_a_terminal(&place, &args, XTERM, "");
         assert_eq!(exit, 2, "{screen}");
         assert!(screen.contains("stdin is the terminal"), "{screen}");
     }
@@ -42,7 +42,7 @@ fn a_terminal_where_a_pipe_is_expected_is_said_not_waited_for() {
 fn a_prompt_on_a_terminal_is_safe_and_in_a_pipe_exact() {
     let place = Place::with(&fixture("session-handoff").replace("Order paper", "Order \x1b[31mred\x1b[0m paper"));
     let piped = place.run(&["prompt"]);
-    let (_, screen) = on_a_terminal(&place, &["prompt"]);
+    let (_, screen) = on_a_terminal(&place, &["prompt"], XTERM, "");
     assert!(!screen.contains("\x1b[31m"), "{screen:?}");
     assert!(piped.exit == 6 || piped.exit == 4 || piped.stdout.contains("\x1b[31m"), "{piped}");
 }
@@ -73,19 +73,43 @@ fn nothing_a_terminal_obeys_or_hides_leaves_raw() {
     }
 }
 
-/// Runs baton with a terminal on all three ends; returns the exit code and what was on it.
-fn on_a_terminal(place: &Place, args: &[&str]) -> (u32, String) {
+#[test]
+fn a_terminal_that_cannot_place_the_cursor_gets_help() {
+    let place = Place::of("complete-example");
+    let (exit, screen) = on_a_terminal(&place, &[], "dumb", "");
+    assert_eq!(exit, 2, "{screen}");
+    assert!(screen.contains("TERM") && screen.contains("Usage: baton") && !screen.contains('\x1b'), "{screen:?}");
+}
+
+#[test]
+fn a_plain_review_asks_line_by_line() {
+    let place = Place::of("session-handoff");
+    place.pipe(&["paste", "-"], "## Decisions Made\n- First new one: a\n- Second new one: b\n- Third new one: c\n").ok();
+    let (exit, screen) = on_a_terminal(&place, &["review", "--plain"], XTERM, "k\nd\nq\n");
+    assert_eq!(exit, 0, "{screen}");
+    assert!(screen.contains("1 kept, 1 dropped, 1 line left"), "{screen}");
+    assert!(place.live().contains("First new one") && !place.live().contains("Second new one"));
+    let scripted = place.run(&["review", "--plain"]).ok();
+    assert!(scripted.stdout.contains("Third new one"), "without a terminal it lists: {scripted}");
+}
+
+const XTERM: &str = "xterm-256color";
+
+/// Runs baton with a terminal on all three ends and this typed into it; returns the exit code and what was on it.
+fn on_a_terminal(place: &Place, args: &[&str], term: &str, typed: &str) -> (u32, String) {
     let pty = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_baton"));
     command.env_clear();
     command.cwd(place.root());
     command.env("HOME", place.home());
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.env("TERM", "xterm-256color");
+    command.env("TERM", term);
     command.env("NO_COLOR", "1");
     command.args(args);
     let mut child = pty.slave.spawn_command(command).unwrap();
     drop(pty.slave);
+    let mut writer = pty.master.take_writer().unwrap();
+    writer.write_all(typed.as_bytes()).unwrap();
     let mut reader = pty.master.try_clone_reader().unwrap();
     let mut out = Vec::new();
     // The end of the child is an error or an end of file, by system.
