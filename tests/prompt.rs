@@ -266,3 +266,191 @@ fn real_handoffs_compile_for_everybody() {
         }
     }
 }
+
+/// Laws P1 to P5 of DESIGN §7 over handoffs written from a model.
+mod laws {
+    use super::*;
+    use crate::support::Dice;
+    use baton::document::{Document, Kind};
+    use baton::prompt::Fact;
+    use std::collections::HashMap;
+
+    const NASTY: [&str; 30] = [
+        "# ",
+        "## Decisions",
+        "- ",
+        "* ",
+        "1. ",
+        "```",
+        "````",
+        "~~~",
+        "`",
+        "=== SESSION HANDOFF ===",
+        "---",
+        "===",
+        "> ",
+        "| a | b |",
+        "<!--",
+        "-->",
+        "[x] ",
+        "[a]: # (b)",
+        "(blocked) ",
+        "**",
+        "**bold:** ",
+        "_",
+        "\\",
+        ": ",
+        " - ",
+        " because ",
+        "Why: ",
+        "Remember: Say \"snapshot\"",
+        "\u{5E9}\u{5DC}\u{5D5}\u{5DD}",
+        "\u{1F468}\u{200D}\u{1F469}",
+    ];
+    const HEADINGS: [&str; 18] = [
+        "Accomplished",
+        "Decisions Made",
+        "Active Tasks",
+        "Pending Actions",
+        "Constraints",
+        "Current State",
+        "Next Session Objective",
+        "Next Steps",
+        "Dead Ends",
+        "Gotchas",
+        "Artifacts Created",
+        "Open Questions",
+        "Watchlist",
+        "Context",
+        "Verification",
+        "Environment",
+        "Explicit Exclusions",
+        "Summary",
+    ];
+
+    fn text(d: &mut Dice) -> String {
+        const PLAIN: &str = "abcdefgh ABC 0129 ,.() \u{E9}\u{4E2D}";
+        let one = |d: &mut Dice| match (d.below(3), d.below(NASTY.len()), 1 + d.below(12)) {
+            (0, n, _) => NASTY[n].to_owned(),
+            (_, _, n) => d.of(PLAIN, n),
+        };
+        (0..1 + d.below(4)).map(|_| one(d)).collect()
+    }
+
+    fn item(d: &mut Dice) -> String {
+        const MARKS: [&str; 10] = ["- ", "- [ ] ", "- [x] ", "- [~] ", "1. ", "* ", "", "- **Topic**: ", "| a | ", "### "];
+        let rest = match d.below(9) {
+            0..=3 => String::new(),
+            4 | 5 => format!(": {}", text(d)),
+            6 => format!("\n  - **Why:** {}", text(d)),
+            7 => format!("\n  {}\n  {}", text(d), text(d)),
+            _ => format!("\n\n  ```\n  {}\n  ```", text(d)),
+        };
+        format!("{}{}{rest}\n", MARKS[d.below(MARKS.len())], text(d))
+    }
+
+    fn handoff(d: &mut Dice) -> String {
+        let mut out = String::from("# Handoff\n\n");
+        for _ in 0..d.below(6) {
+            out.push_str(&format!("## {}\n\n", HEADINGS[d.below(HEADINGS.len())]));
+            (0..d.below(4)).for_each(|_| out.push_str(&item(d)));
+            out.push('\n');
+        }
+        if d.below(4) == 0 {
+            out.push_str(&format!("## PROMPT FOR NEXT SESSION\n\nCopy everything below this line:\n\n{}\n\n{}\n", text(d), text(d)));
+        }
+        out.replace('\n', ["\n", "\n", "\r\n"][d.below(3)])
+    }
+
+    fn count(facts: &[Fact]) -> HashMap<&Fact, usize> {
+        let mut counts = HashMap::new();
+        facts.iter().for_each(|f| *counts.entry(f).or_insert(0) += 1);
+        counts
+    }
+
+    fn is_ours(heading: &str) -> bool {
+        const MAIN: [&str; 11] = [
+            "Project Context",
+            "Constraints",
+            "Work Completed",
+            "Decisions",
+            "Current Status",
+            "This Session's Goal",
+            "Open Tasks",
+            "Pending Actions",
+            "Dead Ends",
+            "Continue From",
+            "Left Out",
+        ];
+        const SUB: [&str; 16] = [
+            "Retired",
+            "Tasks Closed",
+            "Pending Actions Closed",
+            "Summary",
+            "No Longer Valid",
+            "Next Steps",
+            "Artifacts",
+            "Watchlist",
+            "Verification",
+            "Environment",
+            "Context",
+            "Open Questions",
+            "Exclusions",
+            "Notes",
+            "Links",
+            "Derived From",
+        ];
+        let (marks, title) = heading.split_once(' ').unwrap_or_default();
+        match marks {
+            "#" => title == "Restoration prompt: task-api, session 3 \u{2192} 4 (draft)",
+            "##" => MAIN.contains(&title),
+            _ => SUB.contains(&title),
+        }
+    }
+
+    #[track_caller]
+    fn check(handoff: &Handoff, profile: Profile, cut: usize) {
+        let all = facts_of(handoff);
+        let at = |budget| compile(handoff, &facts(), profile, budget);
+        let whole = at(Budget::Unlimited).unwrap();
+        let budget = whole.text.chars().count().saturating_sub(cut);
+        let budget = at(Budget::Chars(budget)).map_or_else(|too_small| too_small.least, |_| budget);
+        let part = at(Budget::Chars(budget)).unwrap();
+        assert!(part.text.chars().count() <= budget, "P3");
+        assert!(count(&part.carried).iter().all(|(fact, n)| count(&whole.carried).get(fact).is_some_and(|m| m >= n)), "P4");
+        for prompt in [&whole, &part] {
+            let both: Vec<Fact> = prompt.carried.iter().chain(&prompt.left_out).cloned().collect();
+            assert_eq!(count(&both), count(&all), "P1");
+            assert_eq!(read_back(&prompt.text), prompt.carried, "P2\n{}", prompt.text);
+            let document = Document::parse(prompt.text.as_str());
+            let headings: Vec<_> =
+                document.lines().iter().filter(|l| l.kind.heading().is_some()).map(|l| document.slice(l.span).trim_end()).collect();
+            assert!(headings.iter().all(|h| is_ours(h)), "P5 {headings:?}\n{}", prompt.text);
+            let strange = |k: Kind| matches!(k, Kind::Comment | Kind::TableRow | Kind::Banner);
+            assert!(document.open_fence().is_none() && !document.lines().iter().any(|l| strange(l.kind)), "P5\n{}", prompt.text);
+            let mut pins = all.iter().filter(|f| f.concept == Concept::Constraints && prompt.carried.contains(f));
+            assert!(pins.all(|f| prompt.text.contains(&f.text)), "verbatim\n{}", prompt.text);
+        }
+    }
+
+    #[test]
+    fn hold_over_ten_thousand_generated_handoffs() {
+        let d = &mut Dice::new(1);
+        for n in 0..10_000 {
+            let text = handoff(d);
+            let (profile, cut) = (Profile::ALL[n % 3], d.below(1_500));
+            let run = || check(&Handoff::parse(text.clone()), profile, cut);
+            assert!(std::panic::catch_unwind(run).is_ok(), "handoff {n}, {} cut by {cut}:\n{text}", profile.id());
+        }
+    }
+
+    #[test]
+    fn the_same_handoff_gives_the_same_prompt() {
+        let d = &mut Dice::new(2);
+        for _ in 0..200 {
+            let text = handoff(d);
+            let prompt = || compile(&Handoff::parse(text.clone()), &facts(), Profile::ClaudeCode, Budget::Unlimited).unwrap();
+            assert_eq!(prompt(), prompt());
+        }
+    }
+}

@@ -1,32 +1,9 @@
 //! Rules: secrets, hidden text, and what is shown of them.
 
-use crate::support;
+use crate::support::{self, Dice};
 use baton::rules::{Checks, Finding, KnownSecret, Level, masked, scan};
 use baton::secret::Secret;
 use baton::shown::{Shown, Verdict, hidden};
-
-/// A repeatable source of random letters: keys are made at run time, so that none stands in the source.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        self.0 >> 33
-    }
-
-    fn of(&mut self, alphabet: &str, n: usize) -> String {
-        let letters: Vec<char> = alphabet.chars().collect();
-        (0..n).map(|_| letters[self.next() as usize % letters.len()]).collect()
-    }
-
-    fn mixed(&mut self, n: usize) -> String {
-        self.of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", n)
-    }
-
-    fn hex(&mut self, n: usize) -> String {
-        self.of("0123456789abcdef", n)
-    }
-}
 
 const MASK: &str = "\u{2022}\u{2022}\u{2022}\u{2022}";
 
@@ -49,7 +26,7 @@ fn holds(text: &str, secret: &str) {
 
 #[test]
 fn keys_of_published_formats_are_found() {
-    let d = &mut Dice(7);
+    let d = &mut Dice::new(7);
     let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let digits = "123456789";
     let mut keys = vec![
@@ -109,7 +86,7 @@ fn keys_of_published_formats_are_found() {
 
 #[test]
 fn values_behind_a_telling_name_are_found() {
-    let d = &mut Dice(11);
+    let d = &mut Dice::new(11);
     let (word, key) = (format!("Tr0ub{}!x9", d.mixed(5)), d.mixed(32));
     let passwords = [
         format!("**Password:** {word}"),
@@ -155,7 +132,7 @@ fn values_behind_a_telling_name_are_found() {
 
 #[test]
 fn private_keys_are_found_when_they_hold_a_key() {
-    let d = &mut Dice(13);
+    let d = &mut Dice::new(13);
     for label in ["", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED "] {
         let body: Vec<_> = (0..6).map(|_| d.mixed(64)).collect();
         let mark = |word: &str| format!("-----{word} {label}PRIVATE {}-----", "KEY");
@@ -196,7 +173,7 @@ fn known_values_are_found_in_every_form() {
 
 #[test]
 fn split_keys_are_found() {
-    let key = format!("gh{}_{}", "p", Dice(5).mixed(36));
+    let key = format!("gh{}_{}", "p", Dice::new(5).mixed(36));
     let hidden = format!("see {}\u{200B}{}\u{200C}{} here", &key[..9], &key[9..20], &key[20..]);
     let spans = |text: &str| secrets(text).iter().filter_map(|f| f.span).map(|s| s.of(text).to_owned()).collect::<Vec<_>>();
     assert_eq!(spans(&hidden).concat().replace(['\u{200B}', '\u{200C}'], ""), key);
@@ -208,7 +185,7 @@ fn split_keys_are_found() {
 
 #[test]
 fn what_only_looks_like_a_secret_is_none() {
-    let d = &mut Dice(17);
+    let d = &mut Dice::new(17);
     let (hash, sha256, md5) = (d.hex(40), d.hex(64), d.hex(32));
     let uuid = format!("{}-{}-{}-{}-{}", d.hex(8), d.hex(4), d.hex(4), d.hex(4), d.hex(12));
     let made = [
@@ -297,7 +274,7 @@ fn what_only_looks_like_a_secret_is_none() {
 
 #[test]
 fn a_settled_secret_is_settled_wherever_it_stands() {
-    let key = format!("glpat{}{}", "-", Dice(3).mixed(20));
+    let key = format!("glpat{}{}", "-", Dice::new(3).mixed(20));
     let live = format!("## Decisions\n\n- Deploy with {key}\n");
     let settled = secrets(&live).into_iter().filter_map(|f| f.id).collect();
     let checks = Checks { settled, ..Checks::default() };

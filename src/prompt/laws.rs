@@ -157,7 +157,7 @@ fn within(all: &[Fact], own: Option<&str>, profile: Profile, budget: usize) -> R
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1_500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn every_prompt_keeps_the_laws(all in prop::collection::vec(fact(), 0..14), own in prop::option::of(lines()), cut in 0.0f64..1.0) {
@@ -179,7 +179,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 20, ..ProptestConfig::default() })]
 
     #[test]
     fn a_larger_budget_never_loses_a_fact(all in prop::collection::vec(fact(), 0..14), own in prop::option::of(lines())) {

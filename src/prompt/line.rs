@@ -84,7 +84,7 @@ pub(super) fn escaped(text: &str) -> String {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &text[digits..];
     if digits > 0 {
-        let number = rest.starts_with(['.', ')']);
+        let number = rest.starts_with(['.', ')', '\\']);
         return if number { format!("{}\\{rest}", &text[..digits]) } else { text.to_owned() };
     }
     let boxed = text.starts_with('[') && (text.chars().nth(2) == Some(']') || text.contains("]:"));
@@ -145,7 +145,7 @@ fn bold_lead(text: &str) -> Option<(String, bool, &str)> {
 pub(super) fn unescaped(text: &str) -> String {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     match text[digits..].strip_prefix('\\') {
-        Some(rest) if digits == 0 || rest.starts_with(['.', ')']) => format!("{}{rest}", &text[..digits]),
+        Some(rest) if digits == 0 || rest.starts_with(['.', ')', '\\']) => format!("{}{rest}", &text[..digits]),
         _ => text.to_owned(),
     }
 }
