@@ -10,6 +10,9 @@ use memchr::memmem;
 /// The longest paste that is taken, in bytes; what goes beyond is dropped and reported.
 pub(super) const LONGEST_PASTE: usize = 4 * 1024 * 1024;
 
+/// The longest sequence that is waited for; a reply is far shorter.
+const LONGEST_SEQUENCE: usize = 64 * 1024;
+
 /// Something a person did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Input {
@@ -113,6 +116,7 @@ impl Decoder {
                 self.mode = Mode::Paste;
                 PASTE_START.len()
             }
+            Front::Incomplete if bytes.len() > LONGEST_SEQUENCE => bytes.len(),
             Front::Incomplete => 0,
         }
     }

@@ -5,6 +5,7 @@ use super::work::Job;
 use super::{Event, Shell};
 use crate::app::Msg;
 use crate::clipboard::{self, Ladder};
+use crate::shown::Shown;
 use rustix::process::{Signal, getpgrp, getsid, kill_process_group};
 use std::io::Write;
 use std::path::Path;
@@ -30,21 +31,23 @@ impl Shell {
         }
     }
 
-    /// Lets copies that were asked for before leaving arrive, and tells what came of them.
-    pub(super) fn finish_copies(&mut self) {
-        if self.copies.is_empty() {
-            return;
-        }
+    /// Lets what was asked for before leaving come to its end, and tells what no frame can show any more.
+    pub(super) fn last_words(&mut self) {
         for copy in std::mem::take(&mut self.copies) {
             let _ = copy.join();
         }
+        self.flush();
         while let Ok(event) = self.events.try_recv() {
             match event {
                 Event::Terminal(bytes) => {
                     let _ = self.screen.send(&bytes);
                 }
                 Event::App(Msg::Copied(copied)) => {
-                    let _ = writeln!(std::io::stdout(), "{}", crate::shown::Shown::new(&copied.sentence()));
+                    let _ = writeln!(std::io::stdout(), "{}", Shown::new(&copied.sentence()));
+                }
+                Event::App(Msg::Ran { result: Err(error), .. } | Msg::Failed(error)) => {
+                    let _ = writeln!(std::io::stderr(), "baton: {}", Shown::new(&error.message));
+                    self.exit = self.exit.max(Some(1));
                 }
                 _ => {}
             }

@@ -243,8 +243,7 @@ impl Shell {
         self.keep_draft();
         self.listener.pause();
         self.screen.leave();
-        self.finish_copies();
-        self.flush();
+        self.last_words();
         ExitCode::from(u8::try_from(self.exit.unwrap_or(1)).unwrap_or(1))
     }
 }
