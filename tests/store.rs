@@ -349,6 +349,41 @@ fn an_error_of_any_call_is_told_truly() {
 }
 
 #[test]
+fn where_two_names_cannot_be_exchanged_a_rename_does() {
+    sweep(&["renameat2"], "error=EINVAL", false, |rule, code, path, _| {
+        assert_eq!(code, Some(10), "{rule}");
+        assert_eq!(fs::read_to_string(path).unwrap(), new_text(), "{rule}");
+    });
+}
+
+#[test]
+fn who_writes_between_the_last_look_and_the_exchange_keeps_the_place() {
+    if Command::new("strace").arg("-V").output().is_err() {
+        return skip("strace is not installed");
+    }
+    let (_dir, root) = folder();
+    let path = root.join("H.md");
+    fs::write(&path, OLD).unwrap();
+    let slow = ["strace", "-f", "-o", "/dev/null", "-e", "inject=renameat2:delay_enter=400000:when=1"];
+    let mut child = helper(&slow, "store::helper_that_saves", &path).spawn().unwrap();
+    let ready = |p: &PathBuf| p.extension().is_some_and(|e| e == "tmp") && p.metadata().is_ok_and(|m| m.len() == new_text().len() as u64);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !fs::read_dir(&root).unwrap().any(|e| ready(&e.unwrap().path())) {
+        assert!(Instant::now() < deadline, "the save did not begin");
+        if child.try_wait().unwrap().is_some() {
+            return skip("strace may not trace here");
+        }
+    }
+    // Most of the wait that follows lies between the last look and the exchange.
+    std::thread::sleep(Duration::from_millis(150));
+    fs::write(root.join("theirs"), "written in between").unwrap();
+    fs::rename(root.join("theirs"), &path).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(13));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "written in between");
+    assert_eq!(names(&root), ["H.md"]);
+}
+
+#[test]
 fn a_disk_that_lies_about_a_write_is_found_out() {
     sweep(&["write"], "retval=100", false, |rule, code, path, _| {
         let text = fs::read_to_string(path).unwrap();

@@ -47,6 +47,8 @@ pub(super) struct Step {
 /// The history of one live file.
 pub(super) struct History {
     log: Option<Log>,
+    /// How long the log may grow, in bytes.
+    largest: u64,
     /// Whether the log lacks entries that could not be written.
     behind: bool,
     entries: Vec<Entry>,
@@ -59,7 +61,8 @@ impl History {
     /// Opens the journal of the live file `name`; says what of it could not be used.
     pub(super) fn open(state: &State, name: &str) -> (History, Option<String>) {
         let log = state.log(&format!("journal-{}.log", &Hash::of(name.as_bytes()).short()[..8]));
-        let mut history = History { log, behind: false, entries: vec![], text: String::new(), done: vec![], undone: vec![] };
+        let mut history =
+            History { log, largest: LARGEST, behind: false, entries: vec![], text: String::new(), done: vec![], undone: vec![] };
         let warning = history.reload();
         (history, warning)
     }
@@ -194,8 +197,8 @@ impl History {
     /// Writes the newest entry, or all of them when the log is behind or too long.
     fn store(&mut self) {
         let Some(log) = &mut self.log else { return };
-        if log.len() > LARGEST.max(4 * self.text.len() as u64) {
-            let half = self.entries.len() / 2;
+        let half = self.entries.len() / 2;
+        if log.len() > self.largest.max(4 * self.text.len() as u64) && half > 0 {
             let text = self.text_before(half);
             self.entries.splice(..half, [Entry::Text { text }]);
             self.fold();
@@ -219,4 +222,29 @@ fn fits(edit: &Edit, text: &str) -> bool {
         at = s.span.end;
         ok
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_that_grows_too_long_loses_its_older_half_and_still_undoes() {
+        let dir = tempfile::tempdir().unwrap();
+        let state = State::of(Some(dir.path()), dir.path());
+        let (mut history, _) = History::open(&state, "H.md");
+        history.largest = 2_000;
+        history.begin("0");
+        for n in 1..100 {
+            history.record("counted", Turn::Do, &n.to_string());
+            let length = history.log.as_ref().map_or(0, Log::len);
+            assert!(length < 3_000, "{length} bytes after {n} changes");
+        }
+        let (again, warning) = History::open(&state, "H.md");
+        assert_eq!(warning, None);
+        for history in [&history, &again] {
+            let step = history.step(Turn::Undo).unwrap();
+            assert_eq!((step.before.as_str(), step.after.as_str(), history.done.len() > 3), ("98", "99", true));
+        }
+    }
 }

@@ -183,6 +183,7 @@ impl Project {
         self.place = Ok(path);
         (self.history, self.inbox, self.gathered) = (None, None, false);
         self.load();
+        self.load_secrets();
         self.gather();
         Ok(())
     }

@@ -10,7 +10,7 @@ impl Project {
         if why.is_empty() {
             return Err(Error::new(ErrorKind::Usage, "retiring takes a reason").hint("say why it no longer holds: --why WHY"));
         }
-        let item = self.handoff.resolve(reference).map_err(|e| gone(reference, &e))?;
+        let item = self.handoff.resolve(reference).map_err(|e| self.gone(reference, &e))?;
         let (exact, text) = (self.handoff.reference(item), item.text.clone());
         let what = format!("retired {}", ItemRef { fingerprint: None, ..exact.clone() });
         let status = match item.concept {
@@ -28,6 +28,16 @@ impl Project {
             done => done,
         }
     }
+
+    fn gone(&self, reference: &ItemRef, error: &RefError) -> Error {
+        let message = match error {
+            RefError::Gone(Some(there)) => format!("{reference} is not there any more; that place says now: {}", self.safe(there)),
+            RefError::Gone(None) => format!("there is no {reference}"),
+            RefError::Ambiguous(count) => format!("{reference} fits {count} items"),
+            RefError::Malformed(why) => why.clone(),
+        };
+        Error::new(ErrorKind::Conflict, message).hint("baton list shows the items with their references")
+    }
 }
 
 /// The reason goes into the text, so that the item's own why stays; then the status.
@@ -39,14 +49,4 @@ fn marked(item: ItemRef, text: &str, why: &str, status: StatusKind) -> Vec<Inten
     }
     // The text's fingerprint changes with it, so the status is set first.
     vec![Intent::SetStatus { item: item.clone(), status }, Intent::SetText { item, text: lines.join("\n") }]
-}
-
-fn gone(reference: &ItemRef, error: &RefError) -> Error {
-    let message = match error {
-        RefError::Gone(Some(there)) => format!("{reference} is not there any more; that place says now: {there}"),
-        RefError::Gone(None) => format!("there is no {reference}"),
-        RefError::Ambiguous(count) => format!("{reference} fits {count} items"),
-        RefError::Malformed(why) => why.clone(),
-    };
-    Error::new(ErrorKind::Conflict, message).hint("baton list shows the items with their references")
 }

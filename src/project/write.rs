@@ -6,6 +6,7 @@ use super::{Changed, Error, ErrorKind, Outcome, Project, Unread};
 use crate::document::{Document, Edit, Span};
 use crate::handoff::{self, Handoff, Intent};
 use crate::merge::merge3;
+use crate::rules;
 use crate::store::{self, Hash, Saved};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -45,7 +46,7 @@ impl Project {
         for intent in intents {
             let plan = handoff::plan(&now, intent).map_err(|refusal| {
                 let kind = if refusal.stale { ErrorKind::Conflict } else { ErrorKind::Failed };
-                Error::new(kind, refusal.message)
+                Error::new(kind, self.safe(&refusal.message))
             })?;
             item = plan.item;
             if !plan.edit.is_empty() {
@@ -65,10 +66,11 @@ impl Project {
         self.load();
         self.editable()?;
         let step = self.need_history().step(turn);
-        let (nothing, verb) = if turn == Turn::Redo { ("again", "again") } else { ("back", "undone") };
-        let step = step.ok_or_else(|| {
-            Error::new(ErrorKind::Nothing, format!("there is no change of baton's to take {nothing}").replace("take again", "make again"))
-        })?;
+        let (verb, nothing) = match turn {
+            Turn::Redo => ("again", "there is no undone change of baton's to make again"),
+            _ => ("undone", "there is no change of baton's to take back"),
+        };
+        let step = step.ok_or_else(|| Error::new(ErrorKind::Nothing, nothing))?;
         let text = if self.handoff.text() == step.after {
             step.before
         } else {
@@ -76,7 +78,7 @@ impl Project {
             if !merge.conflicts.is_empty() {
                 let merge = merge3(&step.after, &step.before, self.handoff.text());
                 self.dispute(Disputed::new(merge, step.before, step.what.clone(), turn));
-                return Err(conflict(format!("\"{}\" cannot be {verb}: the same place was changed since", step.what)));
+                return Err(conflict(format!("the change \"{}\" meets a later one in the same place; nothing was written", step.what)));
             }
             merge.edit.apply(self.handoff.text())
         };
@@ -93,15 +95,18 @@ impl Project {
         self.write_locked(draft)
     }
 
-    fn write_locked(&mut self, draft: Draft) -> Result<Changed, Error> {
+    fn write_locked(&mut self, mut draft: Draft) -> Result<Changed, Error> {
         let path = self.live_path()?.to_path_buf();
         let base = Arc::clone(&self.handoff);
         self.need_history().begin(base.text());
-        let (mut ours, mut now, mut expected) = (draft.text, base.text().to_owned(), self.hash.clone());
+        let (mut ours, mut now, mut expected) = (std::mem::take(&mut draft.text), base.text().to_owned(), self.hash.clone());
         let mut merged = false;
         for _ in 0..ATTEMPTS {
-            if ours == now && !merged {
-                return Err(Error::new(ErrorKind::Nothing, "nothing has to change: the file says so already"));
+            if ours == now {
+                if !merged && draft.turn == Turn::Do {
+                    return Err(Error::new(ErrorKind::Nothing, "nothing has to change: the file says so already"));
+                }
+                return Ok(self.written(&draft, &now, &ours, true, merged));
             }
             let backup = self.state.path("in-place");
             let durable = match store::save(&path, &self.root, &expected, ours.as_bytes(), backup.as_deref()) {
@@ -134,19 +139,28 @@ impl Project {
                     continue;
                 }
             };
-            let history = self.need_history();
-            history.see(&now);
-            history.record(&draft.what, draft.turn, &ours);
-            self.disputed = None;
-            let lines = touched(&now, &ours);
-            self.adopt(&ours);
-            self.show();
-            let item = draft.item.filter(|_| !merged).and_then(|span| self.handoff.all_items().iter().find(|i| i.span == span));
-            let item = item.map(|i| self.handoff.reference(i));
-            return Ok(Changed { what: draft.what, item, lines, durable, merged });
+            return Ok(self.written(&draft, &now, &ours, durable, merged));
         }
         Err(Error::new(ErrorKind::Failed, format!("{} keeps changing; nothing was written", path.display()))
             .hint("try again when it has come to rest"))
+    }
+
+    /// Takes over what is on disk now: in the journal, in the snapshot, in the answer.
+    fn written(&mut self, draft: &Draft, before: &str, now: &str, durable: bool, merged: bool) -> Changed {
+        let history = self.need_history();
+        history.see(before);
+        history.record(&draft.what, draft.turn, now);
+        self.disputed = None;
+        self.adopt(now);
+        self.show();
+        let item = draft.item.filter(|_| !merged).and_then(|span| self.handoff.all_items().iter().find(|i| i.span == span));
+        let item = item.map(|i| self.handoff.reference(i));
+        Changed { what: draft.what.clone(), item, lines: touched(before, now), durable, merged }
+    }
+
+    /// Makes a sentence about the file safe: what is a secret in it is masked.
+    pub(super) fn safe(&self, sentence: &str) -> String {
+        rules::masked(sentence, &rules::scan(sentence, &self.checks)).to_string()
     }
 
     /// Tells whether the live file can be edited.

@@ -83,7 +83,13 @@ pub(super) fn commit(target: &Path, mut temp: Temp, expected: &Hash, ours: &[u8]
     }
     // From here the temporary name holds what was replaced: it goes only when it is known.
     temp.keep = true;
-    let replaced = look(&temp.path)?;
+    let replaced = match look(&temp.path) {
+        Ok(replaced) => replaced,
+        Err(e) => {
+            let unseen = format!("what it replaced could not be looked at ({}) and is kept in {}", reason(&e), temp.path.display());
+            return Ok(Saved::NotDurable(format!("{} is saved, but {unseen}", target.display())));
+        }
+    };
     if Hash::of(&replaced) != *expected {
         return put_back(target, temp, ours, replaced);
     }
