@@ -14,7 +14,7 @@ pub(super) fn read(doc: &Document, outline: &Outline) -> Vec<Meta> {
     for (i, draft) in drafts.iter().enumerate() {
         let is_meta = draft.concepts.contains(&Concept::Metadata);
         let head = draft.level <= 1 && draft.concepts.is_empty() || outline.blocks.iter().any(|b| b.section == i);
-        if draft.level == LABEL && !is_meta || !(is_meta || head) {
+        if !is_meta && (draft.level == LABEL || !head) {
             continue;
         }
         let mut gather = Gather { doc, block: draft.block, known: !is_meta, found: &mut found };

@@ -170,8 +170,7 @@ fn part(doc: &Document, head: usize, next: usize, limit: usize) -> Part {
     let lines = doc.lines();
     let first = head + 1 + usize::from(matches!(lines.get(head + 1), Some(l) if l.kind == Kind::Underline));
     let (mut start, mut whole) = (None, false);
-    for i in first..next {
-        let line = &lines[i];
+    for (i, line) in lines.iter().enumerate().take(next).skip(first) {
         if line.kind == Kind::FenceOpen && !whole {
             return fenced(doc, head, i, next);
         }

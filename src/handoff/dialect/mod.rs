@@ -121,7 +121,7 @@ pub(super) fn understand(heading: &str) -> Option<Meaning> {
         if counted {
             return None;
         }
-        let found: Vec<Phrase> = joined(part).filter_map(|p| best(p)).collect();
+        let found: Vec<Phrase> = joined(part).filter_map(best).collect();
         if found.is_empty() { None } else { meaning(&found, false) }
     })
 }
