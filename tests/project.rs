@@ -320,7 +320,13 @@ fn a_draft_that_a_crash_left_is_found_and_forgotten_when_it_is_done() {
     drop(project);
     let mut next = place.open();
     next.gather();
-    assert_eq!(next.snapshot().draft, Some(longer));
+    assert_eq!(next.snapshot().draft, Some(longer.clone()));
+    let another = baton::project::Draft { target: "tasks/1".into(), text: "something else".into(), ..longer.clone() };
+    next.keep_draft(Some(&another));
+    next.keep_draft(None);
+    assert_eq!(next.snapshot().draft, Some(longer.clone()), "another edit leaves it alone");
+    next.keep_draft(Some(&baton::project::Draft { text: "half a thought, and on".into(), ..longer }));
+    assert_eq!(next.snapshot().draft, None, "it is being edited");
     next.keep_draft(None);
     assert_eq!(next.snapshot().draft, None);
     let mut last = place.open();

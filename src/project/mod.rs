@@ -82,7 +82,8 @@ pub struct Project {
     history: Option<History>,
     inbox: Option<Inbox>,
     draft: Option<Slot>,
-    recovered: Option<Draft>,
+    /// A text that a dead process left, and its slot.
+    recovered: Option<(Slot, Draft)>,
     snapshot: Arc<Snapshot>,
 }
 
@@ -233,26 +234,37 @@ impl Project {
 
     /// Keeps the text of an open text area in the journal; `None` forgets it (it was written or given up).
     pub fn keep_draft(&mut self, draft: Option<&Draft>) {
-        let Some(draft) = draft else {
-            if let Some(slot) = self.draft.take() {
-                slot.remove();
-            }
-            self.recovered = None;
-            self.find_draft();
-            self.show();
-            return;
-        };
-        if self.draft.as_ref().is_none_or(Slot::is_full) {
-            let fresh = Slot::new(&self.state, &self.draft_prefix());
-            if let (Some(old), true) = (std::mem::replace(&mut self.draft, fresh), self.draft.is_some()) {
-                old.remove();
-            }
+        match draft {
+            Some(draft) => self.put_draft(draft),
+            None => match self.draft.take().or_else(|| self.recovered.take().map(|(slot, _)| slot)) {
+                Some(slot) => slot.remove(),
+                None => return,
+            },
         }
-        if let Some(slot) = &mut self.draft
-            && let Err(e) = slot.put(draft)
-        {
-            self.warn([format!("the open text is not kept against a crash: {e}")]);
-            self.show();
+        self.find_draft();
+        let recovered = self.recovered.as_ref().map(|(_, draft)| draft);
+        if self.snapshot.draft.as_ref() != recovered {
+            self.snapshot = Arc::new(Snapshot { draft: recovered.cloned(), ..(*self.snapshot).clone() });
+        }
+    }
+
+    fn put_draft(&mut self, draft: &Draft) {
+        // Going on with a recovered text takes its slot over; any other text gets one of its own and leaves that alone.
+        if self.draft.is_none() && self.recovered.as_ref().is_some_and(|(_, recovered)| recovered.target == draft.target) {
+            self.draft = self.recovered.take().map(|(slot, _)| slot);
+        }
+        let old = self.draft.take_if(|slot| slot.is_full());
+        if self.draft.is_none() {
+            self.draft = Slot::new(&self.state, &self.draft_prefix());
+        }
+        let put = self.draft.as_mut().map_or(Ok(()), |slot| slot.put(draft));
+        match (put, old) {
+            (Ok(()), Some(old)) => old.remove(),
+            (Ok(()), None) => {}
+            (Err(e), _) => {
+                self.warn([format!("the open text is not kept against a crash: {e}")]);
+                self.show();
+            }
         }
     }
 
@@ -314,14 +326,13 @@ impl Project {
     }
 
     fn find_draft(&mut self) {
-        if self.draft.is_some() {
+        if self.recovered.is_some() {
             return;
         }
         for mut slot in Slot::orphans(&self.state, &self.draft_prefix()) {
             match slot.last() {
                 Some(draft) => {
-                    self.recovered = Some(draft);
-                    self.draft = Some(slot);
+                    self.recovered = Some((slot, draft));
                     return;
                 }
                 None => slot.remove(),

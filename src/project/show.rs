@@ -28,7 +28,7 @@ impl Project {
             conflicts: self.disputed.as_ref().map(Disputed::open).unwrap_or_default(),
             undo: history.and_then(|h| h.what(Turn::Undo)),
             redo: history.and_then(|h| h.what(Turn::Redo)),
-            draft: self.recovered.clone(),
+            draft: self.recovered.as_ref().map(|(_, draft)| draft.clone()),
             settings: self.settings.clone(),
             warnings: self.warnings.clone(),
         });
