@@ -362,12 +362,12 @@ fn no_byte_of_the_file_reaches_the_terminal_as_a_control() {
 }
 
 #[test]
-fn a_hundred_thousand_items_are_scrolled_and_drawn() {
-    let items: String = (1..=100_000).map(|n| format!("- [ ] Task number {n}\n")).collect();
+fn twenty_thousand_items_are_scrolled_and_drawn() {
+    let items: String = (1..=20_000).map(|n| format!("- [ ] Task number {n}\n")).collect();
     let mut stage = Stage::new(&format!("## Tasks\n\n{items}")).size(120, 36);
     stage.keys("2 G");
     let grid = stage.grid();
-    assert!(grid.contains("› ○ Task number 100000") && grid.contains("Task number 99990"), "{grid}");
+    assert!(grid.contains("› ○ Task number 20000") && grid.contains("Task number 19990"), "{grid}");
     stage.keys("PgUp k g");
     assert!(stage.grid().contains("› ○ Task number 1 "), "{}", stage.grid());
 }

@@ -6,7 +6,7 @@
 use super::Pane;
 use super::edit::Target;
 use crate::document::Span;
-use crate::handoff::{Concept, Item, ItemRef};
+use crate::handoff::{Concept, Item, ItemRef, Shape};
 use crate::project::Snapshot;
 
 /// One entry of a list.
@@ -45,8 +45,10 @@ pub struct List {
     pub shown: usize,
     /// Items of them that are closed.
     pub closed: usize,
-    /// Whether any item carries a status.
+    /// Whether any item has a glyph in front.
     pub marks: bool,
+    /// Places of the entries that cannot be marked, in order.
+    pub labels: Vec<usize>,
 }
 
 impl Entry {
@@ -73,6 +75,7 @@ impl List {
             }
             _ => self.fill_items(snapshot, pane, editing),
         }
+        self.labels = (0..self.entries.len()).filter(|n| !self.entries[*n].is_row()).collect();
         self.cursor = self.cursor.min(self.entries.len().saturating_sub(1));
         self.settle(1);
     }
@@ -88,7 +91,7 @@ impl List {
                 continue;
             }
             self.total += 1;
-            self.marks |= item.status.is_some();
+            self.marks |= item.status.is_some() || bulleted(item);
             if self.filter.is_empty() || item_holds(item, &self.filter) {
                 self.shown += 1;
                 self.closed += usize::from(item.status.as_ref().is_some_and(|s| s.kind.is_closed()));
@@ -137,8 +140,12 @@ impl List {
 
     /// Returns the place of the marked entry among those that can be marked, from 1.
     pub fn ordinal(&self) -> usize {
-        let labels = self.entries.iter().take(self.cursor + 1).filter(|e| !e.is_row()).count();
-        (self.cursor + 1).saturating_sub(labels)
+        (self.cursor + 1).saturating_sub(self.labels.partition_point(|n| *n <= self.cursor))
+    }
+
+    /// Returns the number of entries that can be marked.
+    pub fn rows(&self) -> usize {
+        self.entries.len() - self.labels.len()
     }
 
     /// Returns the reference of the marked item.
@@ -199,6 +206,11 @@ impl List {
         }
         (first, above)
     }
+}
+
+/// Tells whether an item without a status gets a bullet or its number, to set it off from the next.
+pub fn bulleted(item: &Item) -> bool {
+    item.concept != Concept::Decisions && item.shape != Shape::Prose
 }
 
 fn item_holds(item: &Item, filter: &str) -> bool {

@@ -3,7 +3,7 @@
 //! Counting and drawing take the same rows, so what is scrolled is what is seen.
 
 use super::edit::{Session, why_label};
-use super::list::Entry;
+use super::list::{Entry, bulleted};
 use super::pane::words;
 use super::theme::Role;
 use super::wrap::{cells, fit, rows as wrap};
@@ -119,7 +119,7 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
         out = block(masked(&item.text).as_str(), first, width, measure.cap, measure.limit, role, indent);
     }
     if let Some(row) = out.first_mut() {
-        row.glyph = look.map(|(glyph, role, _)| (glyph, role));
+        row.glyph = look.map(|(glyph, role, _)| (glyph, role)).or_else(|| bulleted(item).then(|| (bullet(item), Role::Muted)));
         row.right = word;
     }
     let inner = indent + 2;
@@ -148,6 +148,13 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
     }
     out.truncate(measure.limit.max(1));
     out
+}
+
+/// Returns the number of a next step, whose order matters; a dot for the others.
+fn bullet(item: &Item) -> &'static str {
+    const NUMBERS: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    let number = (item.concept == Concept::Next).then(|| NUMBERS.get(item.ordinal.wrapping_sub(1))).flatten();
+    number.copied().unwrap_or("·")
 }
 
 /// Wraps `text` into at most `cap` rows, the last with a sign when there was more.

@@ -23,7 +23,7 @@ pub fn header(model: &Model, pen: &mut Pen, area: Rect) {
     };
     let branch = facts.git.as_ref().map(|g| g.split(" at ").next().unwrap_or_default().to_owned());
     let state = facts.sealed.as_ref().map_or("draft", |_| "sealed");
-    let parts = [Some(name), branch, facts.session.clone().map(|s| lower_first(&s)), Some(state.to_owned())];
+    let parts = [Some(name), branch, facts.session.clone().map(|s| session_words(&s)), Some(state.to_owned())];
     let words: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).map(|p| Shown::new(&p).to_string()).collect();
     let live = snapshot.live.as_ref();
     let file = live.map_or(String::new(), |l| match &l.view_only {
@@ -39,9 +39,9 @@ pub fn header(model: &Model, pen: &mut Pen, area: Rect) {
     pen.text(x, area.y, from.saturating_sub(x + 1), &words.join(" · "), Role::Text);
 }
 
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
+fn session_words(text: &str) -> String {
+    let word = text.strip_prefix("Session ").map(|rest| format!("session {rest}"));
+    word.unwrap_or_else(|| text.to_owned())
 }
 
 /// Draws the border below the panes, with the names of those that are not on the screen.

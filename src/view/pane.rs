@@ -52,7 +52,7 @@ fn draw_row(pen: &mut Pen, inner: Rect, y: u16, row: &Row, marked: bool, first: 
     let end = inner.right().saturating_sub(1);
     let gutter = if bare { 1 } else { GUTTER as u16 };
     if marked {
-        pen.put(inner.x, y, if first { "›" } else { " " }, Role::Marker);
+        pen.put(inner.x, y, if first { "›" } else { "│" }, Role::Marker);
     }
     let mut x = inner.x + gutter;
     if let Some((glyph, role)) = row.glyph {
@@ -64,8 +64,7 @@ fn draw_row(pen: &mut Pen, inner: Rect, y: u16, row: &Row, marked: bool, first: 
         None => end,
     };
     for (text, role) in &row.parts {
-        let role = if marked && *role == Role::Text { Role::Selected } else { *role };
-        x = pen.text(x, y, right.saturating_sub(x), text, role);
+        x = pen.text(x, y, right.saturating_sub(x), text, *role);
     }
 }
 
@@ -121,11 +120,7 @@ fn count(model: &Model, placed: &Placed, focused: bool) -> String {
         return String::new();
     }
     let overflows = list.top != (0, 0) || focused && overflow(model, placed);
-    let place = if overflows && focused {
-        format!("{}/{}", list.ordinal(), list.entries.iter().filter(|e| e.is_row()).count())
-    } else {
-        String::new()
-    };
+    let place = if overflows && focused { format!("{}/{}", list.ordinal(), list.rows()) } else { String::new() };
     let sum = match placed.pane {
         Pane::Tasks => format!("{} of {} done", list.closed, list.total),
         Pane::Next if list.total == 1 => String::new(),
