@@ -118,6 +118,20 @@ fn without_a_state_directory_undo_works_while_the_program_runs() {
 }
 
 #[test]
+fn a_state_directory_that_cannot_be_written_stops_no_edit_and_is_told() {
+    let place = Place::with(LIVE);
+    let file = place.dir.path().join("not a directory");
+    fs::write(&file, "").unwrap();
+    let mut project = Project::open(World { state: Some(file), ..place.world() }, None).unwrap();
+    done(project.execute(add(Concept::Tasks, "One more")));
+    assert!(project.snapshot().warnings.iter().any(|w| w.contains("journal cannot be written")), "{:?}", project.snapshot().warnings);
+    project.gather();
+    assert!(project.snapshot().warnings.iter().any(|w| w.contains("not a directory")), "{:?}", project.snapshot().warnings);
+    done(project.execute(Command::Undo));
+    assert_eq!(place.text(), LIVE);
+}
+
+#[test]
 fn what_somebody_else_wrote_meanwhile_is_merged_in() {
     let place = Place::with(LIVE);
     let mut project = place.open();

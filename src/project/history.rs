@@ -110,6 +110,11 @@ impl History {
         self.stack(turn).last().and_then(|at| self.label(*at)).map(str::to_owned)
     }
 
+    /// Tells whether the newest entries could not be written.
+    pub(super) fn is_behind(&self) -> bool {
+        self.behind
+    }
+
     fn stack(&self, turn: Turn) -> &[usize] {
         if turn == Turn::Redo { &self.undone } else { &self.done }
     }

@@ -150,6 +150,9 @@ impl Project {
         let history = self.need_history();
         history.see(before);
         history.record(&draft.what, draft.turn, now);
+        if history.is_behind() {
+            self.warn(["the journal cannot be written: until it can, undo lasts only as long as baton runs".to_owned()]);
+        }
         self.disputed = None;
         self.adopt(now);
         self.show();
