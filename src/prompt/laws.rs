@@ -121,7 +121,7 @@ fn sound(all: &[Fact], own: Option<&str>, prompt: &Prompt) {
             || line.strip_prefix("## ").is_some_and(|t| HEADINGS.contains(&t))
             || line.strip_prefix("### ").is_some_and(sub)
     };
-    assert!(headings.iter().all(|h| ours(h)), "P5 {headings:?}\n{text}");
+    assert!(headings.iter().all(ours), "P5 {headings:?}\n{text}");
     let strange =
         |k: Kind| matches!(k, Kind::Comment | Kind::TableHead | Kind::TableRule | Kind::TableRow | Kind::FrontMatter | Kind::Banner);
     assert!(document.lines().iter().all(|l| !strange(l.kind) && l.depth <= 1 && l.quote == 0), "P5\n{text}");
