@@ -43,7 +43,10 @@ pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option
     }
     let lead = label::label(text, work.span);
     if is_choice(concept) && !heading {
-        parts.why = work.labelled_why().or_else(|| work.clause(dialect::because_words(), Clause::Because)).or_else(|| work.separated());
+        // What a label names is the reason; else the first of a clause and a separator begins it.
+        let clause = work.clause(dialect::because_words(), Clause::Because);
+        let found = [clause, work.separated()].into_iter().flatten().min_by_key(|w| w.whole.start);
+        parts.why = work.labelled_why().or(found);
     } else if waits(concept) {
         parts.why = work.clause(dialect::blocked_words(), Clause::Blocked);
     }
@@ -340,12 +343,6 @@ impl Work<'_> {
         // What stands before may be no choice but its number, date or name.
         if is_tag(bare[..start].trim_matches(['*', ' ', ':'])) {
             let (s, b) = parting(&bare[behind..])?;
-            (start, behind) = (behind + s, behind + b);
-        } else if let Some((s, b)) = parting(&bare[behind..]).filter(|_| start < 48)
-            && bare[behind..behind + s].len() < 80
-            && bare[..start].split_whitespace().count() <= 4
-        {
-            // `**Store**: PostgreSQL — it scales`: the second part is the reason.
             (start, behind) = (behind + s, behind + b);
         } else if over(&bare[behind..]).is_some() && over(&bare[..start]).is_none() {
             return None;

@@ -290,9 +290,17 @@ impl Reader<'_> {
         let last = lines.end - 1;
         let span = self.whole(lines.clone());
         let body = Span::new(line.text.start, self.lines()[last].text.end.max(line.text.start));
+        let concept = self.named(section, raw).unwrap_or(concept);
         let parts = detail::read(self.doc, concept, raw, marker.checkbox, false);
         self.push(section, concept, Shape::Bullet, span, body, parts, end..lines.end, raw.end);
         true
+    }
+
+    /// Returns the concept that an item of an update block of 003 names itself (`Next: …`, `Discovered gotcha: …`).
+    fn named(&self, section: usize, raw: Span) -> Option<Concept> {
+        let profile = matches!(self.outline.drafts[section].mapping, super::Mapping::Profile(_));
+        let label = label::label(self.doc.text(), raw).filter(|l| profile && l.parted == Parted::Colon)?;
+        dialect::understand(self.slice(label.name)).filter(|m| !m.weak)?.concepts.first().copied()
     }
 
     /// Tells whether all that stands below an item's first paragraph says that there is nothing.
@@ -487,6 +495,7 @@ impl Reader<'_> {
     }
 
     fn fields(&self, item: &mut Item, below: Range<usize>, mut before: usize) {
+        let raw = Span::new(item.body.start, before.max(item.body.start));
         let lines = self.lines();
         let base = lines.get(below.start).map_or(0, |l| l.depth);
         let mut at = below.start;
@@ -498,7 +507,7 @@ impl Reader<'_> {
                     .unwrap_or(below.end);
                 let end = lines[stop - 1].text.end;
                 if let Some(sub) = detail::sub(self.doc, line.text, end, before) {
-                    self.field(item, sub);
+                    self.field(item, sub, raw);
                 }
                 before = end;
                 at = stop;
@@ -511,17 +520,16 @@ impl Reader<'_> {
         }
     }
 
-    fn field(&self, item: &mut Item, sub: detail::Sub) {
+    fn field(&self, item: &mut Item, sub: detail::Sub, raw: Span) {
         let value = sub.field.value;
         let waits = matches!(item.concept, Concept::Tasks | Concept::Pending | Concept::Next);
         match sub.kind {
             Some(FieldKind::Why | FieldKind::Blocked) if !value.is_empty() && (sub.kind == Some(FieldKind::Why) || waits) => {
-                let inline = item.why.as_ref().is_none_or(|w| !item.text.contains(&w.text));
-                if inline && (item.why.is_none() || item.concept != Concept::Decisions) {
-                    item.why = Some(Why { text: plain(self.slice(value)), span: value, whole: sub.whole });
-                } else {
-                    item.fields.push(sub.field);
+                if item.concept == Concept::Decisions && item.why.take().is_some() {
+                    // What looked like the reason was the choice.
+                    item.text = detail::read(self.doc, Concept::Context, raw, None, false).text;
                 }
+                item.why = Some(Why { text: plain(self.slice(value)), span: value, whole: sub.whole });
             }
             Some(FieldKind::Status) if item.status.as_ref().is_none_or(|s| s.carrier == Carrier::Checkbox) => {
                 item.status = detail::cell_status(self.doc.text(), value, Carrier::Field).or(item.status.take());

@@ -34,6 +34,8 @@ pub(super) struct Draft {
     pub mapping: Mapping,
     /// Whether a rule parts it from the section before it.
     pub apart: bool,
+    /// The line behind the list item that is its label, for a label in a list.
+    pub limit: Option<usize>,
     /// Whether it is an item of its parent's, with all it holds.
     pub is_item: bool,
 }
@@ -104,6 +106,7 @@ impl Draft {
             concepts: Vec::new(),
             mapping: Mapping::None,
             apart: false,
+            limit: None,
             is_item: false,
         }
     }
@@ -245,11 +248,15 @@ fn nest(doc: &Document, heads: &mut [Draft]) {
             _ => line + 1 + usize::from(doc.lines().get(line + 1).is_some_and(|l| l.kind == Kind::Underline)),
         };
         let next = heads.get(i + 1).map_or(total, |h| h.line);
+        let next = heads[i].limit.map_or(next, |l| l.min(next));
         heads[i].body = own.min(next)..next;
         open.push(i);
     }
     for i in open {
         heads[i].end = total;
+    }
+    for head in heads {
+        head.end = head.limit.map_or(head.end, |l| l.min(head.end));
     }
 }
 
@@ -315,13 +322,16 @@ fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline, stamps: &[(usiz
         while prompts.peek().is_some_and(|p| p.end <= i) {
             prompts.next();
         }
-        if line.kind != Kind::Text || line.depth > 0 || line.quote > 0 || prompts.peek().is_some_and(|p| p.contains(&i)) {
+        let listed = line.depth == 1 && line.marker.is_some_and(|m| m.checkbox.is_none());
+        if line.kind != Kind::Text || line.depth > 0 && !listed || line.quote > 0 || prompts.peek().is_some_and(|p| p.contains(&i)) {
             continue;
         }
         if at.checked_sub(1).is_some_and(|h| heads[h].is_item) {
             continue;
         }
-        if let Some(draft) = label_section(doc, i, at.checked_sub(1).map(|h| &heads[h]), i > out.footer) {
+        let head = at.checked_sub(1).map(|h| &heads[h]);
+        let draft = if listed { list_label(doc, i, head) } else { label_section(doc, i, head, i > out.footer) };
+        if let Some(draft) = draft {
             found.push((draft, at));
         }
     }
@@ -419,6 +429,29 @@ fn label_section(doc: &Document, i: usize, head: Option<&Draft>, footer: bool) -
         && !name.ends_with('.')
         && (text.trim_end().ends_with([':', '：']) || colon_inside(text) || follows != Kind::Text);
     (stands && starts && (!open || head.is_some())).then_some(draft)
+}
+
+/// Reads an outermost list item that only names what the list in it holds, where no heading does.
+fn list_label(doc: &Document, i: usize, head: Option<&Draft>) -> Option<Draft> {
+    let lines = doc.lines();
+    let line = &lines[i];
+    let nested = lines.get(i + 1).is_some_and(|l| l.depth > 1 && l.marker.is_some());
+    if !nested || line.text.len() > 96 || head.is_some_and(|h| !h.concepts.is_empty()) {
+        return None;
+    }
+    let label = label::label(doc.text(), line.text);
+    if label.is_some_and(|l| !l.rest.is_empty()) {
+        return None;
+    }
+    let title = label.map_or(line.text, |l| l.name);
+    let meaning =
+        dialect::understand(doc.slice(title)).filter(|m| !m.weak && !m.concepts.is_empty() && m.concepts[0] != Concept::Metadata)?;
+    let column = line.marker.map_or(0, |m| m.column);
+    let inside = |l: &Line| l.kind == Kind::Blank || l.depth > 1 || l.depth == 1 && l.marker.is_none_or(|m| m.column > column);
+    let mut draft = Draft::new(i, LABEL, Some(line.text), title);
+    draft.limit = Some((i + 1..lines.len()).find(|j| !inside(&lines[*j])).unwrap_or(lines.len()));
+    draft.meaning = Some(meaning);
+    Some(draft)
 }
 
 fn heading_span(line: &Line, label: &Label) -> Span {
