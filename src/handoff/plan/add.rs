@@ -173,9 +173,11 @@ fn row_behind(h: &Handoff, items: &[&Item], last: &Item, text: &str) -> Option<S
         })
         .collect();
     let before = &h.text()[line.span.start..line.text.start];
-    let barred = h.slice(line.text).starts_with('|');
-    let joined = filled.join(" | ");
-    Some(if barred { format!("{before}| {joined} |") } else { format!("{before}{joined}") })
+    if !h.slice(line.text).starts_with('|') {
+        return Some(format!("{before}{}", filled.join(" | ")));
+    }
+    let cells: String = filled.iter().map(|c| if c.is_empty() { " |".to_owned() } else { format!(" {c} |") }).collect();
+    Some(format!("{before}|{cells}"))
 }
 
 /// Returns a text whose further lines stand behind `hang`.

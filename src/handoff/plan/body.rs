@@ -2,13 +2,13 @@
 
 use super::check::Expect;
 use super::text::smallest;
-use super::{add, first_sound, index_of, refuse_empty, slots, text};
+use super::{add, first_sound, index_of, refuse_unfit, slots, text};
 use crate::document::{Edit, Span};
 use crate::handoff::{Concept, Handoff, Plan, Refusal};
 
 /// Plans another objective: in its section's first item, else as a new one.
 pub(super) fn objective(h: &Handoff, new: &str) -> Result<Plan, Refusal> {
-    refuse_empty(new)?;
+    refuse_unfit(new)?;
     let Some(item) = h.items(Concept::Objective).next() else {
         return add::plan(h, &add::New { concept: Concept::Objective, text: new, why: None, status: None });
     };
@@ -23,7 +23,12 @@ pub(super) fn objective(h: &Handoff, new: &str) -> Result<Plan, Refusal> {
 
 /// Plans another body for a section.
 pub(super) fn plan(h: &Handoff, heading: &str, nth: usize, new: &str) -> Result<(Vec<Edit>, Expect), Refusal> {
-    let named = |at: Option<Span>| at.map_or("", |at| h.slice(at).trim()) == heading.trim();
+    // A label, a heading's words and its whole line name it alike.
+    let line = |at: Span| super::style::line_of(h.document(), at.start).map_or("", |l| h.slice(l.span).trim());
+    let named = |at: Option<Span>| match at {
+        Some(at) => h.slice(at).trim() == heading.trim() || line(at) == heading.trim(),
+        None => heading.trim().is_empty(),
+    };
     let section = h.sections().iter().filter(|s| named(s.heading)).nth(nth.max(1) - 1);
     let Some(section) = section else {
         return Err(Refusal {

@@ -25,6 +25,9 @@ pub(super) enum Free {
     Status(StatusKind),
 }
 
+/// What is wrong with a text whose fence stays open.
+pub(super) const OPEN_FENCE: &str = "the text opens a code fence that it does not close; add a line of ``` or ~~~ at its end";
+
 /// Applies `edit` and compares; returns where the changed item stands afterwards.
 ///
 /// # Errors
@@ -39,7 +42,7 @@ pub(super) fn check(before: &Handoff, edit: &Edit, expect: &Expect) -> Result<Op
     }
     let after = Handoff::parse(edit.apply(before.text()));
     if after.document().open_fence().is_some() && before.document().open_fence().is_none() {
-        return Err("the text opens a code fence that it does not close; add a line of ``` or ~~~".into());
+        return Err(OPEN_FENCE.into());
     }
     let found = items(before, &after, edit, expect)?;
     let place = found.map(|n| after.all_items()[n].span);
@@ -156,7 +159,8 @@ fn changed(before: &Handoff, old: &Item, after: &Handoff, new: &Item, free: &Fre
             Ok(())
         }
         Free::Why(wanted) => {
-            if plain(&old.text) != plain(&new.text) {
+            let bare = |i: &Item| plain(&i.text).trim_end_matches(['.', ':', '。', '：']).to_owned();
+            if bare(old) != bare(new) {
                 return Err(format!("the item would be read back as \"{}\"", short(&new.text)));
             }
             if status(old).map(|s| s.0) != status(new).map(|s| s.0) {
@@ -206,6 +210,7 @@ fn reads_status(item: &Item, wanted: StatusKind) -> Result<(), String> {
     match item.status.as_ref().map(|s| s.kind) {
         Some(kind) if kind == wanted => Ok(()),
         Some(kind) => Err(format!("the status would be read back as {}", kind.id())),
+        None if wanted == StatusKind::Open => Ok(()),
         None => Err(format!("this item has no place for the status {}; write it into the text", wanted.id())),
     }
 }
@@ -243,7 +248,7 @@ fn headings(before: &Handoff, after: &Handoff, edit: &Edit, expect: &Expect, pla
     Ok(())
 }
 
-/// Allows one heading more, that of a new section.
+/// Allows one heading more, that of a new section; in an empty file also the title.
 fn new_headings(before: &Handoff, after: &Handoff) -> Result<(), String> {
     let mut more = 0;
     let mut old = before.sections().iter().peekable();
@@ -252,7 +257,8 @@ fn new_headings(before: &Handoff, after: &Handoff) -> Result<(), String> {
             more += usize::from(section.level > 0);
         }
     }
-    if old.peek().is_some_and(|s| s.level > 0) || more > 1 {
+    let allowed = if before.sections().iter().all(|s| s.level == 0) { 2 } else { 1 };
+    if old.peek().is_some_and(|s| s.level > 0) || more > allowed {
         return Err("that would make or unmake a heading; mind lines of # or - in the text".into());
     }
     prompts(before, after)

@@ -18,7 +18,7 @@ mod text;
 mod why;
 
 use super::{Handoff, Intent, Item, ItemRef, Plan, RefError, Refusal};
-use crate::document::Edit;
+use crate::document::{Document, Edit};
 use check::{Expect, Free};
 
 /// Plans the splices that carry out `intent`, applies them, reads the result, and refuses unless the items differ in the intended one only.
@@ -29,13 +29,15 @@ pub fn plan(handoff: &Handoff, intent: &Intent) -> Result<Plan, Refusal> {
     let (edits, expect) = match intent {
         Intent::Add { concept, text, why, status } => {
             let text = one_form(text);
-            refuse_empty(&text)?;
+            refuse_unfit(&text)?;
             return add::plan(handoff, &add::New { concept: *concept, text: &text, why: reason(why), status: *status });
         }
         Intent::SetText { item, text } => {
             let text = one_form(text);
-            refuse_empty(&text)?;
             let index = find(handoff, item)?;
+            if handoff.edit_text(&handoff.all_items()[index]) != text {
+                refuse_unfit(&text)?;
+            }
             (text::candidates(handoff, &handoff.all_items()[index], &text), Expect::Changed { index, free: Free::Text(text) })
         }
         Intent::SetWhy { item, why } => {
@@ -93,8 +95,14 @@ fn refuse(message: impl Into<String>) -> Refusal {
     Refusal { message: message.into(), stale: false }
 }
 
-fn refuse_empty(text: &str) -> Result<(), Refusal> {
-    if text.is_empty() { Err(refuse("an item needs a text; remove the item if it is no longer needed")) } else { Ok(()) }
+fn refuse_unfit(text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(refuse("an item needs a text; remove the item if it is no longer needed"));
+    }
+    if Document::parse(text).open_fence().is_some() {
+        return Err(refuse(check::OPEN_FENCE));
+    }
+    Ok(())
 }
 
 /// Brings a typed text to one form: LF, no trailing blanks, no blank lines at its ends.

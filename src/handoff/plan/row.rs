@@ -1,7 +1,7 @@
 //! Table rows: their cells and what goes into them.
 
 use super::style::line_of;
-use crate::document::{Kind, Span};
+use crate::document::{Kind, Span, Splice};
 use crate::handoff::table::cells;
 use crate::handoff::{Handoff, Item};
 
@@ -53,9 +53,14 @@ pub(super) fn unescape(cell: &str) -> String {
     cell.replace("\\|", "|")
 }
 
-/// Returns what to put into a cell so that a blank stands on both sides where there was room for none.
-pub(super) fn padded(h: &Handoff, cell: Span, text: &str) -> String {
-    let before = h.text()[..cell.start].ends_with('|');
-    let behind = h.text()[cell.end..].starts_with('|');
-    format!("{}{text}{}", if before { " " } else { "" }, if behind { " " } else { "" })
+/// Returns the splice that puts a text into a cell; an empty one keeps its width where that is enough.
+pub(super) fn fill(h: &Handoff, cell: Span, text: &str) -> Splice {
+    if !cell.is_empty() {
+        return Splice::new(cell, text);
+    }
+    let start = h.text()[..cell.start].trim_end_matches([' ', '\t']).len();
+    let behind = &h.text()[cell.end..];
+    let end = cell.end + behind.len() - behind.trim_start_matches([' ', '\t']).len();
+    let rest = (end - start).saturating_sub(text.chars().count() + 2);
+    Splice::new(Span::new(start, end), format!(" {text} {}", " ".repeat(rest)))
 }

@@ -46,7 +46,9 @@ fn into(h: &Handoff, section: &Section, new: &New) -> Vec<Edit> {
     if let Some((slot, marker)) = lines.iter().find_map(|l| l.marker.filter(|_| l.text.is_empty()).map(|m| (l, m))) {
         let bare = h.text()[..slot.text.start].ends_with(|c: char| !c.is_whitespace());
         let hang = " ".repeat(usize::from(marker.column) + h.slice(marker.span).chars().count() + 1);
-        edits.push(Edit::one(slot.text, format!("{}{}", if bare { " " } else { "" }, hung(new.text, &hang, eol))));
+        let end = slot.span.start + h.slice(slot.span).trim_end_matches(['\n', '\r']).len();
+        let slot = Span::new(slot.text.start, end);
+        edits.push(Edit::one(slot, format!("{}{}", if bare { " " } else { "" }, hung(new.text, &hang, eol))));
     }
     if let Some(rule) = lines.iter().rfind(|l| l.kind == Kind::TableRule) {
         let columns = h.slice(rule.text).trim_matches('|').matches('|').count();
@@ -111,28 +113,48 @@ fn fresh(h: &Handoff, new: &New) -> Vec<Edit> {
     let mut levels: Vec<u8> = mapped.iter().map(|s| s.level).collect();
     levels.sort_by_key(|level| (std::cmp::Reverse(mapped.iter().filter(|s| s.level == *level).count()), *level));
     levels.dedup();
-    levels.iter().map(|level| at_level(h, &mapped, *level, new.concept, title, &item, eol)).collect()
+    let place = Place { h, mapped: &mapped, concept: new.concept, title, item: &item, eol };
+    let mut edits: Vec<Edit> = levels.iter().filter_map(|level| place.before_later(*level)).collect();
+    edits.push(place.behind_all());
+    edits
 }
 
-fn at_level(h: &Handoff, mapped: &[&Section], level: u8, concept: Concept, title: &str, item: &str, eol: &str) -> Edit {
-    let doc = h.document();
-    let like = mapped.iter().find(|s| s.level == level);
-    let block = heading_block(h, like.copied(), level, title, item, eol);
-    // A section that stands in the author's prompt is not the file's.
-    let prompt = h.prompt().map(|p| h.sections()[p.section].span);
-    let later = mapped.iter().find(|s| {
-        s.level <= level && s.concepts.first().is_some_and(|c| *c > concept) && prompt.is_none_or(|p| !p.contains(s.span) || p == s.span)
-    });
-    if let Some(heading) = later.and_then(|s| s.heading).and_then(|at| line_of(doc, at.start)) {
-        let rule = ruled(doc, heading.span.start);
+/// What a new section needs to find its place.
+struct Place<'a> {
+    h: &'a Handoff,
+    mapped: &'a [&'a Section],
+    concept: Concept,
+    title: &'a str,
+    item: &'a str,
+    eol: &'a str,
+}
+
+impl Place<'_> {
+    /// Writes the section before the one of its level that comes next in canonical order.
+    fn before_later(&self, level: u8) -> Option<Edit> {
+        let (h, eol) = (self.h, self.eol);
+        let prompt = h.prompt().map(|p| h.sections()[p.section].span);
+        let free = |s: &&&Section| prompt.is_none_or(|p| !p.contains(s.span) || p == s.span);
+        let at_level = self.mapped.iter().filter(|s| s.level == level).filter(free);
+        let later = at_level.filter(|s| s.concepts.first().is_some_and(|c| *c > self.concept));
+        let later = later.min_by_key(|s| (s.concepts.first().copied(), s.span.start))?;
+        let heading = line_of(h.document(), later.heading?.start)?;
+        let block = heading_block(h, Some(later), level, self.title, self.item, eol);
+        let rule = ruled(h.document(), heading.span.start);
         let tail = if rule { format!("{eol}---{eol}{eol}") } else { eol.to_owned() };
-        let lead =
-            if level < 7 && heading.span.start > 0 && !super::style::blank_before(doc, heading.span.start) && !rule { eol } else { "" };
-        return Edit::one(Span::at(heading.span.start), format!("{lead}{block}{eol}{tail}"));
+        let tight = level < 7 && heading.span.start > 0 && !super::style::blank_before(h.document(), heading.span.start) && !rule;
+        Some(Edit::one(Span::at(heading.span.start), format!("{}{block}{eol}{tail}", if tight { eol } else { "" })))
     }
-    let end = mapped.iter().map(|s| s.span.end).max().unwrap_or(h.text().len());
-    let end = h.newest().map_or(end, |b| end.min(h.blocks()[b].span.end));
-    behind(h, end, &block, eol)
+
+    /// Writes the section behind all that are understood, at the level of the last and highest.
+    fn behind_all(&self) -> Edit {
+        let last = self.mapped.iter().max_by_key(|s| (s.span.end, std::cmp::Reverse(s.level)));
+        let level = last.map_or(2, |s| s.level);
+        let block = heading_block(self.h, last.copied(), level, self.title, self.item, self.eol);
+        let end = last.map_or(self.h.text().len(), |s| s.span.end);
+        let end = self.h.newest().map_or(end, |b| end.min(self.h.blocks()[b].span.end));
+        behind(self.h, end, &block, self.eol)
+    }
 }
 
 /// Writes a block behind what ends at `end`, with one blank line on both sides.

@@ -118,7 +118,7 @@ fn attach(h: &Handoff, item: &Item, kind: StatusKind) -> Vec<Edit> {
             .iter()
             .position(|c| ["status", "state", "状态", "상태", "estado"].iter().any(|w| h.slice(*c).to_lowercase().contains(w)));
         if let Some(cell) = column.and_then(|n| row::cells_of(h, item).get(n).copied()) {
-            edits.push(Edit::one(cell, if cell.is_empty() { row::padded(h, cell, word(kind)) } else { word(kind).to_owned() }));
+            edits.extend(Edit::new(vec![row::fill(h, cell, word(kind))]));
         }
     }
     let end = first_line_end(h, item, core);
@@ -142,7 +142,7 @@ fn copy(h: &Handoff, item: &Item, core: Span, sibling: &Item, status: &Status, w
         Carrier::Column => {
             let column = row::cells_of(h, sibling).iter().position(|c| c.contains(status.span))?;
             let cell = *row::cells_of(h, item).get(column)?;
-            Some(Edit::one(cell, if cell.is_empty() { row::padded(h, cell, word) } else { word.to_owned() }))
+            Edit::new(vec![row::fill(h, cell, word)])
         }
         Carrier::Leading => {
             let (before, behind) = around(whole?);
@@ -163,6 +163,9 @@ fn tokens(h: &Handoff, status: &Status, kind: StatusKind) -> Vec<String> {
     let letters: String = old.chars().filter(|c| c.is_alphabetic()).collect();
     if letters.is_empty() && status.carrier != Carrier::Checkbox {
         out.extend(emoji(kind).map(str::to_owned));
+    }
+    if !letters.is_empty() && old.chars().next().is_some_and(|c| !c.is_ascii() && !c.is_alphabetic()) {
+        out.extend(emoji(kind).map(|sign| format!("{sign} {}", word(kind))));
     }
     let word = if status.carrier == Carrier::Parenthesis { long_word(kind) } else { word(kind) };
     let first_upper = letters.chars().next().is_some_and(char::is_uppercase);

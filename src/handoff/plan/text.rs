@@ -12,9 +12,8 @@ pub(super) fn candidates(h: &Handoff, item: &Item, new: &str) -> Vec<Edit> {
     }
     let core = core(h, item);
     if item.shape == Shape::Row {
-        let text = row::escape(new);
-        let text = if core.is_empty() { row::padded(h, core, &text) } else { text };
-        return vec![smallest(h, core, &text)];
+        let splice = row::fill(h, core, &row::escape(new));
+        return vec![smallest(h, splice.span, &splice.with)];
     }
     let text = render(h, item, core, new);
     let mut edits = vec![smallest(h, core, &text)];

@@ -133,8 +133,7 @@ fn attach(h: &Handoff, item: &Item, form: &Form, new: &str) -> Option<Edit> {
     match form {
         Form::Cell(column) => {
             let cell = *row::cells_of(h, item).get(*column).filter(|_| item.shape == Shape::Row)?;
-            let new = row::escape(new);
-            Some(Edit::one(cell, if cell.is_empty() { row::padded(h, cell, &new) } else { new }))
+            Edit::new(vec![row::fill(h, cell, &row::escape(new))])
         }
         Form::Behind(separator, close) => {
             let new = if item.shape == Shape::Row { row::escape(new) } else { new.to_owned() };
