@@ -2,8 +2,10 @@
 
 mod bytes;
 mod carry;
+mod diff;
 mod graph;
 mod layout;
+mod page;
 mod verify;
 
 use baton::chain::{Actor, ActorKind, Chain, Id, Parent, Part, Seal, Time};

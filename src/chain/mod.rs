@@ -5,20 +5,26 @@
 
 mod canonical;
 mod carry;
+mod diff;
 mod graph;
+mod header;
 mod id;
 mod layout;
 mod parts;
 mod record;
 mod seal;
 mod stub;
+mod turn;
 mod verify;
 
 pub use carry::{DeadEnd, carried, retire, standing, with_live};
+pub use diff::{Change, Diff, Difference, Entry, diff, superseded};
 pub use graph::{Base, Chain, Line, Unfound};
+pub use header::{Header, HeaderFacts, HeaderLine, seal_header};
 pub use id::{ATTRIBUTES, BASE, Hash, Id, Malformed, Part, SESSIONS, Time};
 pub use layout::{Cell, Row};
 pub use record::{Record, State, Trouble, records};
 pub use seal::{Actor, ActorKind, Cite, Cited, Despite, Doc, Git, Left, Parent, Pin, Seal, Unreadable};
 pub use stub::Stub;
+pub use turn::{Page, Turn, turn};
 pub use verify::{Files, Verdict, What};
