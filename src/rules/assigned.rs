@@ -62,6 +62,8 @@ const OTHER: [&str; 30] = [
 ];
 /// How far behind the name an unseparated value in parentheses may stand, in bytes.
 const REACH: usize = 48;
+/// The longest part of a table header before the name, in bytes.
+const LINE: usize = 1_000;
 
 /// A value that its name makes suspicious.
 pub(super) struct Assigned {
@@ -122,7 +124,12 @@ fn in_parentheses(text: &[u8], name_end: usize) -> Option<(Range<usize>, bool)> 
 
 /// Returns the cells below a table header that is the name alone.
 fn below(text: &[u8], start: usize, end: usize, password: bool) -> Vec<Assigned> {
-    let line_start = memchr::memrchr(b'\n', &text[..start]).map_or(0, |i| i + 1);
+    let window = start.saturating_sub(LINE);
+    let line_start = match memchr::memrchr(b'\n', &text[window..start]) {
+        Some(i) => window + i + 1,
+        None if window == 0 => 0,
+        None => return Vec::new(),
+    };
     let before = &text[line_start..start];
     let left = before.iter().rev().find(|b| !b"*_` \t".contains(b));
     let right = text.get(skip(text, end, b"*_` \t", 8));

@@ -53,6 +53,7 @@ impl Case<'_> {
         if self.secrets.iter().any(|s| s.start < span.end && span.start < s.end) {
             return format!("the entry in line {}", self.line(span));
         }
+        let text = text.replace("**", "");
         let cut = text.char_indices().nth(QUOTE).map_or(text.len(), |(at, _)| at);
         format!("\"{}{}\"", Shown::new(&text[..cut]), if cut < text.len() { "\u{2026}" } else { "" })
     }

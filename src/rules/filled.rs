@@ -11,17 +11,13 @@ pub(super) fn placeholder(case: &Case) -> Vec<Finding> {
     let declared = case.profile() != Profile::Free;
     let items = handoff.all_items().iter().filter(|i| handoff.is_current(i.block)).map(|i| i.span);
     let metadata = handoff.metadata().iter().filter(|m| handoff.is_current(m.block)).map(|m| m.value);
-    let mut places: Vec<Span> = items.chain(metadata).collect();
-    places.sort();
-    let within = |line: &Line| {
-        let next = places.partition_point(|p| p.start < line.span.end);
-        places[..next].iter().rev().take(4).any(|p| line.span.start < p.end)
-    };
+    let places = joined(items.chain(metadata).collect());
     let prompt = handoff.prompt().map(|p| p.text);
-    let old = |line: &Line| handoff.blocks().iter().enumerate().any(|(i, b)| !handoff.is_current(Some(i)) && b.span.contains(line.span));
+    let blocks = handoff.blocks().iter().enumerate();
+    let old = joined(blocks.filter(|(i, _)| !handoff.is_current(Some(*i))).map(|(_, b)| b.span).collect());
     let text = |line: &&Line| matches!(line.kind, Kind::Text | Kind::TableRow | Kind::Heading(_) | Kind::Setext(_));
     let lines = handoff.document().lines().iter().filter(text);
-    let lines = lines.filter(|l| (declared || within(l)) && !prompt.is_some_and(|p| p.contains(l.text)) && !old(l));
+    let lines = lines.filter(|l| (declared || touches(&places, l)) && !prompt.is_some_and(|p| p.contains(l.text)) && !touches(&old, l));
     let open_code = code_spans_open(handoff.document());
     let unfilled = lines.filter(|l| match open_code.binary_search(&l.span.start) {
         Ok(_) => is_placeholder(&format!("`{}", handoff.slice(l.text))),
@@ -32,6 +28,25 @@ pub(super) fn placeholder(case: &Case) -> Vec<Finding> {
         case.on_span("placeholder", Level::Should, line.text, message, "Fill it in, or remove the line.")
     };
     unfilled.map(one).collect()
+}
+
+/// Joins spans that overlap.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match out.last_mut().filter(|last| span.start < last.end) {
+            Some(last) => last.end = last.end.max(span.end),
+            None => out.push(span),
+        }
+    }
+    out
+}
+
+/// Tells whether a line touches one of some joined spans.
+fn touches(spans: &[Span], line: &Line) -> bool {
+    let next = spans.partition_point(|s| s.start < line.span.end);
+    spans[..next].last().is_some_and(|s| line.span.start < s.end)
 }
 
 /// Returns where the lines begin that go on with a code span of the line before.

@@ -18,7 +18,6 @@ mod table;
 use crate::document::{Edit, Span};
 use crate::handoff::Handoff;
 use crate::secret::Secret;
-use crate::shown::Shown;
 use case::Case;
 use sha2::{Digest, Sha256};
 
@@ -109,20 +108,6 @@ pub fn scan(text: &str, checks: &Checks) -> Vec<Finding> {
     let mut found = secrets::secrets(text, checks);
     found.extend(hidden::hidden(text));
     sorted(found, checks)
-}
-
-/// Makes a text safe to show, with the secrets among `findings` (of a [`scan`] of this very text) masked.
-pub fn masked(text: &str, findings: &[Finding]) -> Shown {
-    Shown::masked(text, &secret_ranges(findings))
-}
-
-/// Makes a text safe to show line by line, with the secrets among `findings` masked.
-pub fn masked_lines(text: &str, findings: &[Finding]) -> Vec<Shown> {
-    Shown::masked_lines(text, &secret_ranges(findings))
-}
-
-fn secret_ranges(findings: &[Finding]) -> Vec<std::ops::Range<usize>> {
-    findings.iter().filter(|f| f.secret).filter_map(|f| f.span).map(|s| s.start..s.end).collect()
 }
 
 fn sorted(mut found: Vec<Finding>, checks: &Checks) -> Vec<Finding> {

@@ -110,21 +110,23 @@ fn is_key(value: &[u8]) -> bool {
 
 /// Finds PEM blocks of private keys that hold key material, line ends escaped or not.
 fn private_keys(text: &[u8]) -> Vec<(usize, usize)> {
-    static END: &[u8] = b"-----END ";
+    const BEGIN: &[u8] = b"-----BEGIN ";
+    const END: &[u8] = b"-----END ";
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = memmem::find(&text[at..], b"-----BEGIN ").map(|i| at + i) {
-        let label = &text[start + 11..text.len().min(start + 60)];
+    while let Some(start) = memmem::find(&text[at..], BEGIN).map(|i| at + i) {
+        let label = &text[start + BEGIN.len()..text.len().min(start + 60)];
         let Some(close) = memmem::find(label, b"-----") else {
-            at = start + 11;
+            at = start + BEGIN.len();
             continue;
         };
-        let body = start + 11 + close + 5;
+        let body = start + BEGIN.len() + close + 5;
         at = body;
         if memmem::find(&label[..close], b"PRIVATE KEY").is_none() {
             continue;
         }
         let window = &text[body..text.len().min(body + 16_384)];
+        let window = &window[..memmem::find(window, BEGIN).unwrap_or(window.len())];
         let length = memmem::find(window, END).unwrap_or(window.len().min(4_096));
         let material = window[..length].iter().filter(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b)).count();
         let dense = window[..length].split(|b| b.is_ascii_whitespace() || *b == b'\\').any(|line| line.len() >= 32 && entropy(line) >= 3.5);

@@ -6,6 +6,7 @@ use super::case::Case;
 use super::{Finding, Level};
 use crate::document::{Document, Edit, Kind, Span, Splice};
 use crate::handoff::{Concept, Item, StatusKind, is_placeholder};
+use std::collections::HashSet;
 
 /// Says when the objective, or a decision where the prompt lists decisions, is missing from the file's own prompt.
 pub(super) fn embedded_prompt_stale(case: &Case) -> Vec<Finding> {
@@ -15,7 +16,7 @@ pub(super) fn embedded_prompt_stale(case: &Case) -> Vec<Finding> {
     if text.trim().is_empty() {
         return Vec::new();
     }
-    let words = text.to_lowercase();
+    let words = telling(text);
     let holds = |kind: Option<StatusKind>| !kind.is_some_and(|k| matches!(k, StatusKind::Superseded | StatusKind::Dropped));
     let current = |c: Concept| handoff.items(c).filter(move |i| !is_placeholder(&i.text) && holds(i.status.as_ref().map(|s| s.kind)));
     let objective: Vec<&Item> = current(Concept::Objective).collect();
@@ -44,20 +45,24 @@ pub(super) fn embedded_prompt_stale(case: &Case) -> Vec<Finding> {
     vec![Finding { fix, ..case.on_span("embedded-prompt-stale", Level::Should, part.text, message, help) }]
 }
 
-/// Tells whether most of the telling words of `wanted` stand in `words`, a lower-case text.
-fn is_said(wanted: &str, words: &str) -> bool {
-    let wanted = wanted.to_lowercase();
-    let mut parts: Vec<String> = Vec::new();
-    for word in wanted.split(|c: char| !c.is_alphanumeric()) {
+/// Tells whether most of the telling words of `wanted` are among `said`.
+fn is_said(wanted: &str, said: &HashSet<String>) -> bool {
+    let wanted = telling(wanted);
+    wanted.is_empty() || wanted.iter().filter(|word| said.contains(*word)).count() * 10 >= wanted.len() * 6
+}
+
+/// Returns the words of four letters and more in lower case; of scripts without spaces, every two letters.
+fn telling(text: &str) -> HashSet<String> {
+    let mut out = HashSet::new();
+    for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
         if word.is_ascii() {
-            parts.extend((word.len() >= 4).then(|| word.to_owned()));
+            out.extend((word.len() >= 4).then(|| word.to_owned()));
         } else {
-            let chars: Vec<char> = word.chars().collect();
-            parts.extend(chars.windows(2).map(|pair| pair.iter().collect()));
+            let letters: Vec<char> = word.chars().collect();
+            out.extend(letters.windows(2).map(|pair| pair.iter().collect::<String>()));
         }
     }
-    let said = parts.iter().filter(|part| words.contains(part.as_str())).count();
-    parts.is_empty() || said * 10 >= parts.len() * 6
+    out
 }
 
 /// Finds the section of the prompt whose heading has one of `words`: the span of its body.
