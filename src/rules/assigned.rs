@@ -138,10 +138,11 @@ fn below(text: &[u8], start: usize, end: usize, password: bool) -> Vec<Assigned>
     }
     let column = before.iter().filter(|b| **b == b'|').count();
     let mut lines = text[end..].split(|b| *b == b'\n').map(|line| (line.as_ptr() as usize - text.as_ptr() as usize, line)).skip(1);
-    if !lines.next().is_some_and(|(_, rule)| rule.contains(&b'-') && rule.iter().all(|b| b"|-: \t\r>".contains(b))) {
+    let is_rule = |line: &[u8]| line.contains(&b'-') && line.iter().all(|b| b"|-: \t\r>".contains(b));
+    if !lines.next().is_some_and(|(_, line)| is_rule(line)) {
         return Vec::new();
     }
-    let rows = lines.take_while(|(_, line)| line.contains(&b'|')).take(200);
+    let rows = lines.take_while(|(_, line)| line.contains(&b'|') && !is_rule(line)).take(200);
     let cell = |(at, line): (usize, &[u8])| {
         let bar = line.iter().enumerate().filter(|(_, b)| **b == b'|').nth(column - 1)?.0;
         judge(text, value_at(text, skip(text, at + bar + 1, b"*_`\"' \t", 12)), password, false)
