@@ -1,7 +1,7 @@
 //! Rules: secrets, hidden text, and what is shown of them.
 
 use crate::support::{self, Dice};
-use baton::rules::{Checks, Finding, KnownSecret, Level, scan};
+use baton::rules::{Checks, Finding, KnownSecret, Level, masked, scan};
 use baton::secret::Secret;
 use baton::shown::{Shown, Verdict, hidden};
 
@@ -20,8 +20,7 @@ fn holds(text: &str, secret: &str) {
         let tail: String = secret.chars().skip(4).take(5).collect();
         assert!(tail.len() < 5 || !finding.message.contains(&tail), "{}", finding.message);
     }
-    let spans: Vec<_> = found.iter().filter_map(|f| f.span).map(|s| s.start..s.end).collect();
-    let safe = Shown::masked(text, &spans);
+    let safe = masked(text, &found);
     assert!(!safe.as_str().contains(secret), "{safe}");
 }
 

@@ -18,6 +18,7 @@ mod table;
 use crate::document::{Edit, Span};
 use crate::handoff::Handoff;
 use crate::secret::Secret;
+use crate::shown::Shown;
 use case::Case;
 use sha2::{Digest, Sha256};
 
@@ -108,6 +109,12 @@ pub fn scan(text: &str, checks: &Checks) -> Vec<Finding> {
     let mut found = secrets::secrets(text, checks);
     found.extend(hidden::hidden(text));
     sorted(found, checks)
+}
+
+/// Makes a text safe to show, with the secrets among `findings` (of a [`scan`] of this very text) masked.
+pub fn masked(text: &str, findings: &[Finding]) -> Shown {
+    let spans: Vec<_> = findings.iter().filter(|f| f.secret).filter_map(|f| f.span).map(|s| s.start..s.end).collect();
+    Shown::masked(text, &spans)
 }
 
 fn sorted(mut found: Vec<Finding>, checks: &Checks) -> Vec<Finding> {
