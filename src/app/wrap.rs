@@ -22,16 +22,33 @@ pub fn rows(text: &str, first: usize, rest: usize) -> Rows<'_> {
     Rows { text, at: 0, width: first.max(1), rest: rest.max(1), done: false }
 }
 
+/// Returns the graphemes of a text with their places.
+///
+/// A printable ASCII character before another is one by definition: the tables of Unicode, the dearest
+/// part of a frame, are asked about the others only.
+pub fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let bytes = rest.as_bytes();
+        let plain = matches!(bytes.first()?, b' '..=b'~') && bytes.get(1).is_none_or(u8::is_ascii);
+        let grapheme = if plain { rest.get(..1) } else { rest.graphemes(true).next() }?;
+        let place = at;
+        at += grapheme.len();
+        Some((place, grapheme))
+    })
+}
+
 /// Returns the width of `text` in cells.
 pub fn cells(text: &str) -> usize {
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    graphemes(text).map(|(_, grapheme)| grapheme.width()).sum()
 }
 
 /// Returns as much of `text` as fits into `width` cells, with `…` where something was left out.
 pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
     let mut used = 0;
     let mut keep = 0;
-    for (at, grapheme) in text.grapheme_indices(true) {
+    for (at, grapheme) in graphemes(text) {
         used += grapheme.width();
         if used > width {
             return if width == 0 { Cow::Borrowed("") } else { Cow::Owned(format!("{}…", &text[..keep])) };
@@ -53,7 +70,7 @@ impl Iterator for Rows<'_> {
         let start = self.at;
         let mut used = 0;
         let mut blank = None;
-        for (offset, grapheme) in self.text[start..].grapheme_indices(true) {
+        for (offset, grapheme) in graphemes(&self.text[start..]) {
             let here = start + offset;
             if grapheme == " " {
                 used += 1;
@@ -89,6 +106,14 @@ mod tests {
         check("one two", 6, &["one", "two"]);
         check("abcdefgh", 3, &["abc", "def", "gh"]);
         check("日本語", 4, &["日本", "語"]);
+    }
+
+    #[test]
+    fn graphemes_are_those_of_unicode() {
+        for text in ["plain", "e\u{301}a\u{301}", "👩‍👩‍👧ab🇩🇪🇫🇷x", "a\u{200d}b", "क्षि x", "a\r\nb\t", "日本\u{fe0f}1\u{fe0f}\u{20e3}"]
+        {
+            assert!(graphemes(text).eq(text.grapheme_indices(true)), "{text:?}");
+        }
     }
 
     #[test]
