@@ -18,5 +18,6 @@ mod pty;
 mod reader;
 mod rules;
 mod screens;
+mod shapes;
 mod store;
 mod tidy;
