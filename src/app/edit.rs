@@ -34,6 +34,8 @@ pub struct Session {
     pub fields: Vec<Field>,
     /// The field that has the keys.
     pub active: usize,
+    /// Cells before the text in its pane, for the glyphs of other items.
+    pub indent: usize,
     /// Why the text could not be written.
     pub refused: Option<String>,
 }
@@ -70,14 +72,14 @@ impl Session {
         if why.is_some() || why_label(item.concept).is_some() {
             fields.push(Field::new(why_label(item.concept).unwrap_or("why"), why.unwrap_or(""), false));
         }
-        Session { target: Target::Item(handoff.reference(item)), fields, active: 0, refused: None }
+        Session { target: Target::Item(handoff.reference(item)), fields, active: 0, indent: 0, refused: None }
     }
 
     /// Opens an empty item of `concept`.
     pub fn add(concept: Concept) -> Session {
         let mut fields = vec![Field::new("text", "", true)];
         fields.extend(why_label(concept).map(|label| Field::new(label, "", false)));
-        Session { target: Target::Add(concept), fields, active: 0, refused: None }
+        Session { target: Target::Add(concept), fields, active: 0, indent: 0, refused: None }
     }
 
     /// Opens the body of a section.
@@ -89,7 +91,7 @@ impl Session {
         let nth = (0..=section).filter(|n| heading_of(*n) == Some(heading.as_str())).count();
         let body = handoff.slice(sections.get(section)?.body).trim_matches(['\n', '\r']);
         let fields = vec![Field::new("text", body, true)];
-        Some(Session { target: Target::Body { heading, nth }, fields, active: 0, refused: None })
+        Some(Session { target: Target::Body { heading, nth }, fields, active: 0, indent: 0, refused: None })
     }
 
     /// Takes up a kept draft.

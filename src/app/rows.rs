@@ -268,5 +268,5 @@ pub fn field_rows(session: &Session, width: usize, height: usize) -> Vec<usize> 
 /// Returns the cells that the text of a field has in a pane of `width` cells.
 pub fn field_width(session: &Session, n: usize, width: usize) -> usize {
     let label = if n == 0 { 0 } else { 2 + cells(session.fields[n].label) + 1 };
-    width.saturating_sub(GUTTER + label + 1).max(1)
+    width.saturating_sub(GUTTER + session.indent + label + 1).max(1)
 }

@@ -23,7 +23,8 @@ pub fn header(model: &Model, pen: &mut Pen, area: Rect) {
     };
     let branch = facts.git.as_ref().map(|g| g.split(" at ").next().unwrap_or_default().to_owned());
     let state = facts.sealed.as_ref().map_or("draft", |_| "sealed");
-    let parts = [Some(name), branch, facts.session.clone().map(|s| session_words(&s)), Some(state.to_owned())];
+    let parts =
+        [Some(name), branch, facts.session.as_ref().filter(|s| !s.starts_with('[')).map(|s| session_words(s)), Some(state.to_owned())];
     let words: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).map(|p| Shown::new(&p).to_string()).collect();
     let live = snapshot.live.as_ref();
     let file = live.map_or(String::new(), |l| match &l.view_only {

@@ -25,7 +25,8 @@ pub fn session(pen: &mut Pen, session: &Session, area: Rect, active: bool) -> us
             pen.put(area.x, y, "›", Role::Marker);
         }
         if n > 0 {
-            pen.text(area.x + GUTTER as u16 + 2, y, x - area.x, session.fields[n].label, Role::Muted);
+            let from = area.x + (GUTTER + session.indent) as u16 + 2;
+            pen.text(from, y, x.saturating_sub(from), session.fields[n].label, Role::Muted);
         }
         let place = Rect { x, y, width: width + 1, height: (height as u16).min(area.bottom() - y) };
         draw(pen, &session.fields[n], place, active && here);

@@ -41,18 +41,18 @@ pub fn draw(model: &Model, pen: &mut Pen, placed: &Placed, layout: &Layout) {
             if y >= height {
                 break;
             }
-            draw_row(pen, inner, inner.y + y as u16, row, marked, marked && place == 0, placed.pane == Pane::Prompt);
+            draw_row(pen, inner, inner.y + y as u16, row, marked && place == 0, placed.pane == Pane::Prompt);
             y += 1;
         }
         skip = 0;
     }
 }
 
-fn draw_row(pen: &mut Pen, inner: Rect, y: u16, row: &Row, marked: bool, first: bool, bare: bool) {
+fn draw_row(pen: &mut Pen, inner: Rect, y: u16, row: &Row, first: bool, bare: bool) {
     let end = inner.right().saturating_sub(1);
     let gutter = if bare { 1 } else { GUTTER as u16 };
-    if marked {
-        pen.put(inner.x, y, if first { "›" } else { "│" }, Role::Marker);
+    if first {
+        pen.put(inner.x, y, "›", Role::Marker);
     }
     let mut x = inner.x + gutter;
     if let Some((glyph, role)) = row.glyph {
@@ -110,6 +110,7 @@ fn count(model: &Model, placed: &Placed, focused: bool) -> String {
             format!("{characters} characters · {size}{seen}"),
             format!("{characters} chars · {size}{seen}"),
             format!("{characters} chars · {size}"),
+            format!("{characters} c · {size}"),
         ];
         return choices.into_iter().find(|c| cells(c) + 2 <= room).unwrap_or(size);
     }

@@ -185,6 +185,10 @@ impl Model {
         for (list, pane) in self.lists.iter_mut().zip(Pane::ALL) {
             list.fill(&snapshot, pane, target.as_ref().filter(|_| pane == focus));
         }
+        let indent = if self.list(focus).marks { 2 } else { 0 };
+        if let Some(Overlay::Edit(session)) = self.overlays.last_mut() {
+            session.indent = indent;
+        }
     }
 
     /// Opens what a person has to answer before anything else: no file, a conflict, a text that a crash left.
