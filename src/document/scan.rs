@@ -26,22 +26,57 @@ pub(super) fn scan(text: &str) -> Vec<Line> {
         comment: None,
         comment_end: 0,
         blanks: 0,
+        front: block::front_matter(bytes),
     };
-    let front = block::front_matter(bytes);
     let mut at = 0;
-    for end in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-        if end < at {
-            continue; // the LF of a CRLF
+    if memchr::memchr(b'\r', bytes).is_none() {
+        ends(bytes, |end| {
+            scanner.line(Span { start: at, end: end + 1 }, end);
+            at = end + 1;
+        });
+    } else {
+        for end in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            if end < at {
+                continue; // the LF of a CRLF
+            }
+            let next = if bytes[end..].starts_with(b"\r\n") { end + 2 } else { end + 1 };
+            scanner.line(Span { start: at, end: next }, end);
+            at = next;
         }
-        let next = if bytes[end..].starts_with(b"\r\n") { end + 2 } else { end + 1 };
-        scanner.line(Span { start: at, end: next }, end, front);
-        at = next;
     }
     if at < bytes.len() {
-        scanner.line(Span { start: at, end: bytes.len() }, bytes.len(), front);
+        scanner.line(Span { start: at, end: bytes.len() }, bytes.len());
     }
     scanner.settle_blanks(0);
     scanner.lines
+}
+
+/// Calls `each` with the offset of every LF: eight bytes at a time, which for lines as short as those of a handoff
+/// takes half as long as a search from line to line.
+#[inline]
+fn ends(bytes: &[u8], mut each: impl FnMut(usize)) {
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    for (n, block) in blocks.iter().enumerate() {
+        let words = block.as_chunks::<8>().0.iter().enumerate();
+        let mut found = words.fold(0, |found, (i, word)| found | line_feeds(*word) << (8 * i));
+        while found != 0 {
+            each(n * 64 + found.trailing_zeros() as usize);
+            found &= found - 1;
+        }
+    }
+    let behind = bytes.len() - rest.len();
+    for at in memchr::memchr_iter(b'\n', rest) {
+        each(behind + at);
+    }
+}
+
+/// Returns one bit for each byte that is LF, the first byte's lowest.
+#[inline]
+fn line_feeds(word: [u8; 8]) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let other = u64::from_le_bytes(word) ^ 0x0a0a_0a0a_0a0a_0a0a;
+    let zero = !(((other & LOW) + LOW) | other | LOW);
+    (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[derive(Clone, Copy)]
@@ -74,6 +109,8 @@ struct Scanner<'a> {
     comment_end: usize,
     /// How many blank lines just passed.
     blanks: usize,
+    /// Where the front matter ends.
+    front: usize,
 }
 
 /// A place in a line.
@@ -89,10 +126,86 @@ struct At {
 }
 
 impl Scanner<'_> {
-    fn line(&mut self, span: Span, end: usize, front: usize) {
+    /// Settles a line that ends at `end`, its ending not counted.
+    ///
+    /// The commonest kinds are known by their first bytes: what begins in the first column, and is no quote, lies in no
+    /// open container. All else goes the whole way.
+    #[inline]
+    fn line(&mut self, span: Span, end: usize) {
+        if self.comment.is_some() || self.lines.is_empty() || span.start < self.front || !self.short(span, end) {
+            self.long(span, end);
+        }
+    }
+
+    /// Settles a blank line, code, a heading, a plain bullet, a table row or text in the first column.
+    #[inline]
+    fn short(&mut self, span: Span, end: usize) -> bool {
+        let text = &self.bytes[span.start..end];
+        let mut line = Line { span, text: Span { start: span.start, end }, kind: Kind::Text, quote: 0, depth: 0, indent: 0, marker: None };
+        let Some(&lead) = text.first() else {
+            if self.fence.is_some() || self.stack[..self.open].iter().any(|c| matches!(c, Container::Quote)) {
+                return false;
+            }
+            line.kind = Kind::Blank;
+            line.depth = self.open as u8;
+            self.paragraph = 0;
+            self.table = false;
+            self.blanks += 1;
+            self.lines.push(line);
+            return true;
+        };
+        if let Some(fence) = &self.fence {
+            if self.open > 0 || lead == fence.mark || blank(lead) {
+                return false;
+            }
+            line.kind = Kind::Code;
+        } else {
+            match lead {
+                b'-' if matches!(text, [_, b' ', next, ..] if next.is_ascii_alphabetic())
+                    || matches!(text, [_, b' ', b'*', b'*', next, ..] if next.is_ascii_alphabetic()) =>
+                {
+                    let marker = Span { start: span.start, end: span.start + 1 };
+                    line.marker = Some(Marker { span: marker, number: None, checkbox: None, column: 0 });
+                    line.text.start += 2;
+                    line.depth = 1;
+                    line.indent = 2;
+                    self.settle_blanks(0);
+                    self.stack[0] = Container::Item(2);
+                    self.open = 1;
+                    self.paragraph = 1;
+                }
+                b'#' => {
+                    let Some((level, words)) = block::atx(&text[..block::trim_end(text, 0, text.len())]) else { return false };
+                    line.kind = Kind::Heading(level);
+                    line.text = Span { start: span.start + words.start, end: span.start + words.end };
+                    self.settle_blanks(0);
+                    self.open = 0;
+                    self.paragraph = 0;
+                }
+                b'|' if self.table && self.open == 0 => {
+                    line.kind = Kind::TableRow;
+                    line.text.end = block::trim_end(self.bytes, span.start, end);
+                    self.lines.push(line);
+                    return true;
+                }
+                _ if lead.is_ascii_alphabetic() && !self.table && (self.open == 0 || self.paragraph == 0) => {
+                    self.settle_blanks(0);
+                    self.open = 0;
+                    self.paragraph = if self.paragraph == 0 { 1 } else { 2 };
+                }
+                _ => return false,
+            }
+            self.table = false;
+        }
+        line.text.end = block::trim_end(self.bytes, line.text.start, line.text.end);
+        self.lines.push(line);
+        true
+    }
+
+    fn long(&mut self, span: Span, end: usize) {
         let first = if span.start == 0 && self.bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { span.start };
         let mut line = Line { span, text: Span::at(first), kind: Kind::Blank, quote: 0, depth: 0, indent: 0, marker: None };
-        if span.start < front {
+        if span.start < self.front {
             line.kind = Kind::FrontMatter;
             line.text.end = block::trim_end(self.bytes, first, end);
             self.lines.push(line);
