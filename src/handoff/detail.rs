@@ -6,6 +6,17 @@ use super::plain::{closing, plain};
 use super::{Carrier, Concept, Field, Status, StatusKind, Why};
 use crate::document::{Document, Span};
 
+/// What a paragraph is to its item.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Form {
+    /// A list item or a paragraph with a bold lead.
+    Line,
+    /// The heading of one that has a body.
+    Heading,
+    /// Sentences.
+    Prose,
+}
+
 /// What an item's own line says.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
@@ -30,19 +41,19 @@ fn waits(concept: Concept) -> bool {
 }
 
 /// Reads the words under `raw`: an item's first paragraph, behind marker and checkbox.
-pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option<Span>, heading: bool) -> Parts {
+pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option<Span>, form: Form) -> Parts {
     let text = doc.text();
     let mut work = Work { text, span: label::trimmed(text, raw), cuts: Vec::new() };
     if raw.len() > LONGEST {
         return Parts { text: work.words(), ..Parts::default() };
     }
-    let status = work.status(checkbox, heading);
+    let status = work.status(checkbox, form);
     let mut parts = Parts { status, id: own_id(work.bare()), ..Parts::default() };
     if parts.id.is_none() {
         parts.id = label::bold(text, work.span).and_then(|l| own_id(doc.slice(l.name)));
     }
     let lead = label::label(text, work.span);
-    if is_choice(concept) && !heading {
+    if is_choice(concept) && form != Form::Heading {
         // What a label names is the reason; else the first of a clause and a separator begins it.
         let clause = work.clause(dialect::because_words(), Clause::Because);
         let found = [clause, work.separated()].into_iter().flatten().min_by_key(|w| w.whole.start);
@@ -60,7 +71,7 @@ pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option
 
 /// Reads the words of a cell: as those of any item, but only a label or parentheses give a reason.
 pub(super) fn read_cell(doc: &Document, concept: Concept, cell: Span) -> Parts {
-    let mut parts = read(doc, Concept::Context, cell, None, false);
+    let mut parts = read(doc, Concept::Context, cell, None, Form::Line);
     if (is_choice(concept) || waits(concept)) && doc.slice(cell).ends_with([')', '）']) {
         let mut work = Work { text: doc.text(), span: label::trimmed(doc.text(), cell), cuts: Vec::new() };
         let why = if is_choice(concept) { work.labelled_why() } else { work.clause(dialect::blocked_words(), Clause::Blocked) };
@@ -96,7 +107,7 @@ impl Work<'_> {
         self.span = label::trimmed(self.text, span);
     }
 
-    fn status(&mut self, checkbox: Option<Span>, heading: bool) -> Option<Status> {
+    fn status(&mut self, checkbox: Option<Span>, form: Form) -> Option<Status> {
         let boxed = checkbox.map(|span| Status {
             kind: box_kind(span.of(self.text)),
             token: span.of(self.text).to_owned(),
@@ -106,8 +117,9 @@ impl Work<'_> {
         });
         let struck = self.struck();
         let leading = self.leading();
-        let trailing = self.trailing(heading);
-        let aside = self.aside();
+        let trailing = self.trailing(form);
+        // A word in parentheses inside prose speaks of a part of it.
+        let aside = if form == Form::Prose { None } else { self.aside() };
         if let Some((aside, whole, labelled)) = aside
             && (labelled || boxed.is_none() && leading.is_none() && trailing.is_none())
         {
@@ -181,8 +193,8 @@ impl Work<'_> {
     }
 
     /// Takes off a token at the end: `… ✅`, `… ✅ DONE`, `… — done`, `… **DONE**`.
-    fn trailing(&mut self, heading: bool) -> Option<Status> {
-        let carrier = if heading { Carrier::Heading } else { Carrier::Trailing };
+    fn trailing(&mut self, form: Form) -> Option<Status> {
+        let carrier = if form == Form::Heading { Carrier::Heading } else { Carrier::Trailing };
         let (bare, at) = (self.bare(), self.span.start);
         let status = |kind, from: usize, to: usize| Status {
             kind,

@@ -1,6 +1,6 @@
 //! From sections to items: list items, table rows, headings with a body, bold-lead paragraphs, prose.
 
-use super::detail::{self, Parts};
+use super::detail::{self, Form, Parts};
 use super::dialect::{self, FieldKind, Role};
 use super::headed;
 use super::label::{self, Parted};
@@ -92,7 +92,7 @@ impl Reader<'_> {
         let span = self.whole(draft.line..last + 1);
         let words = Span::new(draft.title.start + headed::number_len(self.slice(draft.title)), draft.title.end);
         let body = Span::new(words.start, self.lines()[last].text.end.max(words.end));
-        let parts = detail::read(self.doc, concept, words, None, true);
+        let parts = detail::read(self.doc, concept, words, None, Form::Heading);
         let lines = draft.body.start..last + 1;
         self.push(section, concept, Shape::Heading, span, body, parts, lines, draft.title.end);
     }
@@ -155,7 +155,7 @@ impl Reader<'_> {
     fn record(&mut self, section: usize, concept: Concept, lead: Range<usize>, lines: Range<usize>) {
         let raw = Span::new(self.lines()[lead.start].text.start, self.lines()[lead.end - 1].text.end);
         let body = Span::new(raw.start, self.lines()[lines.end - 1].text.end.max(raw.end));
-        let parts = detail::read(self.doc, concept, raw, None, false);
+        let parts = detail::read(self.doc, concept, raw, None, Form::Line);
         let span = self.whole(lines.clone());
         self.push(section, concept, Shape::Lead, span, body, parts, lead.end..lines.end, raw.end);
     }
@@ -291,7 +291,7 @@ impl Reader<'_> {
         let span = self.whole(lines.clone());
         let body = Span::new(line.text.start, self.lines()[last].text.end.max(line.text.start));
         let concept = self.named(section, raw).unwrap_or(concept);
-        let parts = detail::read(self.doc, concept, raw, marker.checkbox, false);
+        let parts = detail::read(self.doc, concept, raw, marker.checkbox, Form::Line);
         self.push(section, concept, Shape::Bullet, span, body, parts, end..lines.end, raw.end);
         true
     }
@@ -380,7 +380,7 @@ impl Reader<'_> {
         let end = if listing { lines.end } else { body.paragraphs.last().map_or(lines.end, |p| p.end) };
         let span = self.whole(lines.start..end);
         let whole = Span::new(value.start, self.lines()[end - 1].text.end.max(value.end));
-        let parts = detail::read(self.doc, concept, whole, None, false);
+        let parts = detail::read(self.doc, concept, whole, None, Form::Prose);
         self.push(section, concept, Shape::Prose, span, whole, parts, end..end, whole.end);
         true
     }
@@ -401,7 +401,7 @@ impl Reader<'_> {
                 if dialect::none_said(self.slice(value)) && !value.is_empty() {
                     continue;
                 }
-                let parts = detail::read(self.doc, concept, raw, None, false);
+                let parts = detail::read(self.doc, concept, raw, None, Form::Line);
                 let span = self.whole(lines.clone());
                 self.push(section, concept, Shape::Lead, span, raw, parts, lines.end..lines.end, raw.end);
             }
@@ -432,7 +432,7 @@ impl Reader<'_> {
         {
             return false;
         }
-        let mut parts = detail::read(self.doc, concept, raw, None, false);
+        let mut parts = detail::read(self.doc, concept, raw, None, Form::Prose);
         if body.paragraphs.len() > 1 {
             // What stands between paragraphs (code, quotes) is no part of the words.
             let words: Vec<_> = body
@@ -527,7 +527,7 @@ impl Reader<'_> {
             Some(FieldKind::Why | FieldKind::Blocked) if !value.is_empty() && (sub.kind == Some(FieldKind::Why) || waits) => {
                 if item.concept == Concept::Decisions && item.why.take().is_some() {
                     // What looked like the reason was the choice.
-                    item.text = detail::read(self.doc, Concept::Context, raw, None, false).text;
+                    item.text = detail::read(self.doc, Concept::Context, raw, None, Form::Line).text;
                 }
                 item.why = Some(Why { text: plain(self.slice(value)), span: value, whole: sub.whole });
             }

@@ -113,13 +113,14 @@ pub(super) fn understand(heading: &str) -> Option<Meaning> {
         return meaning(&[phrase], true);
     }
     let parts = normal.matches(STRONG).count() + 1;
-    let counted = counted(&normal).is_some();
+    let counted = counted(&normal);
     normal.split(STRONG).find_map(|part| {
         if let Some(phrase) = whole(part) {
             return meaning(&[phrase], parts == 1);
         }
-        if counted {
-            return None;
+        if counted.is_some() {
+            let tail = counted.filter(|_| parts == 1)?.trim_start_matches(|c: char| c.is_ascii_digit());
+            return meaning(&[whole(tail)?], false);
         }
         let found: Vec<Phrase> = joined(part).filter_map(best).collect();
         if found.is_empty() { None } else { meaning(&found, false) }
@@ -261,6 +262,8 @@ mod tests {
         check("Pending actions for the next session", &[Pending]);
         check("Context for Next Session", &[Context]);
         check("For the next agent", &[Next]);
+        check("Phase 1 verification (real)", &[Verification]);
+        check("Phase 2: Validation of what we did", &[]);
         check("Testing Recommendations", &[Verification]);
     }
 
