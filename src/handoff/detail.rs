@@ -214,6 +214,9 @@ impl Work<'_> {
         let inner = bare.trim_end_matches(['*', '.']);
         let tail = inner.char_indices().rev().take(48).find_map(|(i, _)| {
             let rest = &inner[i..];
+            if !matches!(rest.as_bytes()[0], b' ' | b'*' | 0xe2 | 0xf0) {
+                return None;
+            }
             if i > 0 && dialect::emoji(rest).is_some() && dialect::status_word(rest).is_some() {
                 return Some((i, i));
             }

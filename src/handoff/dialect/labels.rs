@@ -2,7 +2,7 @@
 
 use super::normal::normalize;
 use crate::handoff::MetaKey;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a label inside an item names.
@@ -221,7 +221,7 @@ pub(in crate::handoff) fn blocked_words() -> &'static [&'static str] {
 pub fn none_said(text: &str) -> bool {
     const WHOLE: &str = "none|none known|none yet|none currently|none at this time|none detected|nothing|nothing yet|nothing pending|nothing outstanding|na|n a|nil|no|empty|yok|无|無|没有|暂无|なし|無し|特になし|없음|해당 없음|ninguno|ninguna|ninguno por ahora|nada|nenhum|nenhuma|keine|keiner|keines|nichts|aucun|aucune|rien|nessuno|nessuna|niente|нет|отсутствуют|không|không có|chưa có|لا يوجد|أין|אין|žádné|nic|无已知损坏|無已知問題|aucun bloquant actuellement|currently none|all clear";
     let bare = text.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '.' | '。' | '-' | '—' | '–'));
-    if bare.len() > 120 {
+    if bare.len() > 120 || bare.split(' ').nth(7).is_some() {
         return false;
     }
     if bare.is_empty() {
@@ -229,7 +229,8 @@ pub fn none_said(text: &str) -> bool {
     }
     let normal = plain(bare);
     let whole = normal.trim();
-    if WHOLE.split('|').any(|w| w == whole) {
+    static SAID: LazyLock<HashSet<&str>> = LazyLock::new(|| WHOLE.split('|').collect());
+    if SAID.contains(whole) {
         return true;
     }
     let words = normal.split_whitespace().count();

@@ -1,6 +1,8 @@
 //! Status tokens: emoji and words, and what they mean (corpus.md §2.3).
 
 use crate::handoff::StatusKind::{self, *};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A status token at the beginning of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +97,8 @@ pub(in crate::handoff) fn leading_token(text: &str) -> Option<Token> {
 
 /// Finds the emoji that `text` begins with, its variation selector included.
 pub(in crate::handoff) fn emoji(text: &str) -> Option<(StatusKind, usize)> {
-    if text.as_bytes().first()?.is_ascii() {
+    // Every sign of the table begins with one of these bytes.
+    if !matches!(text.as_bytes().first()?, 0xe2 | 0xf0) {
         return None;
     }
     let (sign, kind) = EMOJI.iter().find(|(sign, _)| text.starts_with(sign))?;
@@ -113,14 +116,23 @@ pub(in crate::handoff) fn trailing_token(text: &str) -> Option<(usize, StatusKin
     Some((bare.len() - sign.len(), *kind))
 }
 
-fn word(text: &str) -> Option<Token> {
-    let mut best: Option<Token> = None;
+/// The words by their first character in lower case.
+static BY_FIRST: LazyLock<HashMap<char, Vec<(&'static str, StatusKind)>>> = LazyLock::new(|| {
+    let mut index: HashMap<char, Vec<_>> = HashMap::new();
     for (kind, words) in WORDS {
         for word in words.split('|') {
-            let fits = best.is_none_or(|b| word.len() > b.len) && begins(text, word);
-            if fits {
-                best = Some(Token { kind, len: word.len() });
-            }
+            index.entry(word.chars().next().unwrap_or_default()).or_default().push((word, kind));
+        }
+    }
+    index
+});
+
+fn word(text: &str) -> Option<Token> {
+    let first = text.chars().next()?.to_lowercase().next()?;
+    let mut best: Option<Token> = None;
+    for (word, kind) in BY_FIRST.get(&first)? {
+        if best.is_none_or(|b| word.len() > b.len) && begins(text, word) {
+            best = Some(Token { kind: *kind, len: word.len() });
         }
     }
     best
