@@ -67,22 +67,15 @@ const TABLES: [&Words; 15] = [
     &others::HEBREW,
 ];
 
-const PREPOSITIONS: [&str; 14] = [
-    " for ",
-    " at ",
-    " as of ",
-    " during ",
-    " before ",
-    " after ",
-    " since ",
-    " from ",
-    " based on ",
-    " in ",
-    " on ",
-    " with ",
-    " by ",
-    " per ",
-];
+/// What stands behind one of these words only says where or when.
+const PREPOSITIONS: [&str; 13] = ["for", "at", "as", "during", "before", "after", "since", "from", "based", "in", "on", "with", "by"];
+
+/// Words and characters that join two subjects.
+const AND: [&str; 7] = ["and", "or", "und", "y", "et", "и", "và"];
+const AND_SIGNS: [char; 3] = ['与', '及', '및'];
+
+/// Longest heading in bytes that is understood; a longer one is a paragraph that lost its way.
+const LONGEST: usize = 512;
 
 /// Every phrase by its first word (by its first character in scripts that run on).
 static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
@@ -105,6 +98,9 @@ static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| 
 ///
 /// A part joined by slashes or "and" may mean several concepts.
 pub(super) fn understand(heading: &str) -> Option<Meaning> {
+    if heading.len() > LONGEST {
+        return None;
+    }
     let normal = normalize(heading);
     if normal.is_empty() {
         return None;
@@ -122,7 +118,7 @@ pub(super) fn understand(heading: &str) -> Option<Meaning> {
             let tail = counted.filter(|_| parts == 1)?.trim_start_matches(|c: char| c.is_ascii_digit());
             return meaning(&[whole(tail)?], false);
         }
-        let found: Vec<Phrase> = joined(part).filter_map(best).collect();
+        let found: Vec<Phrase> = joined(part).into_iter().filter_map(best).collect();
         if found.is_empty() { None } else { meaning(&found, false) }
     })
 }
@@ -149,7 +145,11 @@ pub(super) fn counted(heading: &str) -> Option<&str> {
         "étape ",
         "giai đoạn ",
     ];
-    let tail = COUNTED.iter().find_map(|w| heading.get(..w.len()).filter(|b| b.to_lowercase() == **w).map(|_| &heading[w.len()..]))?;
+    if !heading.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let same = |b: &str, w: &str| b.eq_ignore_ascii_case(w) || !w.is_ascii() && b.to_lowercase() == w;
+    let tail = COUNTED.iter().find_map(|w| heading.get(..w.len()).filter(|b| same(b, w)).map(|_| &heading[w.len()..]))?;
     tail.starts_with(|c: char| c.is_ascii_digit()).then_some(tail)
 }
 
@@ -165,16 +165,33 @@ fn meaning(phrases: &[Phrase], whole: bool) -> Option<Meaning> {
 }
 
 /// Parts a heading at slashes, commas and words for "and".
-fn joined(part: &str) -> impl Iterator<Item = &str> {
-    const AND: [&str; 10] = [" and ", " und ", " y ", " et ", " и ", " và ", " or ", "与", "及", "및"];
-    part.split(WEAK).flat_map(|p| {
-        let mut pieces = vec![p];
-        if whole(p).is_none() {
-            for and in AND {
-                pieces = pieces.into_iter().flat_map(|p| p.split(and)).collect();
+fn joined(part: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    for piece in part.split(WEAK) {
+        if whole(piece).is_some() {
+            pieces.push(piece);
+            continue;
+        }
+        let mut start = 0;
+        for (at, word) in words(piece) {
+            if AND.contains(&word) && at > start {
+                pieces.push(&piece[start..at - 1]);
+                start = at + word.len();
             }
         }
-        pieces
+        let rest = &piece[start..];
+        if rest.is_ascii() { pieces.push(rest) } else { pieces.extend(rest.split(AND_SIGNS)) }
+    }
+    pieces
+}
+
+/// Returns the words of a normalized text with their offsets.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split(' ').map(move |word| {
+        let start = at;
+        at += word.len() + 1;
+        (start, word)
     })
 }
 
@@ -183,19 +200,20 @@ fn whole(text: &str) -> Option<Phrase> {
     PHRASES.get(first_word(text))?.iter().find(|p| p.words == text).copied()
 }
 
-/// Returns the longest phrase that stands in `text`.
+/// Returns the phrase that `text` is about: in what stands before a preposition, else anywhere.
 fn best(text: &str) -> Option<Phrase> {
     let text = text.trim();
     if let Some(phrase) = whole(text) {
         return Some(phrase);
     }
-    // What stands before a preposition is what the heading is about.
-    for word in PREPOSITIONS {
-        if let Some((head, _)) = text.split_once(word)
-            && let Some(phrase) = best(head).filter(|p| !p.weak)
-        {
-            return Some(phrase);
-        }
+    let mut heads = words(text).filter(|(at, word)| *at > 0 && PREPOSITIONS.contains(word));
+    heads.find_map(|(at, _)| longest(&text[..at - 1]).filter(|p| !p.weak)).or_else(|| longest(text))
+}
+
+/// Returns the longest phrase that stands in `text`.
+fn longest(text: &str) -> Option<Phrase> {
+    if let Some(phrase) = whole(text) {
+        return Some(phrase);
     }
     let mut best: Option<Phrase> = None;
     let (mut at, mut place) = (0, 0);
