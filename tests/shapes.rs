@@ -162,6 +162,8 @@ macro_rules! shapes {
 }
 
 shapes! {
+    the_complete_example fixture "complete-example.md"
+    a_filled_in_template fixture "session-handoff.md"
     a_log_014 corpus "014"
     a_log_152 corpus "152"
     tables_209 corpus "209"
