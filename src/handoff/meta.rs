@@ -13,7 +13,8 @@ pub(super) fn read(doc: &Document, outline: &Outline) -> Vec<Meta> {
     let drafts = &outline.drafts;
     for (i, draft) in drafts.iter().enumerate() {
         let is_meta = draft.concepts.contains(&Concept::Metadata);
-        let head = draft.level <= 1 && draft.concepts.is_empty() || outline.blocks.iter().any(|b| b.section == i);
+        let head = draft.level <= 1 && draft.concepts.is_empty()
+            || draft.block.and_then(|b| outline.blocks.get(b)).is_some_and(|b| b.section == i);
         if !is_meta && (draft.level == LABEL || !head) {
             continue;
         }

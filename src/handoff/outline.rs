@@ -78,7 +78,7 @@ pub(super) fn outline(doc: &Document) -> Outline {
     inherit(doc, &mut heads);
     spread(doc, &mut heads, &mut out, &stamps);
     out.prompt = prompts.into_iter().rev().find_map(|p| {
-        let section = heads.iter().position(|h| h.line == p.head && h.heading.is_some())?;
+        let section = heads.binary_search_by_key(&p.head, |h| h.line).ok()?;
         (heads[section].block == out.newest || heads[section].block.is_none()).then_some(PromptPart {
             section,
             text: p.text,
@@ -157,7 +157,7 @@ fn prompts(doc: &Document, heads: &mut Vec<Draft>) -> Vec<Part> {
             continue;
         }
         let level = heads[at].level;
-        let limit = heads[at + 1..].iter().find(|h| h.level < level).map_or(doc.lines().len(), |h| h.line);
+        let limit = || heads[at + 1..].iter().find(|h| h.level < level).map_or(doc.lines().len(), |h| h.line);
         let next = heads.get(at + 1).map_or(doc.lines().len(), |h| h.line);
         let part = part(doc, heads[at].line, next, limit);
         let inside = part.lines.clone();
@@ -169,7 +169,7 @@ fn prompts(doc: &Document, heads: &mut Vec<Draft>) -> Vec<Part> {
     parts
 }
 
-fn part(doc: &Document, head: usize, next: usize, limit: usize) -> Part {
+fn part(doc: &Document, head: usize, next: usize, limit: impl FnOnce() -> usize) -> Part {
     let lines = doc.lines();
     let first = head + 1 + usize::from(matches!(lines.get(head + 1), Some(l) if l.kind == Kind::Underline));
     let (mut start, mut whole) = (None, false);
@@ -193,7 +193,7 @@ fn part(doc: &Document, head: usize, next: usize, limit: usize) -> Part {
             start = Some(i);
         }
     }
-    let end = if whole { limit } else { next };
+    let end = if whole { limit() } else { next };
     let start = start.unwrap_or(if whole { next } else { end }).min(end);
     let last = (start..end).rev().find(|i| !matches!(lines[*i].kind, Kind::Blank)).map_or(start, |i| i + 1);
     let text = if last > start {
@@ -352,7 +352,7 @@ fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline, stamps: &[(usiz
     let recurs = |(draft, at): &(Draft, usize)| {
         let Some((name, head)) = key(draft, *at, heads) else { return false };
         let times = under.get(&name).map_or(0, Vec::len);
-        let is_block = stamps.iter().any(|(line, _)| *line == heads[head].line);
+        let is_block = stamps.binary_search_by_key(&heads[head].line, |(line, _)| *line).is_ok();
         !is_block && times >= if heads[head].level > 2 { 2 } else { 3 }
     };
     found.retain(|label| !recurs(label));
