@@ -182,3 +182,21 @@ fn a_body_is_replaced_as_text() {
     check(before, body("# A", "new\n\nmore"), "# A\n\nnew\n\nmore\n\n## B\n\nb\n");
     check("# A\n## B\nb\n", body("# A", "new"), "# A\nnew\n## B\nb\n");
 }
+
+#[test]
+fn an_addition_fills_the_first_slot_that_a_template_leaves_open() {
+    let template = "**Decisions Made:**\n- [ ] [Decision with reference to context]\n\n**Completed Steps:**\n- [x] [Step with outcome reference]\n\n**For Next Agent/Human:**\n1. [Immediate next action based on current state]\n2. [Secondary task queue (prioritized)]\n";
+    check(
+        template,
+        add(Concept::Decisions, "UUID keys", Some("they merge")),
+        &template.replace("[Decision with reference to context]", "UUID keys: they merge"),
+    );
+    check(template, add(Concept::Completed, "Schema", None), &template.replace("[Step with outcome reference]", "Schema"));
+    check(
+        template,
+        add(Concept::Next, "Open the pull request", None),
+        &template.replace("[Immediate next action based on current state]", "Open the pull request"),
+    );
+    let filled = template.replace("[Step with outcome reference]", "Schema");
+    check(&filled, add(Concept::Completed, "Tests", None), &filled.replace("- [x] Schema\n", "- [x] Schema\n- [x] Tests\n"));
+}

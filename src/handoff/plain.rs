@@ -156,6 +156,21 @@ pub fn is_placeholder(text: &str) -> bool {
     seen
 }
 
+/// Tells whether a text is a placeholder and nothing to speak of beside it: an item with one open spot is still an item.
+pub fn is_unfilled(text: &str) -> bool {
+    let (mut depth, mut inside, mut brackets) = (0u32, 0, false);
+    for c in text.chars() {
+        match c {
+            '[' | '<' | '{' => (depth, brackets) = (depth + 1, true),
+            ']' | '>' | '}' => depth = depth.saturating_sub(1),
+            c if depth > 0 && c.is_alphanumeric() => inside += 1,
+            _ => {}
+        }
+    }
+    let all = text.chars().filter(|c| c.is_alphanumeric()).count();
+    is_placeholder(text) && (!brackets || inside * 2 >= all)
+}
+
 /// Tells whether bracketed words ask to be replaced: known template words, or a phrase that is no tag, link or checkbox.
 fn to_fill_in(words: &str) -> bool {
     const TEMPLATE: [&str; 38] = [

@@ -3,7 +3,7 @@
 use super::layout::is_pin;
 use super::line::one_line;
 use super::{Fact, layout};
-use crate::handoff::{Concept, Handoff, Item, is_placeholder};
+use crate::handoff::{Concept, Handoff, Item, is_unfilled};
 
 /// Returns every fact of a handoff.
 pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
@@ -26,19 +26,4 @@ fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
         fact = Fact { text: handoff.slice(item.body).to_owned(), topic: None, why: None, status: None, ..fact };
     }
     layout::place_of(&fact).map(|_| fact)
-}
-
-/// Tells whether a text is a placeholder and nothing to speak of beside it: a fact with one open spot is still a fact.
-fn is_unfilled(text: &str) -> bool {
-    let (mut depth, mut inside, mut brackets) = (0u32, 0, false);
-    for c in text.chars() {
-        match c {
-            '[' | '<' | '{' => (depth, brackets) = (depth + 1, true),
-            ']' | '>' | '}' => depth = depth.saturating_sub(1),
-            c if depth > 0 && c.is_alphanumeric() => inside += 1,
-            _ => {}
-        }
-    }
-    let all = text.chars().filter(|c| c.is_alphanumeric()).count();
-    is_placeholder(text) && (!brackets || inside * 2 >= all)
 }

@@ -1,10 +1,10 @@
 //! A new item: behind the last of its section in that one's form, into an empty section, or in a new one.
 
-use super::check::{self, Expect};
+use super::check::{Expect, Free};
 use super::style::{blank_before, end_of, line_of};
-use super::{first_sound, refuse, row, section, status, why};
+use super::{first_sound, index_of, refuse, row, section, slots, status, text, why};
 use crate::document::{Edit, Span};
-use crate::handoff::{Concept, Handoff, Item, Plan, Refusal, Shape, StatusKind};
+use crate::handoff::{Concept, Handoff, Item, Plan, Refusal, Shape, StatusKind, is_unfilled};
 
 /// What is added.
 pub(super) struct New<'a> {
@@ -19,6 +19,9 @@ pub(super) fn plan(h: &Handoff, new: &New) -> Result<Plan, Refusal> {
     if matches!(new.concept, Concept::Metadata | Concept::Prompt) {
         return Err(refuse(format!("{} holds no items; edit its section as text", new.concept.id())));
     }
+    if let Some(plan) = filled(h, new) {
+        return Ok(plan);
+    }
     let text_only = Expect::New { concept: new.concept, text: new.text.to_owned(), why: None, status: None };
     let whole = Expect::New { concept: new.concept, text: new.text.to_owned(), why: new.why.clone(), status: new.status };
     let mut refusal = None;
@@ -31,6 +34,29 @@ pub(super) fn plan(h: &Handoff, new: &New) -> Result<Plan, Refusal> {
     Err(refusal.unwrap_or_else(|| refuse(format!("this file has no place for {}; add a section for it as text", new.concept.id()))))
 }
 
+/// Fills the first slot that a template leaves open, in the slot's own form.
+fn filled(h: &Handoff, new: &New) -> Option<Plan> {
+    let slot = h.items(new.concept).find(|i| matches!(i.shape, Shape::Bullet | Shape::Prose) && is_unfilled(h.slice(i.body)))?;
+    let index = index_of(h, slot);
+    let with = hung(new.text, &text::hanging(h, slot, &[]), h.document().eol_near(slot.span.start));
+    let edit = text::smallest(h, slots::trim(h, slot.body), &with);
+    let mut text = first_sound(h, vec![edit], &Expect::Changed { index, free: Free::Slot(new.text.to_owned()) }).ok()?.edit.apply(h.text());
+    // A slot stands for something done, or for something to do: the new item says which.
+    let done = new.concept == Concept::Completed && slot.status.is_some();
+    if let Some(kind) = new.status.or(done.then_some(StatusKind::Done)) {
+        let now = Handoff::parse(text.as_str());
+        let edits = status::candidates(&now, &now.all_items()[index], kind);
+        text = first_sound(&now, edits, &Expect::Changed { index, free: Free::Status(kind) }).ok()?.edit.apply(&text);
+    }
+    if let Some(why) = &new.why {
+        let now = Handoff::parse(text.as_str());
+        let edits = why::additions(&now, &now.all_items()[index], why);
+        text = first_sound(&now, edits, &Expect::Changed { index, free: Free::Why(new.why.clone()) }).ok()?.edit.apply(&text);
+    }
+    let item = Handoff::parse(text.as_str()).all_items().get(index).map(|i| i.span);
+    Some(Plan { edit: Edit::between(h.text(), &text), item })
+}
+
 fn finished(h: &Handoff, edit: Edit, new: &New, text_only: &Expect, whole: &Expect) -> Result<Plan, Refusal> {
     let plan = first_sound(h, vec![edit], text_only)?;
     if new.status.is_none() && new.why.is_none() {
@@ -40,7 +66,7 @@ fn finished(h: &Handoff, edit: Edit, new: &New, text_only: &Expect, whole: &Expe
     if let Some(status) = new.status {
         let (now, index) = read(&text, plan.item)?;
         let edits = status::candidates(&now, &now.all_items()[index], status);
-        text = first_sound(&now, edits, &Expect::Changed { index, free: check::Free::Status(status) })?.edit.apply(&text);
+        text = first_sound(&now, edits, &Expect::Changed { index, free: Free::Status(status) })?.edit.apply(&text);
     }
     let Some(why) = &new.why else {
         return first_sound(h, vec![aligned(h, &text)], whole);
@@ -119,7 +145,11 @@ fn behind(h: &Handoff, items: &[&Item], last: &Item, text: &str) -> Vec<Edit> {
             let rest = &h.text()[marker.span.end..first.span.end];
             let gap = &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()];
             let gap = if gap.is_empty() { " " } else { gap };
-            let tick = if marker.checkbox.is_some() { "[ ] " } else { "" };
+            let tick = match marker.checkbox {
+                Some(_) if last.concept == Concept::Completed => "[x] ",
+                Some(_) => "[ ] ",
+                None => "",
+            };
             let hang = " ".repeat(sign.chars().count() + gap.len());
             let hang = format!("{}{hang}", before.replace(|c: char| !c.is_whitespace() && c != '>', " "));
             vec![insert(format!("{before}{sign}{gap}{tick}{}", hung(text, &hang, eol)), apart)]

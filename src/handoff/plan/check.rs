@@ -21,6 +21,8 @@ pub(super) enum Expect {
 /// What may change of an item.
 pub(super) enum Free {
     Text(String),
+    /// A slot that a template left open: all of it, this text being read back.
+    Slot(String),
     Why(Option<String>),
     Status(StatusKind),
 }
@@ -158,6 +160,7 @@ fn changed(before: &Handoff, old: &Item, after: &Handoff, new: &Item, free: &Fre
             }
             Ok(())
         }
+        Free::Slot(text) => reads_text(after, new, text, true),
         Free::Why(wanted) => {
             let bare = |i: &Item| plain(&i.text).trim_end_matches(['.', ':', '。', '：']).to_owned();
             if bare(old) != bare(new) {
