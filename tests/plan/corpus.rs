@@ -2,7 +2,7 @@
 
 use crate::support;
 use baton::document::Edit;
-use baton::handoff::{Concept, Handoff, Intent, Item, Shape, StatusKind, plan};
+use baton::handoff::{Concept, Handoff, Intent, Item, Shape, StatusKind, is_unfilled, plan};
 use std::collections::BTreeMap;
 
 /// What of an item must stay when another one changes.
@@ -56,6 +56,10 @@ fn check(h: &Handoff, n: usize, kind: &str, intent: &Intent, counts: &mut BTreeM
             let at = (0..old.len()).find(|n| old[*n] != new[*n]).unwrap_or(old.len());
             let place = plan.item.and_then(|p| after.all_items().iter().position(|i| i.span == p)).unwrap_or(at);
             assert_eq!(new.remove(place).0, *concept, "{name} {kind}");
+            if old.len() > new.len() {
+                let slot = old.remove(place).1;
+                assert!(is_unfilled(&slot), "{name} {kind}: {slot:?} was no open slot");
+            }
         }
         Intent::Remove { .. } => _ = old.remove(n),
         Intent::Move { to, .. } => {
