@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 pub const LEAST: (u16, u16) = (40, 12);
 
 /// The places of a screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// The line at the top.
     pub header: Rect,

@@ -5,12 +5,13 @@
 
 use super::Pane;
 use super::edit::Target;
+use super::rows::Laid;
 use crate::document::Span;
 use crate::handoff::{Concept, Item, ItemRef, Shape};
 use crate::project::Snapshot;
 
 /// One entry of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Entry {
     /// The name of a concept, with the number of its items.
     Label(Concept, usize),
@@ -49,6 +50,8 @@ pub struct List {
     pub marks: bool,
     /// Places of the entries that cannot be marked, in order.
     pub labels: Vec<usize>,
+    /// The rows of its entries.
+    pub laid: Laid,
 }
 
 impl Entry {
@@ -63,6 +66,7 @@ impl List {
     pub fn fill(&mut self, snapshot: &Snapshot, pane: Pane, editing: Option<&Target>) {
         let handoff = &snapshot.handoff;
         self.entries.clear();
+        self.laid.clear();
         (self.total, self.shown, self.closed) = (0, 0, 0);
         self.marks = pane.concepts().iter().any(|c| c.has_status());
         match pane {

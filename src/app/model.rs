@@ -7,7 +7,7 @@ use super::list::{Entry, List};
 use super::overlay::Overlay;
 use super::rows::{Measure, field_rows, rows};
 use super::{Pane, Settings};
-use crate::handoff::{Item, ItemRef};
+use crate::handoff::Item;
 use crate::merge::Proposal;
 use crate::project::{Command, Draft, Snapshot};
 use crate::rules::Finding;
@@ -32,6 +32,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// Keys of a sequence that is not ended, and what may follow.
     pub pressed: Vec<super::keys::Chord>,
+    /// Where everything stands since the last message.
+    pub layout: Layout,
     pub(super) lists: Vec<List>,
     /// Texts that were left unwritten.
     pub(super) parked: Vec<Draft>,
@@ -64,6 +66,7 @@ impl Model {
             overlays: Vec::new(),
             notice: None,
             pressed: Vec::new(),
+            layout: Layout::default(),
             lists: vec![List::default(); Pane::ALL.len()],
             parked: Vec::new(),
             waiting: Vec::new(),
@@ -162,22 +165,16 @@ impl Model {
     }
 
     /// Tells whether a text for that item was left unwritten.
-    pub fn parked_for(&self, item: &ItemRef) -> bool {
+    pub fn parked_for(&self, item: &Item) -> bool {
         !self.parked.is_empty() && {
-            let name = item.to_string();
+            let name = self.snapshot.handoff.reference(item).to_string();
             self.parked.iter().any(|d| d.target == name)
         }
     }
 
-    /// Lays the screen out as it is now.
-    pub fn layout(&self) -> Layout {
-        let tall = usize::from(self.size.1);
-        layout(self.size, self.focus, self.zoom, |pane, width| self.rows_needed(pane, width, tall))
-    }
-
     /// Returns how the focused pane is placed.
     pub fn placed(&self) -> Option<Placed> {
-        self.layout().panes.into_iter().find(|p| p.pane == self.focus)
+        self.layout.panes.iter().find(|p| p.pane == self.focus).copied()
     }
 
     /// Returns how much of an entry a placed pane shows.
@@ -200,7 +197,7 @@ impl Model {
             used += if self.is_edited(pane, *entry) {
                 self.session().map_or(0, |s| edit_rows(s, usize::from(width), most / 3))
             } else {
-                rows(self, pane, *entry, Measure { width: usize::from(width.saturating_sub(1)), cap, limit: most }).len()
+                rows(self, pane, *entry, Measure { width: usize::from(width.saturating_sub(1)), cap, limit: most }).len().min(most)
             };
             if used >= most {
                 break;
@@ -215,16 +212,18 @@ impl Model {
             let inner = placed.inner();
             return self.session().map_or(0, |s| edit_rows(s, usize::from(inner.width), usize::from(inner.height)));
         }
-        rows(self, placed.pane, entry, self.measure(placed, limit)).len()
+        rows(self, placed.pane, entry, self.measure(placed, limit)).len().min(limit.max(1))
     }
 
-    /// Scrolls every pane on the screen so that its marked entry is seen.
+    /// Lays the screen out and scrolls every pane on it so that its marked entry is seen.
     pub(super) fn follow(&mut self) {
         if Size::of(self.size) == Size::TooSmall {
             return;
         }
-        let panes = self.layout().panes;
-        for placed in panes {
+        let tall = usize::from(self.size.1);
+        self.layout = layout(self.size, self.focus, self.zoom, |pane, width| self.rows_needed(pane, width, tall));
+        for n in 0..self.layout.panes.len() {
+            let placed = self.layout.panes[n];
             let list = self.list(placed.pane);
             let rows_of = |n: usize, limit: usize| list.entries.get(n).map_or(0, |e| self.rows_of(&placed, *e, limit));
             self.lists[placed.pane as usize].top = list.follow(placed.inner().height.into(), rows_of);

@@ -1,6 +1,7 @@
 //! The rows of an entry: what a pane says about an item, measured to a width.
 //!
-//! Counting and drawing take the same rows, so what is scrolled is what is seen.
+//! Counting and drawing take the same rows, so what is scrolled is what is seen; they are laid out
+//! once and kept with their list ([`Laid`]), so that a key lays out only what it brings on the screen.
 
 use super::edit::{Session, why_label};
 use super::list::{Entry, bulleted};
@@ -13,6 +14,9 @@ use crate::handoff::{Concept, Handoff, Item, Mapping, Shape, StatusKind};
 use crate::merge::Change;
 use crate::project::mask;
 use crate::shown::Shown;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// One row inside a pane, behind the gutter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +45,38 @@ pub struct Measure {
     pub limit: usize,
 }
 
+/// The most entries whose rows are kept for one list.
+const KEPT: usize = 1024;
+
+/// The rows of a list's entries as they were laid out last, by entry, width and cap.
+///
+/// Invariant: they hold for one filling of the list; whoever changes what its rows are made of fills it again.
+#[derive(Clone, Debug, Default)]
+pub struct Laid(RefCell<HashMap<(Entry, usize, usize), (usize, Rc<[Row]>)>>);
+
+impl Laid {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.0.get_mut().clear();
+    }
+
+    fn rows(&self, entry: Entry, measure: Measure, lay: impl FnOnce() -> Vec<Row>) -> Rc<[Row]> {
+        let mut kept = self.0.borrow_mut();
+        let key = (entry, measure.width, measure.cap);
+        if let Some((limit, rows)) = kept.get(&key)
+            && (measure.limit <= *limit || rows.len() < *limit)
+        {
+            return Rc::clone(rows);
+        }
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        let rows: Rc<[Row]> = lay().into();
+        kept.insert(key, (measure.limit, Rc::clone(&rows)));
+        rows
+    }
+}
+
 impl Row {
     fn text(text: &str, role: Role, indent: usize) -> Row {
         Row { indent, parts: vec![(text.to_owned(), role)], ..Row::default() }
@@ -61,8 +97,12 @@ pub fn status_look(kind: StatusKind) -> (&'static str, Role, &'static str) {
     }
 }
 
-/// Returns the rows of `entry` in `pane`.
-pub fn rows(model: &Model, pane: Pane, entry: Entry, measure: Measure) -> Vec<Row> {
+/// Returns the rows of `entry` in `pane`: as many as `measure` asks for, or more.
+pub fn rows(model: &Model, pane: Pane, entry: Entry, measure: Measure) -> Rc<[Row]> {
+    model.list(pane).laid.rows(entry, measure, || lay(model, pane, entry, measure))
+}
+
+fn lay(model: &Model, pane: Pane, entry: Entry, measure: Measure) -> Vec<Row> {
     let snapshot = &model.snapshot;
     match entry {
         Entry::Label(concept, count) => {
@@ -142,7 +182,7 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
         }
         None => {}
     }
-    if model.parked_for(&handoff.reference(item)) {
+    if model.parked_for(item) {
         let text = fit("unwritten text: e goes on", width.saturating_sub(2)).into_owned();
         out.push(Row::text(&text, Role::Should, inner));
     }

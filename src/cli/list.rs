@@ -1,7 +1,7 @@
 //! `baton list`: the items with their references.
 
 use super::reply::Reply;
-use super::shell::{Shell, find, live_name, unexpected};
+use super::shell::{Shell, live_name, unexpected};
 use super::words::ConceptWord;
 use super::{items, json};
 use crate::handoff::Concept;
@@ -24,14 +24,13 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open_live()?;
-        let references = match project.execute(Command::List { concept: self.concept, history: self.all })? {
-            Outcome::List(references) => references,
+        let places = match project.execute(Command::List { concept: self.concept, history: self.all })? {
+            Outcome::List(places) => places,
             other => return Err(unexpected(&other)),
         };
         let now = project.snapshot();
-        let found = references.iter().map(|r| find(&now.handoff, r)).collect::<Result<Vec<_>, _>>()?;
-        let list =
-            json::List { file: live_name(&now), items: found.iter().map(|i| items::to_json(&now.handoff, &now.masked, i)).collect() };
+        let found = places.iter().filter_map(|n| now.handoff.all_items().get(*n));
+        let list = json::List { file: live_name(&now), items: found.map(|i| items::to_json(&now.handoff, &now.masked, i)).collect() };
         if list.items.is_empty() && !shell.json {
             let what = self.concept.map_or("item", Concept::id);
             return Err(Error::new(ErrorKind::Nothing, format!("there is no {what} in {}", list.file))

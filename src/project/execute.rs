@@ -18,9 +18,9 @@ impl Project {
             Command::Status => self.status().map(Outcome::Status),
             Command::List { concept, history } => {
                 self.live_path()?;
-                let items = self.handoff.all_items().iter();
-                let wanted = items.filter(|i| (history || self.handoff.is_current(i.block)) && concept.is_none_or(|c| i.concept == c));
-                Ok(Outcome::List(wanted.map(|i| self.handoff.reference(i)).collect()))
+                let items = self.handoff.all_items().iter().enumerate();
+                let wanted = items.filter(|(_, i)| (history || self.handoff.is_current(i.block)) && concept.is_none_or(|c| i.concept == c));
+                Ok(Outcome::List(wanted.map(|(n, _)| n).collect()))
             }
             Command::Read(path) => self.read(path.as_deref()),
             Command::Edit(intent) => self.edit(&[intent]),

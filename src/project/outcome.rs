@@ -13,8 +13,8 @@ use std::sync::Arc;
 pub enum Outcome {
     /// Of `Status`.
     Status(StatusReport),
-    /// Of `List`: a reference to each item of the snapshot's handoff.
-    List(Vec<ItemRef>),
+    /// Of `List`: the place of each item in the snapshot's handoff.
+    List(Vec<usize>),
     /// Of `Read`: the handoff as read, and what it was read from.
     Read {
         /// The file.

@@ -32,18 +32,18 @@ pub fn draw(model: &Model, frame: &mut Frame) {
         // The resize message is on its way; nothing is drawn for a size that is gone.
         return;
     }
-    let layout = model.layout();
+    let layout = &model.layout;
     chrome::header(model, &mut pen, layout.header);
     if model.snapshot.live.is_ok() {
         for placed in &layout.panes {
-            pane::draw(model, &mut pen, placed, &layout);
+            pane::draw(model, &mut pen, placed, layout);
         }
-        chrome::strip(model, &mut pen, &layout);
+        chrome::strip(model, &mut pen, layout);
     }
     chrome::status(model, &mut pen, layout.status);
     chrome::footer(model, &mut pen, layout.footer);
     for overlay in &model.overlays {
-        over::draw(model, &mut pen, overlay, &layout);
+        over::draw(model, &mut pen, overlay, layout);
     }
     let caret = pen.caret;
     if let Some(position) = caret {

@@ -130,7 +130,7 @@ pub(super) fn panes(model: &mut Model, action: Action) {
 
 /// Returns the pane on that side of the focused one; `None` when it stands alone.
 fn beside(model: &Model, right: bool) -> Option<Pane> {
-    let layout = model.layout();
+    let layout = &model.layout;
     let here = layout.panes.iter().find(|p| p.pane == model.focus)?.area;
     if layout.panes.len() == 1 {
         return None;
