@@ -169,12 +169,23 @@ fn an_answer_is_pasted_and_kept_item_by_item() {
 #[test]
 fn the_complete_example_pasted_into_an_empty_project_starts_a_handoff() {
     let place = Place::new();
-    place.pipe(&["paste", "-", "--keep", "all"], fixture("complete-example")).ok();
+    place.pipe(&["paste", "--keep", "all"], fixture("complete-example")).ok();
     let decisions = place.run(&["list", "decisions", "--json"]).ok().json();
     let texts: Vec<_> = decisions["items"].as_array().unwrap().iter().map(|i| i["text"].as_str().unwrap().to_owned()).collect();
     for wanted in ["PostgreSQL over SQLite", "UUID primary keys", "Soft deletes"] {
         assert!(texts.iter().any(|t| t == wanted), "{wanted} is not in {texts:?}");
     }
+    assert_eq!(texts.len(), 3, "a slot of the template is left beside them");
+    let prompt = place.run(&["prompt"]).ok().stdout;
+    assert!(!prompt.contains("[reference]") && !prompt.contains("[auto-generated"), "{prompt}");
+}
+
+#[test]
+fn an_answer_in_a_fence_is_taken_out_of_it() {
+    let place = Place::new();
+    let fenced = format!("Here it is:\n\n```markdown\n{}\n```\n\nSay snapshot.\n", fixture("complete-example"));
+    place.pipe(&["paste", "-", "--keep", "all"], &fenced).ok();
+    assert!(place.run(&["list", "decisions"]).ok().stdout.contains("Soft deletes"));
 }
 
 #[test]
@@ -259,6 +270,25 @@ fn a_secret_is_masked_stops_the_prompt_and_can_be_settled() {
     place.run(&["check", "--settle", &id]).exits(2).says("--why");
     place.run(&["check", "--settle", &id, "--why", "an example from a manual"]).ok();
     assert!(place.run(&["prompt"]).ok().stdout.contains(&key));
+}
+
+#[test]
+fn a_secret_in_an_incoming_handoff_is_masked_too() {
+    let key = format!("AKI{}", "AQ7XNPLM4RTVWE2ZB");
+    let place = Place::of("session-handoff");
+    let incoming = format!("## Decisions Made\n- A bucket for {key}: {key} opens it\n");
+    for answer in [
+        place.pipe(&["paste", "-"], &incoming).ok(),
+        place.pipe(&["paste", "-", "--json"], &incoming).ok(),
+        place.run(&["review"]).ok(),
+        place.run(&["review", "--json"]).ok(),
+    ] {
+        assert!(answer.stdout.contains("A bucket for") && !format!("{answer}").contains(&key), "{answer}");
+    }
+    place.run(&["review", "--keep", "1"]).ok();
+    assert!(place.live().contains(&key), "what is kept is what came");
+    let again = place.pipe(&["paste", "-"], &incoming).ok();
+    assert!(!format!("{again}").contains(&key), "{again}");
 }
 
 // Help and usage.

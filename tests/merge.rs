@@ -108,6 +108,9 @@ fn a_chat_answer_is_unwrapped() {
     assert_eq!(unwrap(&answer), BASE);
     assert_eq!(unwrap(BASE), BASE);
     assert_eq!(unwrap("no handoff at all"), "no handoff at all");
+    let fenced = format!("{BASE}\n## Open questions\n```sh\nls\n```\n- Which port?\n");
+    assert_eq!(unwrap(&format!("```\n{fenced}```\n\nDone.\n")), fenced, "a fence inside is no end");
+    assert_eq!(unwrap(&fenced), fenced);
 }
 
 #[test]

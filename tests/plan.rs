@@ -133,6 +133,30 @@ fn an_empty_section_is_filled() {
 }
 
 #[test]
+fn a_slot_of_a_template_is_filled() {
+    check(
+        "## Decisions\n- [ ] [Decision 1]\n",
+        add(Concept::Decisions, "Use JWT", Some("no state")),
+        "## Decisions\n- [ ] Use JWT: no state\n",
+    );
+    let tasks = "## Tasks\n- [ ] [Task (status: in-progress/completed/blocked)]\n- [ ] Write\n";
+    check(tasks, add(Concept::Tasks, "Read", None), "## Tasks\n- [ ] Read\n- [ ] Write\n");
+    check(
+        "## Next steps\n1. [Immediate next action based on current state]\n2. [Secondary task queue (prioritized)]\n",
+        add(Concept::Next, "Go", None),
+        "## Next steps\n1. Go\n2. [Secondary task queue (prioritized)]\n",
+    );
+    let open = "## Decisions\n- Deploy it to the staging machine at [host]\n";
+    check(open, add(Concept::Decisions, "Use JWT", None), &format!("{open}- Use JWT\n"));
+}
+
+#[test]
+fn what_was_done_is_ticked_off() {
+    let done = "## Completed Steps\n- [x] The schema\n";
+    check(done, add(Concept::Completed, "The models", None), &format!("{done}- [x] The models\n"));
+}
+
+#[test]
 fn a_missing_section_comes_before_the_next_in_order() {
     check(
         "# X\n\n## Decisions\n\n- a\n\n---\n\n## Next Steps\n\n1. b\n",

@@ -237,13 +237,22 @@ fn a_conflict_is_shown_and_settled_before_anything_else() {
 }
 
 #[test]
-fn without_a_handoff_there_are_three_ways_on() {
+fn without_a_handoff_there_are_four_ways_on() {
     let mut stage = Stage::new("").size(80, 24);
     stage.change(|s| s.live = Err(Unread::Missing));
     assert_snapshot!("first_run", stage.picture());
     assert_eq!(stage.keys("Esc"), []);
     assert_eq!(stage.keys("Enter"), [Effect::Run(Command::Start(Format::SessionHandoff))]);
     assert_eq!(stage.keys("d"), [Effect::Demo]);
+    assert_eq!(stage.keys("p"), [Effect::Paste]);
+    let text = "## Decisions\n- One".to_owned();
+    let propose = |origin: &str| Effect::Run(Command::Propose { text: text.clone(), origin: origin.into() });
+    let start = || Effect::Run(Command::Start(Format::SessionHandoff));
+    for (msg, origin) in [(Msg::Pasted(Ok(text.clone())), "clipboard"), (Msg::Paste(text.clone()), "paste")] {
+        let mut empty = Stage::new("").size(80, 24);
+        empty.change(|s| s.live = Err(Unread::Missing));
+        assert_eq!(empty.send(msg), [start(), propose(origin)]);
+    }
     stage.keys("l");
     stage.type_text("../other");
     assert_eq!(stage.keys("Enter"), [Effect::Open("../other".into())]);

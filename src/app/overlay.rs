@@ -115,6 +115,8 @@ pub enum Choice {
     Add(Concept),
     /// Creates a live file.
     Start(Format),
+    /// Starts a new handoff with what the clipboard holds.
+    Paste,
     /// Opens a file.
     Open(PathBuf),
     /// Asks for a path and opens it.

@@ -3,6 +3,7 @@
 use crate::project::{Error, ErrorKind};
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read};
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
 /// The most that is read, in bytes (DESIGN §2: beyond it a file is only viewed).
@@ -27,6 +28,18 @@ pub fn read(path: &Path) -> Result<String, Error> {
         return Err(Error::new(ErrorKind::Failed, format!("{name} is no regular file")).hint(format!("pipe it in: baton … - < {name}")));
     }
     take(File::open(path).map_err(fail)?, &name.to_string())
+}
+
+/// Reads what is piped in, or the file that stdin is; `None` for a terminal, `/dev/null`, a closed stdin, or nothing but blanks.
+///
+/// # Errors
+/// As for [`read`].
+pub fn piped() -> Result<Option<String>, Error> {
+    let kind = fs::metadata("/dev/stdin").map(|m| m.file_type());
+    if !kind.is_ok_and(|kind| kind.is_file() || kind.is_fifo()) {
+        return Ok(None);
+    }
+    stdin().map(|text| Some(text).filter(|t| !t.trim().is_empty()))
 }
 
 fn stdin() -> Result<String, Error> {

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
     after_help = "What is new or changed waits in the inbox until you keep or drop it.\n\nExamples:\n  baton paste                     from the clipboard\n  baton paste answer.md --keep all\n  llm ask … | baton paste - && baton review --keep 1,3"
 )]
 pub struct Args {
-    /// A file, or - for stdin; the clipboard when there is none
+    /// A file, or - for stdin; without one what is piped in, else the clipboard
     #[arg(value_name = "FILE")]
     from: Option<PathBuf>,
     /// Keep these lines at once: all, or numbers as 1,3-5
@@ -27,6 +27,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let (text, origin) = match &self.from {
+            None if let Some(text) = input::piped()? => (text, "stdin".to_owned()),
             None => (clipboard::paste().map_err(|why| Error::new(ErrorKind::Failed, why))?, "clipboard".to_owned()),
             Some(path) if path == Path::new("-") => (input::read(path)?, "stdin".to_owned()),
             Some(path) => (input::read(&shell.world.cwd.join(path))?, path.display().to_string()),
@@ -35,7 +36,7 @@ impl Args {
             return Err(Error::new(ErrorKind::Nothing, format!("the {origin} holds no text")));
         }
         let mut project = shell.open()?;
-        let compared = merge::compare(&project.snapshot().handoff, &Handoff::parse(text.as_str()), &origin);
+        let compared = merge::compare(&project.snapshot().handoff, &Handoff::parse(merge::unwrap(&text)), &origin);
         if compared.is_empty() {
             let hint = format!("see how it was understood with: baton read {}", self.from.as_deref().unwrap_or(Path::new("-")).display());
             return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in the {origin}")).hint(hint));
@@ -46,6 +47,6 @@ impl Args {
             Some(pick) => inbox::keep(shell, &mut project, &pick)?,
             None => None,
         };
-        Ok(inbox::answer(shell, &inbox::waiting(&mut project)?, &same, change))
+        Ok(inbox::answer(shell, &inbox::waiting(&mut project)?, &project.masked(&same), change))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::units::words;
 use crate::document::Kind;
-use crate::handoff::{Concept, Handoff, Intent, Item, Shape};
+use crate::handoff::{Concept, Handoff, Intent, Item, Shape, is_unfilled};
 use serde::{Deserialize, Serialize};
 
 /// One item of an incoming handoff beside the live one.
@@ -37,34 +37,36 @@ pub enum Change {
 /// Compares an incoming handoff with the live one: its current items in canonical order.
 pub fn compare(live: &Handoff, incoming: &Handoff, origin: &str) -> Vec<Proposal> {
     let concepts = Concept::ALL.into_iter().filter(|c| !matches!(c, Concept::Metadata | Concept::Prompt));
-    let items = concepts.flat_map(|c| incoming.items(c));
+    let items = concepts.flat_map(|c| incoming.items(c)).filter(|i| !is_unfilled(&i.text));
     items.map(|item| propose(live, incoming, item, origin)).collect()
 }
 
-/// Returns the handoff inside a chat answer: what its outer fence holds when the fence holds headings, else the whole text.
+/// Returns the handoff inside a chat answer: what its outer fence holds, where that stands before any heading and reads as more items than the whole.
+///
+/// Models often wrap a handoff that has fences of its own in one that is no longer: CommonMark ends the outer one at the first inner end,
+/// so what lies up to the last line of the same marks is tried as well.
 pub fn unwrap(text: &str) -> &str {
-    let handoff = Handoff::parse(text);
-    let lines = handoff.document().lines();
-    let headed = lines.iter().any(|l| l.kind.heading().is_some());
-    let mut best = "";
-    let mut open = None;
-    for (n, line) in lines.iter().enumerate() {
-        match line.kind {
-            Kind::FenceOpen => open = Some(line.span.end),
-            Kind::FenceClose => {
-                let inside = open.take().map_or("", |start| &text[start..line.span.start]);
-                best = if inside.len() > best.len() { inside } else { best };
-            }
-            Kind::Code if n + 1 == lines.len() => {
-                let inside = open.take().map_or("", |start| &text[start..]);
-                best = if inside.len() > best.len() { inside } else { best };
-            }
-            _ => {}
+    let whole = Handoff::parse(text);
+    let lines = whole.document().lines();
+    let Some(open) = lines.iter().position(|l| l.kind == Kind::FenceOpen || l.kind.heading().is_some()) else { return text };
+    if lines[open].kind != Kind::FenceOpen {
+        return text;
+    }
+    let marks = text[lines[open].span.start..lines[open].span.end].trim();
+    let marks = &marks[..marks.len() - marks.trim_start_matches(['`', '~']).len()];
+    let inside = |close: Option<usize>| &text[lines[open].span.end..close.map_or(text.len(), |n| lines[n].span.start)];
+    let is_end = |n: &usize| text[lines[*n].span.start..lines[*n].span.end].trim() == marks;
+    let narrow = inside((open + 1..lines.len()).find(|n| lines[*n].kind == Kind::FenceClose));
+    let wide = inside((open + 1..lines.len()).rfind(is_end));
+    let (mut best, mut most) = (text, whole.all_items().len());
+    for part in [narrow, wide] {
+        let inner = Handoff::parse(part);
+        let headed = inner.document().lines().iter().any(|l| l.kind.heading().is_some());
+        if headed && inner.all_items().len() > most {
+            (best, most) = (part, inner.all_items().len());
         }
     }
-    let inner = Handoff::parse(best);
-    let whole = !headed && inner.document().lines().iter().any(|l| l.kind.heading().is_some());
-    if whole || (best.len() * 2 > text.len() && !inner.all_items().is_empty() && handoff.all_items().is_empty()) { best } else { text }
+    best
 }
 
 fn propose(live: &Handoff, incoming: &Handoff, item: &Item, origin: &str) -> Proposal {

@@ -41,9 +41,9 @@ impl Project {
             Command::Keep(numbers) => self.keep_lines(&numbers),
             Command::Drop(numbers) => self.drop_lines(&numbers),
             Command::Review => {
-                let lines = self.need_inbox().lines.clone();
+                self.need_inbox();
                 self.show();
-                Ok(Outcome::Inbox(lines))
+                Ok(Outcome::Inbox(self.snapshot.inbox.clone()))
             }
             Command::Resolve { conflict, keep } => self.resolve(conflict, keep),
             Command::Undo => self.turn(Turn::Undo),

@@ -1,7 +1,7 @@
 //! The prompt: its facts, and when it is refused.
 
 use super::{Error, ErrorKind, Project};
-use crate::handoff::MetaKey;
+use crate::handoff::{MetaKey, is_placeholder};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules::{self, Finding};
 use crate::sources::{Git, read_small};
@@ -19,11 +19,12 @@ impl Project {
             given => given.to_owned(),
         };
         let folder = || self.root.file_name().map_or_else(|| "project".to_owned(), |n| n.to_string_lossy().into_owned());
-        let project = self.agent.project.clone().or_else(|| self.handoff.meta(MetaKey::Project).map(str::to_owned));
+        let project =
+            self.agent.project.clone().or_else(|| self.handoff.meta(MetaKey::Project).filter(|p| !is_placeholder(p)).map(str::to_owned));
         Facts {
             project: project.unwrap_or_else(folder),
             context: self.agent.context.clone(),
-            session: self.handoff.meta(MetaKey::Session).map(str::to_owned),
+            session: self.handoff.meta(MetaKey::Session).filter(|s| !is_placeholder(s)).map(str::to_owned),
             sealed: None,
             git: self.git.as_ref().and_then(describe),
             live: self.live_name(),

@@ -20,7 +20,7 @@ impl Project {
         if text.trim().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, format!("there is nothing in {origin} to take in")));
         }
-        let incoming = merge::compare(&self.handoff, &Handoff::parse(text), origin);
+        let incoming = merge::compare(&self.handoff, &Handoff::parse(merge::unwrap(&text)), origin);
         let fresh: Vec<_> = incoming.into_iter().filter(|p| p.change != Change::Same).collect();
         self.change_inbox(|lines| {
             for proposal in fresh {
@@ -79,10 +79,9 @@ impl Project {
         }
         change(&mut inbox.lines);
         let told = inbox.store();
-        let lines = inbox.lines.clone();
         self.warn(told);
         self.show();
-        Ok(Outcome::Inbox(lines))
+        Ok(Outcome::Inbox(self.snapshot.inbox.clone()))
     }
 }
 

@@ -1,7 +1,12 @@
 //! Masking: what is shown in the place of a secret.
 
+use super::Project;
 use crate::document::Span;
 use crate::handoff::Handoff;
+use crate::merge::{Change, Conflict, Proposal};
+use crate::prompt::Facts;
+use crate::rules;
+use crate::shown::Shown;
 
 /// What stands where a secret stood.
 const MASK: &str = "••••••";
@@ -27,6 +32,55 @@ pub fn mask(handoff: &Handoff, secrets: &[Span], within: Span, text: &str) -> St
 
 fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+impl Project {
+    /// Returns inbox lines as they may be shown: the secrets in their words masked.
+    pub fn masked(&self, lines: &[Proposal]) -> Vec<Proposal> {
+        let one = |line: &Proposal| {
+            let change = match &line.change {
+                Change::Changed(from) => Change::Changed(self.veiled(from)),
+                other => other.clone(),
+            };
+            Proposal { text: self.veiled(&line.text), why: self.veiled_if(&line.why), change, ..line.clone() }
+        };
+        lines.iter().map(one).collect()
+    }
+
+    pub(super) fn masked_conflicts(&self, conflicts: Vec<Conflict>) -> Vec<Conflict> {
+        let one = |c: Conflict| Conflict {
+            title: self.veiled(&c.title),
+            base: self.veiled_if(&c.base),
+            ours: self.veiled_if(&c.ours),
+            theirs: self.veiled_if(&c.theirs),
+            ..c
+        };
+        conflicts.into_iter().map(one).collect()
+    }
+
+    pub(super) fn masked_facts(&self, facts: Facts) -> Facts {
+        Facts {
+            project: self.veiled(&facts.project),
+            context: facts.context.iter().map(|line| self.veiled(line)).collect(),
+            session: self.veiled_if(&facts.session),
+            ..facts
+        }
+    }
+
+    fn veiled_if(&self, text: &Option<String>) -> Option<String> {
+        text.as_deref().map(|text| self.veiled(text))
+    }
+
+    /// Returns `text` with what is a secret in it masked; it is found without the handoff around it.
+    fn veiled(&self, text: &str) -> String {
+        let secrets = rules::scan(text, &self.checks).into_iter().filter(|f| f.secret).filter_map(|f| f.span);
+        let secrets: Vec<_> = secrets.map(|s| s.start..s.end).collect();
+        if secrets.is_empty() {
+            return text.to_owned();
+        }
+        let lines: Vec<_> = Shown::masked_lines(text, &secrets).iter().map(|line| line.as_str().to_owned()).collect();
+        lines.join("\n")
+    }
 }
 
 #[cfg(test)]

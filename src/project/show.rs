@@ -22,10 +22,10 @@ impl Project {
             findings,
             live,
             handoff: Arc::clone(&self.handoff),
-            facts,
+            facts: self.masked_facts(facts),
             prompt: prompt.map_err(|e| e.message),
-            inbox: self.inbox.as_ref().map(|i| i.lines.clone()).unwrap_or_default(),
-            conflicts: self.disputed.as_ref().map(Disputed::open).unwrap_or_default(),
+            inbox: self.inbox.as_ref().map(|i| self.masked(&i.lines)).unwrap_or_default(),
+            conflicts: self.masked_conflicts(self.disputed.as_ref().map(Disputed::open).unwrap_or_default()),
             undo: history.and_then(|h| h.what(Turn::Undo)),
             redo: history.and_then(|h| h.what(Turn::Redo)),
             draft: self.recovered.as_ref().map(|(_, draft)| draft.clone()),
@@ -82,7 +82,7 @@ impl Project {
             Err(Unread::Several(paths)) => super::several(&self.root, paths),
             Err(Unread::Unreadable(why)) => Error::new(ErrorKind::Failed, why.clone()),
             _ => Error::new(ErrorKind::Nothing, format!("there is no handoff in {}", self.root.display()))
-                .hint(format!("start one with baton init, or name a file: {}", find::usual_names())),
+                .hint(format!("start one in the panes: baton, take one in: baton paste, or name a file: {}", find::usual_names())),
         }
     }
 }

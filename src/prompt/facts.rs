@@ -13,7 +13,8 @@ pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
 
 /// Returns the fact of an item; `None` for an unfilled placeholder or an empty item.
 fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
-    if is_unfilled(&item.text) {
+    let sourceless = || item.concept == Concept::Derived && item.text.split_once(": ").is_some_and(|(_, source)| is_unfilled(source));
+    if is_unfilled(&item.text) || sourceless() {
         return None;
     }
     let topic = item.topic.as_deref().map(one_line).filter(|t| !t.is_empty());

@@ -241,6 +241,7 @@ fn first_run(unread: &Unread) -> Menu {
             rows.push(('s', "start fresh: SESSION-HANDOFF.md".to_owned(), Choice::Start(Format::SessionHandoff)));
             rows.push(('h', "start fresh: Handoff Format 1.0".to_owned(), Choice::Start(Format::Handoff10)));
             rows.push(('c', "start fresh: SESSION_CONTEXT.md".to_owned(), Choice::Start(Format::SessionContext)));
+            rows.push(('p', "paste: start fresh with what the clipboard holds".to_owned(), Choice::Paste));
             (
                 "No handoff here yet",
                 vec![

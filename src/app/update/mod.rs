@@ -15,7 +15,7 @@ use super::layout::Size;
 use super::model::Notice;
 use super::overlay::Overlay;
 use super::{Effect, Model, Msg};
-use crate::project::Command;
+use crate::project::{Command, Format, Unread};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The most bytes that a pasted handoff may have.
@@ -150,6 +150,7 @@ fn paste(model: &mut Model, text: String) -> Vec<Effect> {
             }
             None => propose(model, text, "paste"),
         },
+        Some(Overlay::Menu(_)) if model.snapshot.live == Err(Unread::Missing) => propose(model, text, "paste"),
         Some(_) => {
             model.fail("a paste goes into the panes or into a field: close this first".into());
             vec![]
@@ -166,7 +167,11 @@ fn propose(model: &mut Model, text: String, origin: &str) -> Vec<Effect> {
         model.fail(format!("{:.0} MB is too much for a handoff (64 MB at most): nothing was taken in", text.len() as f64 / 1e6));
         return vec![];
     }
-    vec![Effect::Run(Command::Propose { text, origin: origin.into() })]
+    let propose = Effect::Run(Command::Propose { text, origin: origin.into() });
+    match model.snapshot.live {
+        Err(Unread::Missing) => vec![Effect::Run(Command::Start(Format::default())), propose],
+        _ => vec![propose],
+    }
 }
 
 impl Model {

@@ -149,7 +149,14 @@ fn go_to_place(model: &mut Model, at: usize) {
 fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
     if !matches!(
         choice,
-        Choice::Action(_) | Choice::Theme(_) | Choice::Start(_) | Choice::Open(_) | Choice::Elsewhere | Choice::Demo | Choice::Quit
+        Choice::Action(_)
+            | Choice::Theme(_)
+            | Choice::Start(_)
+            | Choice::Open(_)
+            | Choice::Elsewhere
+            | Choice::Demo
+            | Choice::Paste
+            | Choice::Quit
     ) {
         model.overlays.pop();
     }
@@ -163,6 +170,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
         Choice::Start(format) => return vec![Effect::Run(Command::Start(format))],
         Choice::Open(path) => return vec![Effect::Open(path)],
         Choice::Demo => return vec![Effect::Demo],
+        Choice::Paste => return vec![Effect::Paste],
         Choice::Quit => return vec![Effect::Quit],
         Choice::Elsewhere => {
             let hint = "a file, or a directory with a handoff in it".to_owned();

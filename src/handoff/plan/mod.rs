@@ -80,7 +80,7 @@ fn find(handoff: &Handoff, reference: &ItemRef) -> Result<usize, Refusal> {
     let stale = |message| Refusal { message, stale: true };
     let item = handoff.resolve(reference).map_err(|error| match error {
         RefError::Malformed(message) => refuse(message),
-        RefError::Gone(None) => stale(format!("there is no {reference} any more; list the items again")),
+        RefError::Gone(None) => stale(format!("there is no {reference} here; list the items again")),
         RefError::Gone(Some(now)) => stale(format!("{reference} has changed; there stands now: {now}")),
         RefError::Ambiguous(count) => stale(format!("{reference} fits {count} items; name one by its number")),
     })?;
