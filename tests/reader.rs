@@ -176,8 +176,8 @@ fn pending(line: &str, text: &str, why: Option<&str>, status: Option<StatusKind>
 fn what_waits_says_what_blocks_it() {
     use StatusKind::*;
     pending("- [ ] Provision Redis (blocked: no account)", "Provision Redis", Some("no account"), Some(Open));
-    pending("- [ ] Provision Redis (blocked by ops)", "Provision Redis", Some("blocked by ops"), Some(Open));
-    pending("- [ ] Provision Redis — blocked by ops", "Provision Redis", Some("blocked by ops"), Some(Open));
+    pending("- [ ] Provision Redis (blocked by ops)", "Provision Redis", Some("ops"), Some(Open));
+    pending("- [ ] Provision Redis — blocked by ops", "Provision Redis", Some("ops"), Some(Open));
     pending("- Provision Redis — needs an account", "Provision Redis", Some("needs an account"), None);
     pending("- Provision Redis, waiting for ops.", "Provision Redis.", Some("waiting for ops"), None);
     pending("- Provision Redis. Blocked on ops.", "Provision Redis.", Some("Blocked on ops"), None);
@@ -239,7 +239,7 @@ fn the_session_handoff_template_is_read_whole() {
     check(TEMPLATE, Concept::Decisions, &["One pass over the lines | why it is linear | open", "No regex | open"]);
     check(TEMPLATE, Concept::Tasks, &["Scanner | in-progress", "Types | done"]);
     check(TEMPLATE, Concept::Completed, &["Wrote the types | done"]);
-    check(TEMPLATE, Concept::Pending, &["Publish | why blocked by the name | open"]);
+    check(TEMPLATE, Concept::Pending, &["Publish | why the name | open"]);
     check(TEMPLATE, Concept::Context, &["MSRV is 1.90"]);
     check(TEMPLATE, Concept::Exclusions, &["Windows"]);
     check(TEMPLATE, Concept::Next, &["Finish the scanner", "Then the reader"]);

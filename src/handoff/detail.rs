@@ -47,7 +47,7 @@ pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option
     if raw.len() > LONGEST {
         return Parts { text: work.words(), ..Parts::default() };
     }
-    let status = work.status(checkbox, form);
+    let status = work.status(concept, checkbox, form);
     let mut parts = Parts { status, id: own_id(work.bare()), ..Parts::default() };
     if parts.id.is_none() {
         parts.id = label::bold(text, work.span).and_then(|l| own_id(doc.slice(l.name)));
@@ -107,7 +107,7 @@ impl Work<'_> {
         self.span = label::trimmed(self.text, span);
     }
 
-    fn status(&mut self, checkbox: Option<Span>, form: Form) -> Option<Status> {
+    fn status(&mut self, concept: Concept, checkbox: Option<Span>, form: Form) -> Option<Status> {
         let boxed = checkbox.map(|span| Status {
             kind: box_kind(span.of(self.text)),
             token: span.of(self.text).to_owned(),
@@ -115,13 +115,13 @@ impl Work<'_> {
             span,
             carrier: Carrier::Checkbox,
         });
-        let struck = self.struck();
+        let struck = self.struck(concept);
         let leading = self.leading();
         let trailing = self.trailing(form);
         // A word in parentheses inside prose speaks of a part of it.
         let aside = if form == Form::Prose { None } else { self.aside() };
         if let Some((aside, whole, labelled)) = aside
-            && (labelled || boxed.is_none() && leading.is_none() && trailing.is_none())
+            && (labelled || leading.is_none() && trailing.is_none() && boxed.as_ref().is_none_or(|b| says_more(&aside, b)))
         {
             self.cuts.push(whole);
             return Some(aside);
@@ -129,17 +129,24 @@ impl Work<'_> {
         boxed.or(leading).or(trailing).or(struck)
     }
 
-    fn struck(&mut self) -> Option<Status> {
+    /// Reads a text struck through: a choice so marked was replaced or given up, anything else is done.
+    fn struck(&mut self, concept: Concept) -> Option<Status> {
         let bare = self.bare();
         let inner = bare.strip_prefix("~~")?;
         let end = inner.find("~~")?;
         let rest = inner[end + 2..].trim();
-        if !(rest.is_empty() || rest.len() < 60 && (dialect::status_word(rest).is_some() || rest.starts_with(['—', '-', '(', '→', '✅'])))
+        if !(rest.is_empty()
+            || rest.len() < 60 && (dialect::status_word(rest).is_some() || rest.starts_with([':', '—', '-', '(', '→', '✅'])))
         {
             return None;
         }
         let span = Span::new(self.span.start, self.span.start + end + 4);
-        Some(Status { kind: StatusKind::Done, token: "~~".into(), note: None, span, carrier: Carrier::Strike })
+        let kind = match concept {
+            Concept::Decisions if rest.contains("supersede") || rest.contains("replace") => StatusKind::Superseded,
+            Concept::Decisions => StatusKind::Dropped,
+            _ => StatusKind::Done,
+        };
+        Some(Status { kind, token: "~~".into(), note: None, span, carrier: Carrier::Strike })
     }
 
     /// Takes off a token at the beginning: an emoji, `[DONE]`, `DONE:`.
@@ -317,7 +324,12 @@ impl Work<'_> {
         let cut = cut.trim_end_matches(['—', '–', '-', ',', ';', ':', '，', '；', '：']).trim_end();
         let own = word.trim_end_matches([' ', ':', '—', '-', '：']);
         let value =
-            if word.contains(':') || word.contains('：') || word.ends_with("— ") || word.ends_with("- ") { at + word.len() } else { at };
+            if word.contains(':') || word.contains('：') || word.starts_with("blocked by") || word.ends_with("— ") || word.ends_with("- ")
+            {
+                at + word.len()
+            } else {
+                at
+            };
         let value = if kind == Clause::Because && !own.is_empty() { at + word.len() } else { value };
         let end =
             if paren { value + bare[value..].find([')', '）']).unwrap_or(bare.len() - value) } else { value + sentence(&bare[value..]) };
@@ -384,7 +396,8 @@ impl Work<'_> {
                 .unwrap_or(chosen);
             return Some(chosen.trim_matches(['`', ' ']).to_owned());
         }
-        let named = lead.filter(|l| l.bold || l.parted == Parted::Colon).map(|l| plain(l.name.of(self.text)));
+        let kept = |l: &&label::Label| self.cuts.iter().all(|c| l.name.end <= c.start || c.end <= l.name.start);
+        let named = lead.filter(|l| l.bold || l.parted == Parted::Colon).filter(kept).map(|l| plain(l.name.of(self.text)));
         let named = named.filter(|n| !is_tag(n)).map(|n| n.trim_end_matches(['.', ':']).to_owned());
         named.or_else(|| {
             let cut = self.cuts.last().filter(|_| is_choice(concept))?;
@@ -410,6 +423,11 @@ impl Work<'_> {
         let words = plain(&raw);
         words.trim_end_matches([' ', ':', ';', ',', '—', '–']).to_owned()
     }
+}
+
+/// Tells whether a word beside an open checkbox says what the box cannot: in progress, blocked, put off.
+fn says_more(word: &Status, boxed: &Status) -> bool {
+    boxed.kind == StatusKind::Open && !matches!(word.kind, StatusKind::Open | StatusKind::Done | StatusKind::Odd)
 }
 
 fn box_kind(inside: &str) -> StatusKind {

@@ -57,6 +57,16 @@ pub(super) struct History {
     undone: Vec<usize>,
 }
 
+impl Entry {
+    /// Tells whether `text` is what the entry says that it left.
+    fn leaves(&self, text: &str) -> bool {
+        match self {
+            Entry::Text { .. } => true,
+            Entry::Change { after, .. } | Entry::Outside { after, .. } => *after == Hash::of(text.as_bytes()),
+        }
+    }
+}
+
 impl History {
     /// Opens the journal of the live file `name`; says what of it could not be used.
     pub(super) fn open(state: &State, name: &str) -> (History, Option<String>) {
@@ -145,14 +155,11 @@ impl History {
         };
         let place = log.path().display().to_string();
         let unused = damage.map(|d| format!("line {} and {} bytes from there on are damaged", d.line, d.bytes));
-        let (mut text, mut good) = (String::new(), 0);
-        for entry in &entries {
-            match entry {
-                Entry::Text { text: whole } => text.clone_from(whole),
-                Entry::Change { edit, .. } | Entry::Outside { edit, .. } if good > 0 && fits(edit, &text) => text = edit.apply(&text),
-                _ => break,
-            }
-            good += 1;
+        // The last hash vouches for all before it; only when it does not is each one looked at.
+        let (mut text, mut good) = replay(&entries, false);
+        let whole = entries[..good].last().is_none_or(|last| last.leaves(&text));
+        if !whole {
+            (text, good) = replay(&entries, true);
         }
         let odd = (good < entries.len()).then(|| format!("line {} does not follow from those before", good + 1));
         self.entries = entries;
@@ -216,6 +223,23 @@ impl History {
         };
         self.behind = written.is_err();
     }
+}
+
+/// Applies entries read from disk as far as they follow from each other; returns the text and how many were good.
+fn replay(entries: &[Entry], each: bool) -> (String, usize) {
+    let mut text = String::new();
+    for (good, entry) in entries.iter().enumerate() {
+        let next = match entry {
+            Entry::Text { text } => text.clone(),
+            Entry::Change { edit, .. } | Entry::Outside { edit, .. } if good > 0 && fits(edit, &text) => edit.apply(&text),
+            _ => return (text, good),
+        };
+        if each && !entry.leaves(&next) {
+            return (text, good);
+        }
+        text = next;
+    }
+    (text, entries.len())
 }
 
 /// Tells whether an edit read from disk can be applied to `text`.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How long a save waits for another baton before it goes on without the lock.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where a project's local state lies, if anywhere.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl State {
         self.path(name).map(Log::at)
     }
 
-    /// Takes the project's lock, waiting up to two seconds; without it, saving is as safe but may have to merge.
+    /// Takes the project's lock, waiting up to ten seconds; without it, saving is as safe but may have to merge.
     pub fn lock(&self) -> Lock {
         let file = self.path("lock").and_then(|path| append_private(&path).ok());
         let deadline = Instant::now() + PATIENCE;

@@ -189,6 +189,7 @@ pub(in crate::handoff) fn blocked_words() -> &'static [&'static str] {
         "blocked — ",
         "blocked - ",
         "waiting for ",
+        "waits for ",
         "waiting on ",
         "awaiting ",
         "pending approval",
