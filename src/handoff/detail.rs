@@ -316,7 +316,7 @@ impl Work<'_> {
         let bare = self.bare();
         let lower = if kind == Clause::Blocked { bare.to_ascii_lowercase() } else { String::new() };
         let hay = if kind == Clause::Blocked { lower.as_str() } else { bare };
-        let (at, word) = words.iter().filter_map(|w| Some((self.begins_clause(hay, w, kind)?, *w))).min()?;
+        let (at, word) = first_clause(hay, words, kind)?;
         let head = &bare[..at];
         let trimmed = head.trim_end();
         let paren = trimmed.ends_with(['(', '（']);
@@ -336,25 +336,6 @@ impl Work<'_> {
         let whole = if paren { (end + bare[end..].chars().next().map_or(0, char::len_utf8)).min(bare.len()) } else { end };
         let stop = cut.ends_with(['.', '。', '!', '?']) && bare[end..].starts_with('.');
         (!cut.is_empty()).then(|| self.why(cut.len(), value, end, whole + usize::from(stop && !paren)))?
-    }
-
-    fn begins_clause(&self, hay: &str, word: &str, kind: Clause) -> Option<usize> {
-        let mut from = 0;
-        while let Some(found) = memchr::memmem::find(&hay.as_bytes()[from..], word.as_bytes()) {
-            let at = from + found;
-            from = at + word.len();
-            let (head, tail) = (&hay[..at], &hay[from..]);
-            let runs_on = !word.is_ascii() && !word.ends_with(' ');
-            let before = runs_on || head.ends_with([' ', '(', '（', '\n', ',', '，']);
-            let dated = word == "since " && tail.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
-            let bare = head.trim_end();
-            let parted = bare.ends_with(['(', '（', '—', '–', '-', ':', ',', ';', '.', '：']);
-            let loose = kind == Clause::Blocked && matches!(word, "needs " | "requires " | "depends on " | "awaiting " | "reason: ");
-            if before && !dated && !head.trim().is_empty() && (parted || !loose) && !in_code(head) {
-                return Some(at);
-            }
-        }
-        None
     }
 
     /// Reads the form `X: reason`, `X — reason`, `**X** — reason` of a decision.
@@ -502,8 +483,47 @@ fn sentence(text: &str) -> usize {
     text.trim_end().len()
 }
 
-fn in_code(head: &str) -> bool {
-    head.bytes().filter(|b| *b == b'`').count() % 2 == 1
+/// Finds the first place outside code where one of `words` begins a clause.
+///
+/// One pass, which compares words only where their first byte stands at the beginning of a word.
+fn first_clause<'a>(hay: &str, words: &[&'a str], kind: Clause) -> Option<(usize, &'a str)> {
+    let (mut begins, mut begins_inside) = ([false; 256], [false; 256]);
+    for word in words {
+        let first = usize::from(word.bytes().next()?);
+        begins[first] = true;
+        begins_inside[first] |= runs_on(word);
+    }
+    let (mut in_code, mut before) = (false, b' ');
+    for (at, byte) in hay.bytes().enumerate() {
+        in_code ^= byte == b'`';
+        let apart = matches!(before, b' ' | b'(' | b'\n' | b',') || !before.is_ascii();
+        before = byte;
+        let here = if apart { &begins } else { &begins_inside };
+        if in_code || !here[usize::from(byte)] {
+            continue;
+        }
+        let (head, rest) = hay.split_at(at);
+        let fits = |w: &&&str| rest.strip_prefix(**w).is_some_and(|tail| begins_clause(head, tail, w, kind));
+        if let Some(word) = words.iter().filter(fits).min() {
+            return Some((at, word));
+        }
+    }
+    None
+}
+
+/// Tells whether a word may stand inside a run of characters: those of scripts without blanks.
+fn runs_on(word: &str) -> bool {
+    !word.is_ascii() && !word.ends_with(' ')
+}
+
+/// Tells whether `word` begins a clause between `head` and `tail`.
+fn begins_clause(head: &str, tail: &str, word: &str, kind: Clause) -> bool {
+    let before = runs_on(word) || head.ends_with([' ', '(', '（', '\n', ',', '，']);
+    let dated = word == "since " && tail.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
+    let bare = head.trim_end();
+    let parted = bare.ends_with(['(', '（', '—', '–', '-', ':', ',', ';', '.', '：']);
+    let loose = kind == Clause::Blocked && matches!(word, "needs " | "requires " | "depends on " | "awaiting " | "reason: ");
+    before && !dated && !bare.trim_start().is_empty() && (parted || !loose)
 }
 
 /// Finds where a choice names what it was preferred to.

@@ -123,7 +123,8 @@ pub fn is_placeholder(text: &str) -> bool {
     ];
     let text = text.trim().trim_end_matches('.');
     let lower = text.to_lowercase();
-    if KNOWN.iter().any(|k| lower.contains(k)) {
+    let begins = |rest: &[u8]| KNOWN.iter().any(|k| rest.first() == k.as_bytes().first() && rest.starts_with(k.as_bytes()));
+    if (0..lower.len()).any(|at| begins(&lower.as_bytes()[at..])) {
         return true;
     }
     if matches!(
@@ -134,7 +135,7 @@ pub fn is_placeholder(text: &str) -> bool {
     }
     let mut rest = text;
     let mut seen = false;
-    while let Some(open) = rest.find(['[', '<', '{', '`']) {
+    while let Some(open) = rest.bytes().position(|b| matches!(b, b'[' | b'<' | b'{' | b'`')) {
         let close = match rest.as_bytes()[open] {
             b'[' => ']',
             b'<' => '>',

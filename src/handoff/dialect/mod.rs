@@ -16,7 +16,6 @@ pub(super) use status::{emoji, leading_token, status_word, trailing_token};
 
 use super::Concept;
 use normal::{STRONG, WEAK, normalize, runs_on};
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The phrases of one language.
@@ -78,8 +77,8 @@ const AND_SIGNS: [char; 3] = ['与', '及', '및'];
 const LONGEST: usize = 512;
 
 /// Every phrase by its first word (by its first character in scripts that run on).
-static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
-    let mut index: HashMap<_, Vec<Phrase>> = HashMap::with_capacity(2048);
+static PHRASES: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index { phrases: Vec::with_capacity(4096), chains: vec![(0, 0); 2048] };
     for table in TABLES {
         for (concepts, phrases) in table.concepts {
             for written in phrases.split('|') {
@@ -87,12 +86,49 @@ static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| 
                 let words = written.trim_matches(['*', ' ']);
                 let open = (written.starts_with('*'), written.ends_with('*'));
                 let phrase = Phrase { words, open, weak, concepts, language: table.language };
-                index.entry(first_word(words)).or_default().push(phrase);
+                index.push(phrase);
             }
         }
     }
     index
 });
+
+/// Phrases in chains by a hash of their first word; a map of vectors takes five times as long to fill, and the first frame waits for it.
+struct Index {
+    /// The phrases, each with the place behind the next one of its chain (0: it is the last).
+    phrases: Vec<(Phrase, usize)>,
+    /// The places behind the first and the last phrase of each chain.
+    chains: Vec<(usize, usize)>,
+}
+
+impl Index {
+    fn push(&mut self, phrase: Phrase) {
+        let chain = self.chain_of(first_word(phrase.words));
+        self.phrases.push((phrase, 0));
+        let place = self.phrases.len();
+        let (first, last) = &mut self.chains[chain];
+        match last.checked_sub(1) {
+            Some(before) => self.phrases[before].1 = place,
+            None => *first = place,
+        }
+        *last = place;
+    }
+
+    /// Returns the phrases that begin with `word`, and few others, in the order of the tables.
+    fn beginning(&self, word: &str) -> impl Iterator<Item = &Phrase> {
+        let mut next = self.chains[self.chain_of(word)].0;
+        std::iter::from_fn(move || {
+            let (phrase, after) = self.phrases.get(next.checked_sub(1)?)?;
+            next = *after;
+            Some(phrase)
+        })
+    }
+
+    fn chain_of(&self, word: &str) -> usize {
+        let hash = word.bytes().fold(0usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+        hash % self.chains.len()
+    }
+}
 
 /// Understands a heading or label: the whole of it, else the part before a dash or colon, else the part behind it.
 ///
@@ -197,7 +233,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 fn whole(text: &str) -> Option<Phrase> {
     let text = text.trim();
-    PHRASES.get(first_word(text))?.iter().find(|p| p.words == text).copied()
+    PHRASES.beginning(first_word(text)).find(|p| p.words == text).copied()
 }
 
 /// Returns the phrase that `text` is about: in what stands before a preposition, else anywhere.
@@ -220,7 +256,7 @@ fn longest(text: &str) -> Option<Phrase> {
     while at < text.len() {
         let rest = &text[at..];
         let word = first_word(rest);
-        for phrase in PHRASES.get(word).into_iter().flatten() {
+        for phrase in PHRASES.beginning(word) {
             // The longest, then the last in the heading, counts; of general words the first.
             let better = |b: Phrase| {
                 let (new, old) = (phrase.words.len(), b.words.len());
