@@ -254,7 +254,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         Action::Keep | Action::KeepAll => writing(),
         Action::Undo => snapshot.undo.is_none().then(|| "nothing to undo".into()),
         Action::Redo => snapshot.redo.is_none().then(|| "nothing to redo".into()),
-        Action::Copy => no_file().or_else(|| snapshot.prompt.as_ref().err().cloned()),
+        Action::Copy => no_file().or_else(|| snapshot.prompt.as_ref().err().filter(|why| !why.is_empty()).cloned()),
         Action::Paste => writing(),
         Action::Editor => no_file(),
         Action::Review => snapshot.inbox.is_empty().then(|| "no proposal waits".into()),

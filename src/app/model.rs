@@ -53,7 +53,7 @@ pub struct Notice {
 }
 
 impl Model {
-    /// Makes the first state of the UI over a project.
+    /// Makes the first state of the UI over a project; the first message, the size of the terminal, lays it out.
     pub fn new(snapshot: Arc<Snapshot>, settings: Settings) -> Model {
         let mut unsaid: Vec<String> = snapshot.warnings.iter().chain(&settings.warnings).cloned().collect();
         unsaid.reverse();
@@ -75,7 +75,6 @@ impl Model {
         model.refill();
         model.open_what_waits();
         model.say_next_warning();
-        model.follow();
         model
     }
 

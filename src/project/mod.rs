@@ -77,6 +77,8 @@ pub struct Project {
     git: Option<Git>,
     /// A change that met another in the same place and waits to be settled.
     disputed: Option<Disputed>,
+    /// Whether the snapshot has the prompt; the first frame and most commands do without.
+    prompted: bool,
     /// What [`Project::gather`] reads.
     gathered: bool,
     history: Option<History>,
@@ -114,6 +116,7 @@ impl Project {
             checks: Checks::default(),
             git: None,
             disputed: None,
+            prompted: false,
             gathered: false,
             history: None,
             inbox: None,
@@ -143,7 +146,7 @@ impl Project {
         Ok(project)
     }
 
-    /// Completes what [`Project::open`] leaves out to be fast: git facts, undo history, inbox, a draft that a crash left.
+    /// Completes what [`Project::open`] leaves out to be fast: the prompt, git facts, undo history, inbox, a draft that a crash left.
     ///
     /// Called once on the worker after the first frame; commands that need it call it themselves.
     pub fn gather(&mut self) {
@@ -167,6 +170,7 @@ impl Project {
         self.need_history();
         self.need_inbox();
         self.find_draft();
+        self.prompted = true;
         self.show();
     }
 

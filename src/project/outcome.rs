@@ -121,7 +121,7 @@ pub struct Snapshot {
     pub masked: Vec<Span>,
     /// The prompt's facts (project, branch, session).
     pub facts: Facts,
-    /// The compiled prompt in the default profile, or why it is refused.
+    /// The compiled prompt in the default profile, or why it is refused; no words while it is not compiled yet.
     pub prompt: Result<Prompt, String>,
     /// What waits to be kept or dropped.
     pub inbox: Vec<Proposal>,

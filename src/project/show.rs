@@ -4,8 +4,8 @@ use super::dispute::Disputed;
 use super::history::Turn;
 use super::{Error, ErrorKind, Live, Project, Snapshot, StatusReport, Unread, find};
 use crate::handoff::Concept;
-use crate::prompt::Budget;
-use crate::rules::{self, Level};
+use crate::prompt::{Budget, Facts, Prompt};
+use crate::rules::{self, Finding, Level};
 use std::sync::Arc;
 
 impl Project {
@@ -14,7 +14,7 @@ impl Project {
         let live = self.place.clone().map(|path| Live { name: self.name_of(&path), path, view_only: self.view_only.clone() });
         let findings = if live.is_ok() { rules::check(&self.handoff, &self.checks) } else { Vec::new() };
         let facts = self.facts();
-        let prompt = self.prompt_of(&facts, &findings, self.settings.profile.value, Budget::Unlimited);
+        let prompt = if self.prompted { self.prompt_in_short(&facts, &findings) } else { Err(String::new()) };
         let history = self.history.as_ref();
         self.snapshot = Arc::new(Snapshot {
             root: self.root.clone(),
@@ -23,7 +23,7 @@ impl Project {
             live,
             handoff: Arc::clone(&self.handoff),
             facts: self.masked_facts(facts),
-            prompt: prompt.map_err(|e| e.message),
+            prompt,
             inbox: self.inbox.as_ref().map(|i| self.masked(&i.lines)).unwrap_or_default(),
             conflicts: self.masked_conflicts(self.disputed.as_ref().map(Disputed::open).unwrap_or_default()),
             undo: history.and_then(|h| h.what(Turn::Undo)),
@@ -34,8 +34,17 @@ impl Project {
         });
     }
 
-    pub(super) fn status(&self) -> Result<StatusReport, Error> {
+    fn prompt_in_short(&self, facts: &Facts, findings: &[Finding]) -> Result<Prompt, String> {
+        self.prompt_of(facts, findings, self.settings.profile.value, Budget::Unlimited).map_err(|e| e.message)
+    }
+
+    pub(super) fn status(&mut self) -> Result<StatusReport, Error> {
         self.live_path()?;
+        if !self.prompted {
+            self.prompted = true;
+            let prompt = self.prompt_in_short(&self.facts(), &self.snapshot.findings);
+            self.snapshot = Arc::new(Snapshot { prompt, ..(*self.snapshot).clone() });
+        }
         let findings = &self.snapshot.findings;
         let count = |level| findings.iter().filter(|f| f.level == level).count();
         let counts = [count(Level::Must), count(Level::Should), count(Level::May)];

@@ -100,7 +100,11 @@ fn frame(model: &Model, pen: &mut Pen, placed: &Placed, focused: bool, under_foc
 fn count(model: &Model, placed: &Placed, focused: bool) -> String {
     let list = model.list(placed.pane);
     if placed.pane == Pane::Prompt {
-        let Ok(prompt) = &model.snapshot.prompt else { return "not ready".into() };
+        let prompt = match &model.snapshot.prompt {
+            Ok(prompt) => prompt,
+            Err(why) if why.is_empty() => return "…".into(),
+            Err(_) => return "not ready".into(),
+        };
         let (characters, size) = (grouped(prompt.text.chars().count()), kilobytes(prompt.text.len()));
         let place = format!("{}/{}", list.top.0 + 1, list.entries.len());
         let scrolls = overflow(model, placed) || list.top != (0, 0);
@@ -162,6 +166,7 @@ pub fn kilobytes(bytes: usize) -> String {
 fn empty(model: &Model, pen: &mut Pen, pane: Pane, inner: Rect) {
     let handoff = &model.snapshot.handoff;
     let lines: Vec<(String, Role)> = match (&model.snapshot.prompt, pane) {
+        (Err(why), Pane::Prompt) if why.is_empty() => vec![],
         (Err(why), Pane::Prompt) => {
             let hint = if model.snapshot.findings.is_empty() { "" } else { "! shows what the rules found" };
             vec![("No prompt yet:".into(), Role::Missing), (why.clone(), Role::Text), (hint.into(), Role::Muted)]

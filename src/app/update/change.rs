@@ -9,11 +9,17 @@ use super::super::{Effect, Model};
 use crate::handoff::{Concept, Intent, StatusKind};
 use crate::merge::Change;
 use crate::project::{Command, Side};
+use crate::prompt::Budget;
 
-/// Copies the prompt.
+/// Copies the prompt, or has it compiled first.
 pub(super) fn copy(model: &Model) -> Vec<Effect> {
-    let prompt = model.snapshot.prompt.as_ref();
-    prompt.map(|p| vec![Effect::Copy { text: p.text.clone(), what: "prompt" }]).unwrap_or_default()
+    match &model.snapshot.prompt {
+        Ok(prompt) => vec![Effect::Copy { text: prompt.text.clone(), what: "prompt" }],
+        Err(_) => {
+            let profile = model.snapshot.settings.profile.value;
+            vec![Effect::Run(Command::Prompt { profile, budget: Budget::Unlimited })]
+        }
+    }
 }
 
 /// Opens the live file in the user's editor, at the marked line.
