@@ -3,13 +3,14 @@
 #[path = "screens/stage.rs"]
 mod stage;
 
-use baton::app::{Effect, Msg, Pane};
+use baton::app::{Effect, Msg, Pane, update};
 use baton::document::{Edit, Span};
-use baton::handoff::Concept;
+use baton::handoff::{Concept, Intent};
 use baton::merge::Conflict;
-use baton::project::{Command, Draft, Format, Side, Unread};
+use baton::project::{Command, Draft, Error, ErrorKind, Format, Side, Unread};
 use baton::prompt::Prompt;
 use baton::rules::{Finding, Level};
+use crossterm::event::{KeyCode, KeyEvent};
 use insta::assert_snapshot;
 use stage::Stage;
 
@@ -130,6 +131,23 @@ fn items_are_added_where_they_belong() {
     assert!(stage.text().contains("- [ ] Rotate the signing key\n- [ ] Order certificates"), "{}", stage.text());
     assert!(stage.text().contains("no budget yet"));
     assert!(stage.grid().contains("Order certificates"));
+}
+
+#[test]
+fn keys_that_change_items_wait_for_the_change_before_them() {
+    let mut stage = Stage::new(COMPLETE);
+    let mut press = |c: char| update(&mut stage.model, Msg::Key(KeyEvent::from(KeyCode::Char(c))));
+    let first = press('d');
+    let [Effect::Run(command)] = first.as_slice() else { panic!("{first:?}") };
+    assert_eq!(
+        [press('j'), press('d'), press('k')],
+        [vec![], vec![], vec![]],
+        "the list moves, the second removal waits, what follows waits behind it"
+    );
+    let (result, snapshot) = (Err(Error::new(ErrorKind::Failed, "refused")), stage.model.snapshot.clone());
+    let then = update(&mut stage.model, Msg::Ran { command: command.clone(), result, snapshot });
+    let [Effect::Run(Command::Edit(Intent::Remove { item }))] = then.as_slice() else { panic!("{then:?}") };
+    assert_eq!(item.ordinal, 2);
 }
 
 #[test]

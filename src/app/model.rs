@@ -11,6 +11,8 @@ use crate::handoff::Item;
 use crate::merge::Proposal;
 use crate::project::{Command, Draft, Snapshot};
 use crate::rules::Finding;
+use crossterm::event::KeyEvent;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Everything that a screen shows.
@@ -39,6 +41,10 @@ pub struct Model {
     pub(super) parked: Vec<Draft>,
     /// Texts whose command still runs.
     pub(super) waiting: Vec<(Command, Session)>,
+    /// How many commands that write have not answered yet.
+    pub(super) running: usize,
+    /// Keys that wait for them: what they mean depends on the file as it will be.
+    pub(super) held: VecDeque<KeyEvent>,
     /// Warnings not yet said.
     pub(super) unsaid: Vec<String>,
 }
@@ -70,6 +76,8 @@ impl Model {
             lists: vec![List::default(); Pane::ALL.len()],
             parked: Vec::new(),
             waiting: Vec::new(),
+            running: 0,
+            held: VecDeque::new(),
             unsaid,
         };
         model.refill();

@@ -165,7 +165,7 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
     let inner = indent + 2;
     let reason = |text: &str, label: &str, role: Role| {
         let shown = masked(text);
-        let label = format!("{label} ");
+        let label = if label.is_empty() { String::new() } else { format!("{label} ") };
         let room = width.saturating_sub(2);
         let mut rows = block(shown.as_str(), room.saturating_sub(cells(&label)), room, measure.cap.max(2), measure.limit, role, inner);
         if let Some(row) = rows.first_mut() {
@@ -175,7 +175,17 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
     };
     let waits = kind == Some(StatusKind::Blocked) || item.concept == Concept::Pending;
     match &item.why {
-        Some(why) => out.extend(reason(&why.text, if waits { "blocked by" } else { "why" }, Role::Why)),
+        Some(why) => out.extend(reason(
+            &why.text,
+            if !waits {
+                "why"
+            } else if says_it_waits(&why.text) {
+                ""
+            } else {
+                "blocked by"
+            },
+            Role::Why,
+        )),
         None if item.concept == Concept::Decisions && !closed => out.extend(reason("×  no rationale", "why", Role::Missing)),
         None if kind == Some(StatusKind::Blocked) => {
             out.extend(reason("×  no reason given", why_label(item.concept).unwrap_or("blocked by"), Role::Missing));
@@ -188,6 +198,11 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
     }
     out.truncate(measure.limit.max(1));
     out
+}
+
+/// Tells whether a reason says by itself that the item waits, so that "blocked by" before it would be one too many.
+fn says_it_waits(reason: &str) -> bool {
+    ["wait", "await", "need", "require", "depend", "pending", "blocked"].iter().any(|word| reason.to_lowercase().starts_with(word))
 }
 
 /// Returns the number of a next step, whose order matters; a dot for the others.

@@ -23,7 +23,12 @@ const MOST: usize = 64 << 20;
 
 /// Takes one message in and returns what is to be done, in order.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
-    let effects = match msg {
+    let answer = matches!(&msg, Msg::Ran { command, .. } if moves_rows(command));
+    let mut effects = match msg {
+        Msg::Key(key) if is_early(model, key) => {
+            model.held.push_back(key);
+            vec![]
+        }
         Msg::Key(key) => press(model, key),
         Msg::Paste(text) => paste(model, text),
         Msg::Resize(columns, rows) => {
@@ -54,8 +59,49 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::EditorClosed(Ok(())) | Msg::Resumed => vec![],
     };
+    model.running = model.running.saturating_sub(usize::from(answer)) + writing(&effects);
     model.follow();
+    while model.running == 0
+        && let Some(key) = model.held.pop_front()
+    {
+        let more = press(model, key);
+        model.running += writing(&more);
+        effects.extend(more);
+        model.follow();
+    }
     effects
+}
+
+fn writing(effects: &[Effect]) -> usize {
+    effects.iter().filter(|e| matches!(e, Effect::Run(command) if moves_rows(command))).count()
+}
+
+/// Tells whether other rows stand under the same numbers once a command has run.
+fn moves_rows(command: &Command) -> bool {
+    command.writes() || matches!(command, Command::Drop(_))
+}
+
+/// Tells whether a key comes too early: it changes items while a change before it has not come back, or follows one that does.
+fn is_early(model: &Model, key: KeyEvent) -> bool {
+    let pressed = [model.pressed.as_slice(), &[Chord::of(key)]].concat();
+    let Found::Action(action) = model.settings.keymap.find(model.place(), &pressed) else { return !model.held.is_empty() };
+    let changes = matches!(
+        action,
+        Action::Edit
+            | Action::Add
+            | Action::Remove
+            | Action::Status
+            | Action::MoveDown
+            | Action::MoveUp
+            | Action::Pin
+            | Action::Undo
+            | Action::Redo
+            | Action::Fix
+            | Action::Keep
+            | Action::KeepAll
+            | Action::Discard
+    );
+    model.running > 0 && changes || !model.held.is_empty()
 }
 
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
