@@ -1,6 +1,6 @@
 //! The parts of an item: status, why, topic, id, and what is left as its text.
 
-use super::dialect::{self, FieldKind};
+use super::dialect::{self, FieldKind, Lexicon};
 use super::label::{self, Parted};
 use super::plain::{closing, plain};
 use super::{Carrier, Concept, Field, Status, StatusKind, Why};
@@ -55,11 +55,11 @@ pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option
     let lead = label::label(text, work.span);
     if is_choice(concept) && form != Form::Heading {
         // What a label names is the reason; else the first of a clause and a separator begins it.
-        let clause = work.clause(dialect::because_words(), Clause::Because);
+        let clause = work.clause(Clause::Because);
         let found = [clause, work.separated()].into_iter().flatten().min_by_key(|w| w.whole.start);
         parts.why = work.labelled_why().or(found);
     } else if waits(concept) {
-        parts.why = work.clause(dialect::blocked_words(), Clause::Blocked);
+        parts.why = work.clause(Clause::Blocked);
     }
     if let Some(why) = &parts.why {
         work.cuts.push(why.whole);
@@ -74,7 +74,7 @@ pub(super) fn read_cell(doc: &Document, concept: Concept, cell: Span) -> Parts {
     let mut parts = read(doc, Concept::Context, cell, None, Form::Line);
     if (is_choice(concept) || waits(concept)) && doc.slice(cell).ends_with([')', '）']) {
         let mut work = Work { text: doc.text(), span: label::trimmed(doc.text(), cell), cuts: Vec::new() };
-        let why = if is_choice(concept) { work.labelled_why() } else { work.clause(dialect::blocked_words(), Clause::Blocked) };
+        let why = if is_choice(concept) { work.labelled_why() } else { work.clause(Clause::Blocked) };
         if let Some(why) = why.filter(|w| w.whole.end == work.span.end && parts.status.is_none()) {
             work.cuts.push(why.whole);
             parts.text = work.words();
@@ -311,12 +311,13 @@ impl Work<'_> {
         None
     }
 
-    /// Finds a clause that begins with one of `words`.
-    fn clause(&self, words: &[&str], kind: Clause) -> Option<Why> {
+    /// Finds a clause that begins with one of the words for its kind.
+    fn clause(&self, kind: Clause) -> Option<Why> {
         let bare = self.bare();
-        let lower = if kind == Clause::Blocked { bare.to_ascii_lowercase() } else { String::new() };
-        let hay = if kind == Clause::Blocked { lower.as_str() } else { bare };
-        let (at, word) = first_clause(hay, words, kind)?;
+        let (at, word) = match kind {
+            Clause::Because => self.opening(&dialect::BECAUSE, kind),
+            Clause::Blocked => self.opening(&dialect::BLOCKED, kind),
+        }?;
         let head = &bare[..at];
         let trimmed = head.trim_end();
         let paren = trimmed.ends_with(['(', '（']);
@@ -336,6 +337,38 @@ impl Work<'_> {
         let whole = if paren { (end + bare[end..].chars().next().map_or(0, char::len_utf8)).min(bare.len()) } else { end };
         let stop = cut.ends_with(['.', '。', '!', '?']) && bare[end..].starts_with('.');
         (!cut.is_empty()).then(|| self.why(cut.len(), value, end, whole + usize::from(stop && !paren)))?
+    }
+
+    /// Finds the first of `words` that begins a clause: its offset and the word.
+    fn opening<const N: usize>(&self, words: &Lexicon<(), N>, kind: Clause) -> Option<(usize, &'static str)> {
+        let bare = self.bare();
+        let bytes = bare.as_bytes();
+        // A word in letters stands behind a blank, comma or parenthesis; the last two end in 0x88 and 0x8c where they are wide.
+        let stands = |at: &usize| {
+            words.is_initial(bytes[*at]) && (bytes[*at] >= 0x80 || matches!(bytes[*at - 1], b' ' | b'(' | b'\n' | b',' | 0x88 | 0x8c))
+        };
+        let mut places = (1..bytes.len()).filter(stands).filter(|at| bare.is_char_boundary(*at));
+        places.find_map(|at| {
+            let here = words.near(&bare[at..]).map(|(word, ())| word).filter(|word| self.begins_clause(at, word, kind));
+            here.min().map(|word| (at, word))
+        })
+    }
+
+    fn begins_clause(&self, at: usize, word: &str, kind: Clause) -> bool {
+        let bare = self.bare();
+        let Some(written) = bare.get(at..at + word.len()) else { return false };
+        let same = if kind == Clause::Blocked { written.eq_ignore_ascii_case(word) } else { written == word };
+        if !same {
+            return false;
+        }
+        let (head, tail) = (&bare[..at], &bare[at + word.len()..]);
+        let runs_on = !word.is_ascii() && !word.ends_with(' ');
+        let before = runs_on || head.ends_with([' ', '(', '（', '\n', ',', '，']);
+        let dated = word == "since " && tail.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
+        let bare = head.trim_end();
+        let parted = bare.ends_with(['(', '（', '—', '–', '-', ':', ',', ';', '.', '：']);
+        let loose = kind == Clause::Blocked && matches!(word, "needs " | "requires " | "depends on " | "awaiting " | "reason: ");
+        before && !dated && !bare.is_empty() && (parted || !loose) && !in_code(head)
     }
 
     /// Reads the form `X: reason`, `X — reason`, `**X** — reason` of a decision.
@@ -388,7 +421,16 @@ impl Work<'_> {
 
     /// Returns what is left when the cuts are taken out.
     fn words(&self) -> String {
-        let mut cuts = self.cuts.clone();
+        let mut words = match &self.cuts[..] {
+            [] => plain(self.bare()),
+            cuts => plain(&self.uncut(cuts)),
+        };
+        words.truncate(words.trim_end_matches([' ', ':', ';', ',', '—', '–']).len());
+        words
+    }
+
+    fn uncut(&self, cuts: &[Span]) -> String {
+        let mut cuts = cuts.to_vec();
         cuts.sort();
         let mut raw = String::with_capacity(self.span.len());
         let mut at = self.span.start;
@@ -401,8 +443,7 @@ impl Work<'_> {
         if at < self.span.end {
             raw.push_str(&self.text[at..self.span.end]);
         }
-        let words = plain(&raw);
-        words.trim_end_matches([' ', ':', ';', ',', '—', '–']).to_owned()
+        raw
     }
 }
 
@@ -483,47 +524,8 @@ fn sentence(text: &str) -> usize {
     text.trim_end().len()
 }
 
-/// Finds the first place outside code where one of `words` begins a clause.
-///
-/// One pass, which compares words only where their first byte stands at the beginning of a word.
-fn first_clause<'a>(hay: &str, words: &[&'a str], kind: Clause) -> Option<(usize, &'a str)> {
-    let (mut begins, mut begins_inside) = ([false; 256], [false; 256]);
-    for word in words {
-        let first = usize::from(word.bytes().next()?);
-        begins[first] = true;
-        begins_inside[first] |= runs_on(word);
-    }
-    let (mut in_code, mut before) = (false, b' ');
-    for (at, byte) in hay.bytes().enumerate() {
-        in_code ^= byte == b'`';
-        let apart = matches!(before, b' ' | b'(' | b'\n' | b',') || !before.is_ascii();
-        before = byte;
-        let here = if apart { &begins } else { &begins_inside };
-        if in_code || !here[usize::from(byte)] {
-            continue;
-        }
-        let (head, rest) = hay.split_at(at);
-        let fits = |w: &&&str| rest.strip_prefix(**w).is_some_and(|tail| begins_clause(head, tail, w, kind));
-        if let Some(word) = words.iter().filter(fits).min() {
-            return Some((at, word));
-        }
-    }
-    None
-}
-
-/// Tells whether a word may stand inside a run of characters: those of scripts without blanks.
-fn runs_on(word: &str) -> bool {
-    !word.is_ascii() && !word.ends_with(' ')
-}
-
-/// Tells whether `word` begins a clause between `head` and `tail`.
-fn begins_clause(head: &str, tail: &str, word: &str, kind: Clause) -> bool {
-    let before = runs_on(word) || head.ends_with([' ', '(', '（', '\n', ',', '，']);
-    let dated = word == "since " && tail.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
-    let bare = head.trim_end();
-    let parted = bare.ends_with(['(', '（', '—', '–', '-', ':', ',', ';', '.', '：']);
-    let loose = kind == Clause::Blocked && matches!(word, "needs " | "requires " | "depends on " | "awaiting " | "reason: ");
-    before && !dated && !bare.trim_start().is_empty() && (parted || !loose)
+fn in_code(head: &str) -> bool {
+    head.bytes().filter(|b| *b == b'`').count() % 2 == 1
 }
 
 /// Finds where a choice names what it was preferred to.

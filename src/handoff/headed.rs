@@ -5,7 +5,6 @@ use super::dialect;
 use super::label::{self, Parted};
 use super::outline::{Draft, LABEL};
 use crate::document::{Document, Kind};
-use std::collections::HashMap;
 
 /// How many subheadings without a meaning of their own a section has, and of which kind.
 #[derive(Clone, Copy, Default)]
@@ -17,12 +16,12 @@ struct Family {
 
 /// Marks the subheadings that are items: numbered, dated or id'd as half of their siblings are, or with field labels as most are.
 pub(super) fn mark(doc: &Document, heads: &mut [Draft]) {
-    let mut families: HashMap<usize, Family> = HashMap::new();
+    let mut families = vec![Family::default(); heads.len()];
     let inherits = |d: &Draft| d.mapping == Mapping::Inherited && d.level < LABEL;
     let numbered = |d: &Draft| is_numbered(doc.slice(d.title));
     for head in heads.iter().filter(|h| inherits(h)) {
         if let Some(parent) = head.parent {
-            let family = families.entry(parent).or_default();
+            let family = &mut families[parent];
             family.all += 1;
             family.numbered += usize::from(numbered(head));
             family.labelled += usize::from(has_fields(doc, head));
@@ -31,7 +30,7 @@ pub(super) fn mark(doc: &Document, heads: &mut [Draft]) {
     for i in 0..heads.len() {
         let head = &heads[i];
         let Some(parent) = head.parent.filter(|_| inherits(head)) else { continue };
-        let family = families.get(&parent).copied().unwrap_or_default();
+        let family = families[parent];
         let says = head.body.clone().any(|i| doc.lines()[i].kind != Kind::Blank) || head.end > head.body.end || numbered(head);
         let by_number = family.numbered > 0 && family.numbered * 2 >= family.all && (family.all > 1 || numbered(head));
         let by_label = family.labelled * 2 > family.all && has_fields(doc, head);
@@ -50,12 +49,12 @@ fn has_fields(doc: &Document, head: &Draft) -> bool {
 
 /// Numbered siblings under a mapped heading are its items: a word in one of them gives it no other concept.
 pub(super) fn keep_to_parents(doc: &Document, heads: &mut [Draft]) {
-    let mut families: HashMap<usize, (usize, usize)> = HashMap::new();
+    let mut families = vec![(0, 0); heads.len()];
     for head in heads.iter().filter(|h| h.level < LABEL) {
         if let Some(parent) = head.parent
             && is_numbered(doc.slice(head.title))
         {
-            let family = families.entry(parent).or_default();
+            let family = &mut families[parent];
             family.0 += 1;
             family.1 += usize::from(head.meaning.as_ref().is_some_and(|m| m.whole));
         }
@@ -66,7 +65,8 @@ pub(super) fn keep_to_parents(doc: &Document, heads: &mut [Draft]) {
         if let Some(parent) = heads[i].parent
             && inherited
             && heads[i].level < LABEL
-            && families.get(&parent).is_some_and(|(n, whole)| *n >= 2 && whole * 2 < *n)
+            && families[parent].0 >= 2
+            && families[parent].1 * 2 < families[parent].0
             && is_numbered(doc.slice(heads[i].title))
         {
             heads[i].meaning = None;

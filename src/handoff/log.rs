@@ -1,5 +1,6 @@
 //! Running logs: which sibling headings are blocks, and which block is the newest.
 
+use super::dialect::Lexicon;
 use std::cmp::Reverse;
 
 /// What a heading says about when its session was.
@@ -36,7 +37,7 @@ const COUNTERS: [&str; 21] = [
     "đ",
 ];
 
-const AGES: [(&str, u8); 12] = [
+static AGES: Lexicon<u8, 12> = Lexicon::new([
     ("last session", 0),
     ("latest session", 0),
     ("current session", 0),
@@ -49,13 +50,18 @@ const AGES: [(&str, u8); 12] = [
     ("earlier session", 2),
     ("even earlier", 3),
     ("older", 3),
-];
+]);
 
 impl Stamp {
     /// Reads the title of a heading.
     pub(super) fn read(title: &str) -> Stamp {
-        let words = title.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let age = AGES.iter().filter(|(label, _)| begins(&words, label)).max_by_key(|(label, _)| label.len()).map(|(_, age)| *age);
+        let words = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let counts = words.bytes().any(|b| b.is_ascii_digit());
+        if !counts && !AGES.begins_any(words) {
+            return Stamp::default();
+        }
+        let words = words.to_lowercase();
+        let age = AGES.near(&words).filter(|(label, _)| begins(&words, label)).max_by_key(|(label, _)| label.len()).map(|(_, age)| age);
         Stamp { date: date(title), number: counter(&words), age }
     }
 

@@ -2,60 +2,77 @@
 
 use super::dialect::none_said;
 use sha2::{Digest, Sha256};
+use std::ops::Range;
 
 /// Returns `raw` on one line without emphasis; code spans and links stay as they are.
 pub(super) fn plain(raw: &str) -> String {
     let raw = raw.trim();
-    let simple = raw.bytes().all(|b| !matches!(b, b'*' | b'_' | b'~' | b'\n' | b'\r' | b'\t' | b'\\')) && !raw.contains("  ");
+    let mut before = b'x';
+    let simple = raw.bytes().all(|b| {
+        let plain = !matches!(b, b'*' | b'_' | b'~' | b'\n' | b'\r' | b'\t' | b'\\') && (b != b' ' || before != b' ');
+        before = b;
+        plain
+    });
     if simple {
         return raw.to_owned();
     }
-    let drop = emphasis(raw.as_bytes());
     let mut out = String::with_capacity(raw.len());
-    let mut gap = false;
-    let mut dropped = drop.iter().peekable();
-    for (i, c) in raw.char_indices() {
-        if dropped.peek() == Some(&&i) {
-            dropped.next();
-        } else if matches!(c, ' ' | '\t' | '\n' | '\r') {
-            gap = true;
-        } else {
-            if std::mem::take(&mut gap) && !out.is_empty() {
-                out.push(' ');
-            }
-            out.push(c);
-        }
+    let (mut from, mut gap) = (0, false);
+    for mark in emphasis(raw.as_bytes()) {
+        push_words(&mut out, &raw[from..mark.start], &mut gap);
+        from = mark.end;
     }
+    push_words(&mut out, &raw[from..], &mut gap);
     out
 }
 
-/// Returns the offsets of the emphasis marks of `raw`, sorted: paired runs of `*`, `_`, `~~` outside code.
-fn emphasis(raw: &[u8]) -> Vec<usize> {
-    let mut marks = Vec::new();
+/// Adds words with one blank between them; `gap` tells whether one is due before the next.
+fn push_words(out: &mut String, raw: &str, gap: &mut bool) {
+    let bytes = raw.as_bytes();
+    let blank = |i: usize| bytes.get(i).is_none_or(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'));
+    let mut at = 0;
+    while at < bytes.len() {
+        if blank(at) {
+            *gap = true;
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while !blank(at) || bytes.get(at) == Some(&b' ') && !blank(at + 1) {
+            at += 1;
+        }
+        if std::mem::take(gap) && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&raw[start..at]);
+    }
+}
+
+/// Returns where the emphasis marks of `raw` stand, in order: paired runs of `*`, `_`, `~~` outside code.
+fn emphasis(raw: &[u8]) -> Vec<Range<usize>> {
+    let mut marks = Vec::with_capacity(8);
     // The last opener of each mark and run length, up to three.
     let mut open: [[Option<usize>; 4]; 3] = Default::default();
     let mut at = 0;
-    while at < raw.len() {
+    while let Some(found) = raw.get(at..).and_then(|r| r.iter().position(|b| matches!(b, b'\\' | b'`' | b'*' | b'_' | b'~'))) {
+        at += found;
+        let run = || raw[at..].iter().take_while(|b| **b == raw[at]).count();
         let kind = match raw[at] {
             b'\\' => {
                 at += 2;
                 continue;
             }
             b'`' => {
-                let ticks = raw[at..].iter().take_while(|b| **b == b'`').count();
-                at += ticks;
-                at += if ticks <= 8 { closing(&raw[at..], ticks).unwrap_or(0) } else { 0 };
+                let run = run();
+                at += run;
+                at += if run <= 8 { closing(&raw[at..], run).unwrap_or(0) } else { 0 };
                 continue;
             }
             b'*' => 0,
             b'_' => 1,
-            b'~' => 2,
-            _ => {
-                at += 1;
-                continue;
-            }
+            _ => 2,
         };
-        let run = raw[at..].iter().take_while(|b| **b == raw[at]).count();
+        let run = run();
         let blank = |i: Option<usize>| i.and_then(|i| raw.get(i)).is_none_or(|b| b.is_ascii_whitespace());
         let inside = |i: Option<usize>| i.and_then(|i| raw.get(i)).is_some_and(|b| b.is_ascii_alphanumeric());
         let (before, after) = (at.checked_sub(1), Some(at + run));
@@ -65,8 +82,8 @@ fn emphasis(raw: &[u8]) -> Vec<usize> {
         match open.get_mut(kind).and_then(|o| o.get_mut(run)) {
             Some(slot) if closes && slot.is_some() => {
                 if let Some(start) = slot.take() {
-                    marks.extend(start..start + run);
-                    marks.extend(at..at + run);
+                    marks.push(start..start + run);
+                    marks.push(at..at + run);
                 }
             }
             Some(slot) if opens => *slot = Some(at),
@@ -74,7 +91,7 @@ fn emphasis(raw: &[u8]) -> Vec<usize> {
         }
         at += run;
     }
-    marks.sort_unstable();
+    marks.sort_unstable_by_key(|m| m.start);
     marks
 }
 

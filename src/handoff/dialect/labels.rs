@@ -1,9 +1,8 @@
 //! What labels, columns and clauses are called: reasons, statuses, metadata, "none".
 
-use super::normal::normalize;
+use super::lexicon::{self, Lexicon};
+use super::normal::{keeps_head, normalize};
 use crate::handoff::MetaKey;
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 /// What a label inside an item names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +58,7 @@ const COLUMNS: [(Role, &str); 3] = [
     (Role::Notes, "notes|note|comment|comments|备注|说明|備考|비고|notas|anmerkung|bemerkung|impact|影响"),
 ];
 
-const META: [(MetaKey, &str); 11] = [
+const META: [(MetaKey, &str); 12] = [
     (
         MetaKey::Session,
         "session|session id|session number|session no|session name|id|会话编号|会话|세션|세션 id|セッション|sesión|sessão|sitzung|сессия|phiên|session type",
@@ -95,34 +94,20 @@ const META: [(MetaKey, &str); 11] = [
     ),
     (MetaKey::Platform, "platform|environment|os|平台|環境|플랫폼"),
     (MetaKey::Model, "model|model version|llm|模型|モデル|모델"),
+    // Keys of a file's head that say nothing baton names.
+    (
+        MetaKey::Other,
+        "to|duration|priority|purpose|version|type|tags|tag|related|previous session|prior session|next session|supersedes|read first|audience|template|format|license|location|code location|session tool|dirty files count|reconstructed|artifacts|tasks touched|name|title|description|uncommitted|tests|reviewer|reviewers|pr|issue|ticket|epic|sprint|milestone|相关 tag|相关 commit|版本|バージョン|버전|versión|version|total session time|time zone|timezone|project type|when to use|用途|目的|schema version|file|files|url|repo url|github|style|human|human owner|created for",
+    ),
 ];
 
-/// Keys of a file's head that say nothing baton names.
-const OTHER_META: &str = "to|duration|priority|purpose|version|type|tags|tag|related|previous session|prior session|next session|supersedes|read first|audience|template|format|license|location|code location|session tool|dirty files count|reconstructed|artifacts|tasks touched|name|title|description|uncommitted|tests|reviewer|reviewers|pr|issue|ticket|epic|sprint|milestone|相关 tag|相关 commit|版本|バージョン|버전|versión|version|total session time|time zone|timezone|project type|when to use|用途|目的|schema version|file|files|url|repo url|github|style|human|human owner|created for";
-
-static FIELD_INDEX: LazyLock<HashMap<&'static str, FieldKind>> = LazyLock::new(|| index(&FIELDS));
-static COLUMN_INDEX: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| index(&COLUMNS));
-static META_INDEX: LazyLock<HashMap<&'static str, MetaKey>> = LazyLock::new(|| {
-    let mut all = index(&META);
-    for word in OTHER_META.split('|') {
-        all.entry(word).or_insert(MetaKey::Other);
-    }
-    all
-});
-
-fn index<K: Copy>(table: &[(K, &'static str)]) -> HashMap<&'static str, K> {
-    let mut all = HashMap::new();
-    for (kind, words) in table {
-        for word in words.split('|') {
-            all.entry(word).or_insert(*kind);
-        }
-    }
-    all
-}
+static FIELD_LEXICON: Lexicon<FieldKind, { lexicon::count(&FIELDS) }> = Lexicon::new(lexicon::entries(&FIELDS));
+static COLUMN_LEXICON: Lexicon<Role, { lexicon::count(&COLUMNS) }> = Lexicon::new(lexicon::entries(&COLUMNS));
+static META_LEXICON: Lexicon<MetaKey, { lexicon::count(&META) }> = Lexicon::new(lexicon::entries(&META));
 
 /// Returns what a label inside an item names.
 pub(in crate::handoff) fn field_kind(name: &str) -> Option<FieldKind> {
-    FIELD_INDEX.get(plain(name).as_str()).copied()
+    look_up(&FIELD_LEXICON, name)
 }
 
 /// Returns what a column of that header holds.
@@ -130,18 +115,30 @@ pub(in crate::handoff) fn column_role(header: &str) -> Role {
     if header.trim() == "#" {
         return Role::Id;
     }
-    let name = plain(header);
-    match FIELD_INDEX.get(name.as_str()) {
+    match look_up(&FIELD_LEXICON, header) {
         Some(FieldKind::Why) => Role::Why,
         Some(FieldKind::Blocked) => Role::Blocked,
         Some(FieldKind::Status) => Role::Status,
-        _ => COLUMN_INDEX.get(name.as_str()).copied().unwrap_or(Role::Other),
+        _ => look_up(&COLUMN_LEXICON, header).unwrap_or(Role::Other),
     }
 }
 
 /// Returns the metadata that a key names.
 pub(in crate::handoff) fn meta_key(name: &str) -> Option<MetaKey> {
-    META_INDEX.get(plain(name).as_str()).copied()
+    look_up(&META_LEXICON, name)
+}
+
+/// Looks up a name as headings are normalized.
+fn look_up<T: Copy, const N: usize>(words: &Lexicon<T, N>, name: &str) -> Option<T> {
+    if keeps_head(name) {
+        if !words.begins_any(name) {
+            return None;
+        }
+        if name.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return words.get(name);
+        }
+    }
+    words.get(&plain(name))
 }
 
 fn plain(name: &str) -> String {
@@ -149,78 +146,79 @@ fn plain(name: &str) -> String {
 }
 
 /// Words that begin a reason inside a sentence; each stands behind a blank or comma (none needed in scripts that run on).
-pub(in crate::handoff) fn because_words() -> &'static [&'static str] {
-    &[
-        "because ",
-        "since ",
-        "so that ",
-        "due to ",
-        "in order to ",
-        "porque ",
-        "ya que ",
-        "já que ",
-        "weil ",
-        "parce que ",
-        "perché ",
-        "потому что ",
-        "так как ",
-        "поскольку ",
-        "vì ",
-        "çünkü ",
-        "عشان ",
-        "لأن ",
-        "protože ",
-        "因为",
-        "由于",
-        "因此",
-        "때문에",
-        "위해",
-    ]
-}
+pub(in crate::handoff) static BECAUSE: Lexicon<(), 24> = Lexicon::new([
+    ("because ", ()),
+    ("since ", ()),
+    ("so that ", ()),
+    ("due to ", ()),
+    ("in order to ", ()),
+    ("porque ", ()),
+    ("ya que ", ()),
+    ("já que ", ()),
+    ("weil ", ()),
+    ("parce que ", ()),
+    ("perché ", ()),
+    ("потому что ", ()),
+    ("так как ", ()),
+    ("поскольку ", ()),
+    ("vì ", ()),
+    ("çünkü ", ()),
+    ("عشان ", ()),
+    ("لأن ", ()),
+    ("protože ", ()),
+    ("因为", ()),
+    ("由于", ()),
+    ("因此", ()),
+    ("때문에", ()),
+    ("위해", ()),
+]);
 
 /// Words that begin what blocks an item.
-pub(in crate::handoff) fn blocked_words() -> &'static [&'static str] {
-    &[
-        "blocked by ",
-        "blocked by: ",
-        "blocked on ",
-        "blocked until ",
-        "blocked: ",
-        "blocked — ",
-        "blocked - ",
-        "waiting for ",
-        "waits for ",
-        "waiting on ",
-        "awaiting ",
-        "pending approval",
-        "depends on ",
-        "needs ",
-        "requires ",
-        "with blocking reason: ",
-        "blocking reason: ",
-        "reason: ",
-        "bloqueado por ",
-        "depende de ",
-        "esperando ",
-        "blockiert durch ",
-        "wartet auf ",
-        "bloqué par ",
-        "en attente de ",
-        "заблокировано ",
-        "ждёт ",
-        "зависит от ",
-        "bị chặn bởi ",
-        "chờ ",
-        "阻塞于",
-        "阻塞：",
-        "等待",
-        "依赖",
-    ]
-}
+pub(in crate::handoff) static BLOCKED: Lexicon<(), 34> = Lexicon::new([
+    ("blocked by ", ()),
+    ("blocked by: ", ()),
+    ("blocked on ", ()),
+    ("blocked until ", ()),
+    ("blocked: ", ()),
+    ("blocked — ", ()),
+    ("blocked - ", ()),
+    ("waiting for ", ()),
+    ("waits for ", ()),
+    ("waiting on ", ()),
+    ("awaiting ", ()),
+    ("pending approval", ()),
+    ("depends on ", ()),
+    ("needs ", ()),
+    ("requires ", ()),
+    ("with blocking reason: ", ()),
+    ("blocking reason: ", ()),
+    ("reason: ", ()),
+    ("bloqueado por ", ()),
+    ("depende de ", ()),
+    ("esperando ", ()),
+    ("blockiert durch ", ()),
+    ("wartet auf ", ()),
+    ("bloqué par ", ()),
+    ("en attente de ", ()),
+    ("заблокировано ", ()),
+    ("ждёт ", ()),
+    ("зависит от ", ()),
+    ("bị chặn bởi ", ()),
+    ("chờ ", ()),
+    ("阻塞于", ()),
+    ("阻塞：", ()),
+    ("等待", ()),
+    ("依赖", ()),
+]);
+
+const NOTHING: [((), &str); 1] = [(
+    (),
+    "none|none known|none yet|none currently|none at this time|none detected|nothing|nothing yet|nothing pending|nothing outstanding|na|n a|nil|no|empty|yok|无|無|没有|暂无|なし|無し|特になし|없음|해당 없음|ninguno|ninguna|ninguno por ahora|nada|nenhum|nenhuma|keine|keiner|keines|nichts|aucun|aucune|rien|nessuno|nessuna|niente|нет|отсутствуют|không|không có|chưa có|لا يوجد|أין|אין|žádné|nic|无已知损坏|無已知問題|aucun bloquant actuellement|currently none|all clear",
+)];
+static NOTHING_LEXICON: Lexicon<(), { lexicon::count(&NOTHING) }> = Lexicon::new(lexicon::entries(&NOTHING));
 
 /// Tells whether a text states that there is nothing, in any language.
 pub fn none_said(text: &str) -> bool {
-    const WHOLE: &str = "none|none known|none yet|none currently|none at this time|none detected|nothing|nothing yet|nothing pending|nothing outstanding|na|n a|nil|no|empty|yok|无|無|没有|暂无|なし|無し|特になし|없음|해당 없음|ninguno|ninguna|ninguno por ahora|nada|nenhum|nenhuma|keine|keiner|keines|nichts|aucun|aucune|rien|nessuno|nessuna|niente|нет|отсутствуют|không|không có|chưa có|لا يوجد|أין|אין|žádné|nic|无已知损坏|無已知問題|aucun bloquant actuellement|currently none|all clear";
     let bare = text.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '.' | '。' | '-' | '—' | '–'));
     if bare.len() > 120 || bare.split(' ').nth(7).is_some() {
         return false;
@@ -228,10 +226,13 @@ pub fn none_said(text: &str) -> bool {
     if bare.is_empty() {
         return text.trim_start().starts_with(['—', '–']);
     }
+    // Whatever states it begins as one of the words does.
+    if keeps_head(bare) && !NOTHING_LEXICON.begins_any(bare) {
+        return false;
+    }
     let normal = plain(bare);
     let whole = normal.trim();
-    static SAID: LazyLock<HashSet<&str>> = LazyLock::new(|| WHOLE.split('|').collect());
-    if SAID.contains(whole) {
+    if NOTHING_LEXICON.get(whole).is_some() {
         return true;
     }
     let words = normal.split_whitespace().count();

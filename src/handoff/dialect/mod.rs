@@ -5,18 +5,19 @@ mod cjk;
 mod english;
 mod european;
 mod labels;
+mod lexicon;
 mod normal;
 mod others;
 mod status;
 
 pub use canonical::{LANGUAGES, heading_for};
 pub use labels::none_said;
-pub(super) use labels::{FieldKind, Role, because_words, blocked_words, column_role, field_kind, meta_key};
+pub(super) use labels::{BECAUSE, BLOCKED, FieldKind, Role, column_role, field_kind, meta_key};
 pub(super) use status::{emoji, leading_token, status_word, trailing_token};
 
 use super::Concept;
+pub(super) use lexicon::Lexicon;
 use normal::{STRONG, WEAK, normalize, runs_on};
-use std::sync::LazyLock;
 
 /// The phrases of one language.
 pub(super) struct Words {
@@ -76,22 +77,53 @@ const AND_SIGNS: [char; 3] = ['与', '及', '및'];
 /// Longest heading in bytes that is understood; a longer one is a paragraph that lost its way.
 const LONGEST: usize = 512;
 
-/// Every phrase by its first word (by its first character in scripts that run on).
-static PHRASES: LazyLock<Index> = LazyLock::new(|| {
-    let mut index = Index { phrases: Vec::with_capacity(4096), chains: vec![(0, 0); 2048] };
-    for table in TABLES {
-        for (concepts, phrases) in table.concepts {
-            for written in phrases.split('|') {
-                let (weak, written) = written.strip_prefix('~').map_or((false, written), |w| (true, w));
-                let words = written.trim_matches(['*', ' ']);
-                let open = (written.starts_with('*'), written.ends_with('*'));
-                let phrase = Phrase { words, open, weak, concepts, language: table.language };
-                index.push(phrase);
-            }
-        }
+/// Every phrase, in the order of the tables.
+static PHRASES: Lexicon<Phrase, { count() }> = Lexicon::new(phrases());
+
+const fn count() -> usize {
+    let (mut table, mut words) = (0, 0);
+    while table < TABLES.len() {
+        words += lexicon::count(TABLES[table].concepts);
+        table += 1;
     }
-    index
-});
+    words
+}
+
+const fn phrases<const N: usize>() -> [(&'static str, Phrase); N] {
+    let mut all = [("", Phrase { words: "", open: (false, false), weak: false, concepts: &[], language: "" }); N];
+    let (mut table, mut at) = (0, 0);
+    while table < TABLES.len() {
+        let mut row = 0;
+        while row < TABLES[table].concepts.len() {
+            let (concepts, phrases) = TABLES[table].concepts[row];
+            let mut rest = Some(phrases);
+            while let Some(list) = rest {
+                let (written, tail) = lexicon::first_of(list);
+                let phrase = phrase(written, concepts, TABLES[table].language);
+                all[at] = (phrase.words, phrase);
+                rest = tail;
+                at += 1;
+            }
+            row += 1;
+        }
+        table += 1;
+    }
+    all
+}
+
+const fn phrase(written: &'static str, concepts: &'static [Concept], language: &'static str) -> Phrase {
+    let bytes = written.as_bytes();
+    let weak = bytes[0] == b'~';
+    let (mut start, mut end) = (weak as usize, bytes.len());
+    let open = (bytes[start] == b'*', bytes[end - 1] == b'*');
+    while matches!(bytes[start], b'*' | b' ') {
+        start += 1;
+    }
+    while matches!(bytes[end - 1], b'*' | b' ') {
+        end -= 1;
+    }
+    Phrase { words: written.split_at(end).0.split_at(start).1, open, weak, concepts, language }
+}
 
 /// Phrases in chains by a hash of their first word; a map of vectors takes five times as long to fill, and the first frame waits for it.
 struct Index {
@@ -233,7 +265,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 fn whole(text: &str) -> Option<Phrase> {
     let text = text.trim();
-    PHRASES.beginning(first_word(text)).find(|p| p.words == text).copied()
+    PHRASES.near(text).map(|(_, p)| p).find(|p| p.words == text)
 }
 
 /// Returns the phrase that `text` is about: in what stands before a preposition, else anywhere.
@@ -256,14 +288,14 @@ fn longest(text: &str) -> Option<Phrase> {
     while at < text.len() {
         let rest = &text[at..];
         let word = first_word(rest);
-        for phrase in PHRASES.beginning(word) {
+        for (_, phrase) in PHRASES.near(rest) {
             // The longest, then the last in the heading, counts; of general words the first.
             let better = |b: Phrase| {
                 let (new, old) = (phrase.words.len(), b.words.len());
                 !phrase.weak && (b.weak || new > old || new == old && at > place)
             };
-            if stands(phrase, rest, at == 0) && best.is_none_or(better) {
-                (best, place) = (Some(*phrase), at);
+            if stands(&phrase, rest, at == 0) && best.is_none_or(better) {
+                (best, place) = (Some(phrase), at);
             }
         }
         at += word.len();

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, is_nfkc_quick};
 
 /// Stands where a heading's parts are parted by a dash, a colon or a bar.
 pub(super) const STRONG: char = '\u{1}';
@@ -27,11 +28,9 @@ pub(super) fn normalize(raw: &str) -> String {
             out.push(b.to_ascii_lowercase() as char, before, bytes.get(i + 1).map(|b| *b as char));
         }
     } else {
-        let mut before = None;
-        let mut chars = raw.nfkc().flat_map(char::to_lowercase).peekable();
-        while let Some(c) = chars.next() {
-            out.push(c, before, chars.peek().copied());
-            before = Some(c);
+        match is_nfkc_quick(raw.chars()) {
+            IsNormalized::Yes => out.push_all(raw.chars()),
+            _ => out.push_all(raw.nfkc()),
         }
     }
     let start = numbering(&out.text);
@@ -39,6 +38,14 @@ pub(super) fn normalize(raw: &str) -> String {
     let end = out.text.trim_end_matches([STRONG, WEAK, ' ']).len();
     out.text.truncate(end);
     out.text
+}
+
+/// Tells whether `raw` begins with the ASCII letters and digits that `normalize(raw)` begins with, whatever follows them.
+pub(super) fn keeps_head(raw: &str) -> bool {
+    let run = raw.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let closed = raw.as_bytes().get(run).is_none_or(|b| b.is_ascii() && !matches!(b, b'\'' | b'`'));
+    let head = &raw[..run];
+    closed && head.starts_with(|c: char| c.is_ascii_alphabetic()) && !NUMBERED.iter().any(|w| w.trim_end().eq_ignore_ascii_case(head))
 }
 
 /// Tells whether a script writes words without blanks between them, so that a phrase may stand inside a run.
@@ -55,6 +62,15 @@ struct Normal {
 }
 
 impl Normal {
+    fn push_all(&mut self, chars: impl Iterator<Item = char>) {
+        let mut before = None;
+        let mut chars = chars.flat_map(char::to_lowercase).peekable();
+        while let Some(c) = chars.next() {
+            self.push(c, before, chars.peek().copied());
+            before = Some(c);
+        }
+    }
+
     fn push(&mut self, c: char, before: Option<char>, after: Option<char>) {
         match c {
             '(' | '[' | '【' | '「' | '〔' | '{' if self.depth > 0 || !self.text.is_empty() => self.depth += 1,
@@ -92,10 +108,13 @@ fn is_word(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_alphanumeric() || is_combining_mark(c))
 }
 
+/// Words that number what follows them.
+const NUMBERED: [&str; 3] = ["section ", "part ", "chapter "];
+
 /// Returns the length of the numbering that `text` begins with: `3 `, `2.1 `, `section 4`, `第一章`, `a `.
 fn numbering(text: &str) -> usize {
     let mut rest = text;
-    for word in ["section ", "part ", "chapter "] {
+    for word in NUMBERED {
         if let Some(tail) = rest.strip_prefix(word)
             && tail.starts_with(|c: char| c.is_ascii_digit())
         {

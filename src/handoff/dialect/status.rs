@@ -1,8 +1,7 @@
 //! Status tokens: emoji and words, and what they mean (corpus.md §2.3).
 
+use super::lexicon::{Lexicon, count, entries};
 use crate::handoff::StatusKind::{self, *};
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
 /// A status token at the beginning of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +11,7 @@ pub(in crate::handoff) struct Token {
     pub len: usize,
 }
 
-const EMOJI: [(&str, StatusKind); 30] = [
+static EMOJI: Lexicon<StatusKind, 30> = Lexicon::new([
     ("✅", Done),
     ("✔", Done),
     ("✓", Done),
@@ -43,7 +42,7 @@ const EMOJI: [(&str, StatusKind); 30] = [
     ("❌", Odd),
     ("✗", Odd),
     ("✘", Odd),
-];
+]);
 
 const WORDS: [(StatusKind, &str); 7] = [
     (
@@ -101,38 +100,28 @@ pub(in crate::handoff) fn emoji(text: &str) -> Option<(StatusKind, usize)> {
     if !matches!(text.as_bytes().first()?, 0xe2 | 0xf0) {
         return None;
     }
-    let (sign, kind) = EMOJI.iter().find(|(sign, _)| text.starts_with(sign))?;
-    let len = sign.len();
-    Some((*kind, len + if text[len..].starts_with('\u{fe0f}') { '\u{fe0f}'.len_utf8() } else { 0 }))
+    let len = text.chars().next()?.len_utf8();
+    let kind = EMOJI.get(&text[..len])?;
+    Some((kind, len + if text[len..].starts_with('\u{fe0f}') { '\u{fe0f}'.len_utf8() } else { 0 }))
 }
 
 /// Finds a status emoji at the end of `text`; returns it with its start.
 pub(in crate::handoff) fn trailing_token(text: &str) -> Option<(usize, StatusKind)> {
     let bare = text.strip_suffix('\u{fe0f}').unwrap_or(text);
-    if bare.as_bytes().last()?.is_ascii() {
-        return None;
-    }
-    let (sign, kind) = EMOJI.iter().find(|(sign, _)| bare.ends_with(sign))?;
-    Some((bare.len() - sign.len(), *kind))
+    let (start, _) = bare.char_indices().next_back().filter(|(_, c)| !c.is_ascii())?;
+    Some((start, EMOJI.get(&bare[start..])?))
 }
 
-/// The words by their first character in lower case.
-static BY_FIRST: LazyLock<HashMap<char, Vec<(&'static str, StatusKind)>>> = LazyLock::new(|| {
-    let mut index: HashMap<char, Vec<_>> = HashMap::new();
-    for (kind, words) in WORDS {
-        for word in words.split('|') {
-            index.entry(word.chars().next().unwrap_or_default()).or_default().push((word, kind));
-        }
-    }
-    index
-});
+static TOKENS: Lexicon<StatusKind, { count(&WORDS) }> = Lexicon::new(entries(&WORDS));
 
 fn word(text: &str) -> Option<Token> {
-    let first = text.chars().next()?.to_lowercase().next()?;
+    let first = text.chars().next()?;
+    let mut lower = [0; 4];
+    let head = if first.is_ascii() { text } else { first.to_lowercase().next()?.encode_utf8(&mut lower) };
     let mut best: Option<Token> = None;
-    for (word, kind) in BY_FIRST.get(&first)? {
+    for (word, kind) in TOKENS.near(head) {
         if best.is_none_or(|b| word.len() > b.len) && begins(text, word) {
-            best = Some(Token { kind: *kind, len: word.len() });
+            best = Some(Token { kind, len: word.len() });
         }
     }
     best
