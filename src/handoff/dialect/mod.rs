@@ -42,11 +42,19 @@ pub(super) struct Meaning {
 #[derive(Clone, Copy)]
 struct Phrase {
     words: &'static str,
+    manner: Manner,
+    concepts: &'static [Concept],
+    language: &'static str,
+}
+
+/// How a phrase stands in a heading, and where the tables have it.
+#[derive(Clone, Copy)]
+struct Manner {
     /// Whether other words may stand before or behind.
     open: (bool, bool),
     weak: bool,
-    concepts: &'static [Concept],
-    language: &'static str,
+    table: u8,
+    row: u8,
 }
 
 const TABLES: [&Words; 15] = [
@@ -78,7 +86,7 @@ const AND_SIGNS: [char; 3] = ['与', '及', '및'];
 const LONGEST: usize = 512;
 
 /// Every phrase, in the order of the tables.
-static PHRASES: Lexicon<Phrase, { count() }> = Lexicon::new(phrases());
+static PHRASES: Lexicon<Manner, { count() }> = Lexicon::new(phrases());
 
 const fn count() -> usize {
     let (mut table, mut words) = (0, 0);
@@ -89,18 +97,16 @@ const fn count() -> usize {
     words
 }
 
-const fn phrases<const N: usize>() -> [(&'static str, Phrase); N] {
-    let mut all = [("", Phrase { words: "", open: (false, false), weak: false, concepts: &[], language: "" }); N];
+const fn phrases<const N: usize>() -> [(&'static str, Manner); N] {
+    let mut all = [("", Manner { open: (false, false), weak: false, table: 0, row: 0 }); N];
     let (mut table, mut at) = (0, 0);
     while table < TABLES.len() {
         let mut row = 0;
         while row < TABLES[table].concepts.len() {
-            let (concepts, phrases) = TABLES[table].concepts[row];
-            let mut rest = Some(phrases);
+            let mut rest = Some(TABLES[table].concepts[row].1);
             while let Some(list) = rest {
                 let (written, tail) = lexicon::first_of(list);
-                let phrase = phrase(written, concepts, TABLES[table].language);
-                all[at] = (phrase.words, phrase);
+                all[at] = phrase(written, table as u8, row as u8);
                 rest = tail;
                 at += 1;
             }
@@ -111,7 +117,7 @@ const fn phrases<const N: usize>() -> [(&'static str, Phrase); N] {
     all
 }
 
-const fn phrase(written: &'static str, concepts: &'static [Concept], language: &'static str) -> Phrase {
+const fn phrase(written: &'static str, table: u8, row: u8) -> (&'static str, Manner) {
     let bytes = written.as_bytes();
     let weak = bytes[0] == b'~';
     let (mut start, mut end) = (weak as usize, bytes.len());
@@ -122,44 +128,15 @@ const fn phrase(written: &'static str, concepts: &'static [Concept], language: &
     while matches!(bytes[end - 1], b'*' | b' ') {
         end -= 1;
     }
-    Phrase { words: written.split_at(end).0.split_at(start).1, open, weak, concepts, language }
+    (written.split_at(end).0.split_at(start).1, Manner { open, weak, table, row })
 }
 
-/// Phrases in chains by a hash of their first word; a map of vectors takes five times as long to fill, and the first frame waits for it.
-struct Index {
-    /// The phrases, each with the place behind the next one of its chain (0: it is the last).
-    phrases: Vec<(Phrase, usize)>,
-    /// The places behind the first and the last phrase of each chain.
-    chains: Vec<(usize, usize)>,
-}
-
-impl Index {
-    fn push(&mut self, phrase: Phrase) {
-        let chain = self.chain_of(first_word(phrase.words));
-        self.phrases.push((phrase, 0));
-        let place = self.phrases.len();
-        let (first, last) = &mut self.chains[chain];
-        match last.checked_sub(1) {
-            Some(before) => self.phrases[before].1 = place,
-            None => *first = place,
-        }
-        *last = place;
-    }
-
-    /// Returns the phrases that begin with `word`, and few others, in the order of the tables.
-    fn beginning(&self, word: &str) -> impl Iterator<Item = &Phrase> {
-        let mut next = self.chains[self.chain_of(word)].0;
-        std::iter::from_fn(move || {
-            let (phrase, after) = self.phrases.get(next.checked_sub(1)?)?;
-            next = *after;
-            Some(phrase)
-        })
-    }
-
-    fn chain_of(&self, word: &str) -> usize {
-        let hash = word.bytes().fold(0usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
-        hash % self.chains.len()
-    }
+/// Returns the phrases that `text` may begin with, and others.
+fn near(text: &str) -> impl Iterator<Item = Phrase> {
+    PHRASES.near(text).map(|(words, manner)| {
+        let table = TABLES[usize::from(manner.table)];
+        Phrase { words, manner, concepts: table.concepts[usize::from(manner.row)].0, language: table.language }
+    })
 }
 
 /// Understands a heading or label: the whole of it, else the part before a dash or colon, else the part behind it.
@@ -229,7 +206,7 @@ fn meaning(phrases: &[Phrase], whole: bool) -> Option<Meaning> {
             concepts.push(*concept);
         }
     }
-    Some(Meaning { concepts, word: first.words, language: first.language, whole, weak: first.weak })
+    Some(Meaning { concepts, word: first.words, language: first.language, whole, weak: first.manner.weak })
 }
 
 /// Parts a heading at slashes, commas and words for "and".
@@ -265,7 +242,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 fn whole(text: &str) -> Option<Phrase> {
     let text = text.trim();
-    PHRASES.near(text).map(|(_, p)| p).find(|p| p.words == text)
+    near(text).find(|p| p.words == text)
 }
 
 /// Returns the phrase that `text` is about: in what stands before a preposition, else anywhere.
@@ -275,7 +252,7 @@ fn best(text: &str) -> Option<Phrase> {
         return Some(phrase);
     }
     let mut heads = words(text).filter(|(at, word)| *at > 0 && PREPOSITIONS.contains(word));
-    heads.find_map(|(at, _)| longest(&text[..at - 1]).filter(|p| !p.weak)).or_else(|| longest(text))
+    heads.find_map(|(at, _)| longest(&text[..at - 1]).filter(|p| !p.manner.weak)).or_else(|| longest(text))
 }
 
 /// Returns the longest phrase that stands in `text`.
@@ -288,11 +265,11 @@ fn longest(text: &str) -> Option<Phrase> {
     while at < text.len() {
         let rest = &text[at..];
         let word = first_word(rest);
-        for (_, phrase) in PHRASES.near(rest) {
+        for phrase in near(rest) {
             // The longest, then the last in the heading, counts; of general words the first.
             let better = |b: Phrase| {
                 let (new, old) = (phrase.words.len(), b.words.len());
-                !phrase.weak && (b.weak || new > old || new == old && at > place)
+                !phrase.manner.weak && (b.manner.weak || new > old || new == old && at > place)
             };
             if stands(&phrase, rest, at == 0) && best.is_none_or(better) {
                 (best, place) = (Some(phrase), at);
@@ -307,7 +284,7 @@ fn longest(text: &str) -> Option<Phrase> {
 fn stands(phrase: &Phrase, rest: &str, at_start: bool) -> bool {
     let Some(tail) = rest.strip_prefix(phrase.words) else { return false };
     let apart = tail.is_empty() || tail.starts_with(' ') || phrase.words.ends_with(runs_on) || tail.starts_with(runs_on);
-    apart && (at_start || phrase.open.0) && (tail.is_empty() || phrase.open.1)
+    apart && (at_start || phrase.manner.open.0) && (tail.is_empty() || phrase.manner.open.1)
 }
 
 fn first_word(text: &str) -> &str {
