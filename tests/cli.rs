@@ -360,7 +360,8 @@ fn doctor_and_config_answer_anywhere() {
     let doctor = place.run(&["doctor", "--json"]).ok().json();
     let names: Vec<_> = doctor["checks"].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap().to_owned()).collect();
     assert_eq!(names, ["terminal", "clipboard", "state", "settings", "git", "editor", "handoff"]);
-    place.run(&["config"]).ok();
+    let config = place.run(&["config"]).ok().stdout;
+    assert!(config.lines().any(|l| l.starts_with("live") && l.contains("not found")), "{config}");
 }
 
 #[test]

@@ -337,6 +337,7 @@ fn hidden_text_is_told_by_word_and_kind() {
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].hidden && found[0].level == Level::Must && found[0].message == "Hidden text: 6 tag characters inside \"x\".");
     assert!(!found[1].hidden && found[1].level == Level::May && found[1].message == "Odd characters: 2 no-break spaces.");
+    assert_eq!(scan("a \u{202E} b", &Checks::default())[0].message, "Hidden text: 1 control of writing direction.");
     let many = "\u{1B}a ".repeat(10_000);
     assert_eq!(scan(&many, &Checks::default()).len(), 101);
 }

@@ -115,6 +115,10 @@ fn a_text_that_cannot_be_written_stays_open_with_the_reason() {
     stage.keys("Enter");
     let grid = stage.grid();
     assert!(grid.contains("PostgreSQL over SQLiteX") && grid.contains("is read-only"), "{grid}");
+    stage.refuse = Some("decisions/1~k4evq has changed; there stands now: MariaDB over SQLite".into());
+    stage.keys("Enter");
+    let grid = stage.grid();
+    assert!(grid.contains("MariaDB"), "the reason is cut short:\n{grid}");
     stage.refuse = None;
     stage.keys("Enter");
     assert!(stage.text().contains("PostgreSQL over SQLiteX:"));

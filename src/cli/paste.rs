@@ -28,7 +28,10 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let (text, origin) = match &self.from {
             None if let Some(text) = input::piped()? => (text, "stdin".to_owned()),
-            None => (clipboard::paste().map_err(|why| Error::new(ErrorKind::Failed, why))?, "clipboard".to_owned()),
+            None => (
+                clipboard::paste().map_err(|why| Error::new(ErrorKind::Failed, why).hint("use: baton paste < FILE"))?,
+                "clipboard".to_owned(),
+            ),
             Some(path) if path == Path::new("-") => (input::read(path)?, "stdin".to_owned()),
             Some(path) => (input::read(&shell.world.cwd.join(path))?, path.display().to_string()),
         };

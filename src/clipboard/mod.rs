@@ -89,7 +89,7 @@ pub fn copy_with(text: &str, ladder: &Ladder, terminal: &mut dyn FnMut(&[u8]) ->
 /// Reads the clipboard as text, by native clipboard or tmux buffer.
 ///
 /// # Errors
-/// One sentence that says why there is nothing to read and what to do instead.
+/// One sentence that says why there is nothing to read.
 pub fn paste() -> Result<String, String> {
     let native = if remote() { Err("over SSH the clipboard is on the other side".into()) } else { holder::read() };
     native.or_else(|why| {
@@ -97,7 +97,7 @@ pub fn paste() -> Result<String, String> {
             let bytes = child::ask(&["tmux", "show-buffer"]).map_err(|why| format!("tmux has no buffer to read: {why}"))?;
             return String::from_utf8(bytes).map_err(|_| "tmux's buffer is not UTF-8".into());
         }
-        Err(format!("the clipboard cannot be read ({why}); use: baton paste < FILE"))
+        Err(format!("the clipboard cannot be read: {why}"))
     })
 }
 

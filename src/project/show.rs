@@ -64,8 +64,17 @@ impl Project {
         let row = |name: &str, value: String, origin: &str| (name.to_owned(), value, origin.to_owned());
         vec![
             row("root", self.root.display().to_string(), "found"),
-            row("live", or(&s.live.value, &self.live_name()), if s.live.value.is_empty() { "found" } else { &s.live.origin }),
-            row("template", or(&s.template.value, or(&self.snapshot.facts.template, "built in").as_str()), &s.template.origin),
+            match &self.place {
+                Err(Unread::Missing) => {
+                    row("live", or(&s.live.value, "none"), if s.live.value.is_empty() { "not found" } else { &s.live.origin })
+                }
+                _ => row("live", or(&s.live.value, &self.live_name()), if s.live.value.is_empty() { "found" } else { &s.live.origin }),
+            },
+            match (s.template.value.as_str(), self.snapshot.facts.template.as_str()) {
+                ("", "") => row("template", "built in".into(), &s.template.origin),
+                ("", found) => row("template", found.into(), "found"),
+                (set, _) => row("template", set.into(), &s.template.origin),
+            },
             row("trigger", s.trigger.value.clone(), &s.trigger.origin),
             row("profile", s.profile.value.id().to_owned(), &s.profile.origin),
             row("theme", or(&s.theme.value, "terminal"), &s.theme.origin),

@@ -30,7 +30,9 @@ fn words(text: &str, stop: &[Hidden]) -> Vec<Finding> {
         }
         let span = word_around(text, first);
         let here = rest.iter().take_while(|h| h.at < span.end).count().max(1);
-        let message = format!("Hidden text: {} inside \"{}\".", count(&rest[..here]), visible(span.of(text)));
+        let around = Some(visible(span.of(text))).filter(|seen| !seen.is_empty());
+        let around = around.map_or(String::new(), |seen| format!(" inside \"{seen}\""));
+        let message = format!("Hidden text: {}{around}.", count(&rest[..here]));
         found.push(finding(Level::Must, span, message, Some(finding_id("hidden-text", "", span.of(text)))));
         rest = &rest[here..];
     }

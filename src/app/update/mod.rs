@@ -45,7 +45,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Pasted(Ok(text)) => propose(model, text, "clipboard"),
-        Msg::Pasted(Err(why)) | Msg::EditorClosed(Err(why)) => {
+        Msg::Pasted(Err(why)) => {
+            model.fail(format!("paste into this window instead: {why}"));
+            vec![]
+        }
+        Msg::EditorClosed(Err(why)) => {
             model.fail(why);
             vec![]
         }
