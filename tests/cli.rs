@@ -5,7 +5,8 @@ mod place;
 mod schemas;
 mod streams;
 
-use place::{Answer, Place, fixture};
+pub use place::Place;
+use place::{Answer, fixture};
 
 const FIXTURES: [&str; 4] = ["complete-example", "session-handoff", "table-zh", "log"];
 

@@ -22,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("app", &["clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
     ("view", &["app", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
     ("run", &["app", "clipboard", "document", "handoff", "project", "prompt", "shown", "view"]),
-    ("cli", &["app", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "run", "shown", "view"]),
+    ("cli", &["app", "chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "run", "shown", "view"]),
 ];
 
 /// What the pure layers must not name.

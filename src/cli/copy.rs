@@ -20,7 +20,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let mut project = shell.open_live()?;
+        let mut project = if self.options.session.is_some() { shell.open()? } else { shell.open_live()? };
         let prompt = self.options.compile(shell, &mut project)?;
         let copied = clipboard::copy(&prompt.text, &ladder(shell, &project.snapshot()));
         let exit = u8::from(!copied.reached_a_clipboard());

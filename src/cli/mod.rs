@@ -5,22 +5,31 @@
 //! 3 nothing to do, 4 findings, 5 conflict, 6 secrets (DESIGN §10).
 
 mod add;
+mod adopt;
 mod ask;
+mod chain_json;
 mod check;
 mod completions;
 mod config;
 mod copy;
 mod demo;
+mod diff;
+mod differences;
 mod doctor;
 mod drop;
 mod edit;
 mod inbox;
+mod init;
 mod input;
 mod items;
 mod json;
 mod list;
+mod log;
 mod man;
+mod merge;
 mod r#move;
+mod next;
+mod op;
 mod panes;
 mod paste;
 mod pin;
@@ -29,10 +38,16 @@ mod read;
 mod reply;
 mod retire;
 mod review;
+mod seal;
+mod search;
 mod set;
 mod shell;
+mod show;
 mod status;
+mod switch;
 mod undo;
+mod verify;
+mod why;
 mod words;
 mod world;
 
@@ -86,8 +101,11 @@ enum When {
 
 #[derive(Subcommand)]
 enum Verb {
+    Init(init::Args),
+    Adopt(adopt::Args),
     Status(status::Args),
     List(list::Args),
+    Search(search::Args),
     Read(read::Args),
     Add(add::Args),
     Set(set::Args),
@@ -99,12 +117,23 @@ enum Verb {
     Ask(ask::Args),
     Review(review::Args),
     Check(check::Args),
+    Seal(seal::Args),
+    Next(next::Args),
+    Log(log::Args),
+    Show(show::Args),
+    Diff(diff::Args),
+    Why(why::Args),
+    Switch(switch::Args),
+    Rollback(switch::Back),
+    Merge(merge::Args),
+    Verify(verify::Args),
     Prompt(prompt::Args),
     Copy(copy::Args),
     /// Take the last change of the handoff back
     Undo,
     /// Make the last undone change again
     Redo,
+    Op(op::Args),
     Config(config::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -153,7 +182,10 @@ fn carry_out(cli: Cli) -> ExitCode {
 impl Verb {
     fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         match self {
+            Verb::Init(args) => args.run(shell),
+            Verb::Adopt(args) => args.run(shell),
             Verb::Status(args) => args.run(shell),
+            Verb::Search(args) => args.run(shell),
             Verb::List(args) => args.run(shell),
             Verb::Read(args) => args.run(shell),
             Verb::Add(args) => args.run(shell),
@@ -166,10 +198,21 @@ impl Verb {
             Verb::Ask(args) => args.run(shell),
             Verb::Review(args) => args.run(shell),
             Verb::Check(args) => args.run(shell),
+            Verb::Seal(args) => args.run(shell),
+            Verb::Next(args) => args.run(shell),
+            Verb::Log(args) => args.run(shell),
+            Verb::Show(args) => args.run(shell),
+            Verb::Diff(args) => args.run(shell),
+            Verb::Why(args) => args.run(shell),
+            Verb::Switch(args) => args.run(shell),
+            Verb::Rollback(args) => args.run(shell),
+            Verb::Merge(args) => args.run(shell),
+            Verb::Verify(args) => args.run(shell),
             Verb::Prompt(args) => args.run(shell),
             Verb::Copy(args) => args.run(shell),
             Verb::Undo => undo::undo(shell),
             Verb::Redo => undo::redo(shell),
+            Verb::Op(args) => args.run(shell),
             Verb::Config(args) => args.run(shell),
             Verb::Completions(args) => args.run(shell),
             Verb::Man(args) => args.run(shell),

@@ -30,6 +30,9 @@ pub struct Options {
     /// At most so many characters, as 9500c
     #[arg(long, value_name = "BUDGET", value_parser = words::budget)]
     pub budget: Option<Budget>,
+    /// Of this sealed session instead of the live file
+    #[arg(long, value_name = "ID")]
+    pub session: Option<String>,
     /// At most 9,500 characters
     #[arg(long, conflicts_with = "budget")]
     pub brief: bool,
@@ -46,7 +49,12 @@ impl Options {
 
     /// Compiles the prompt, and says what did not fit.
     pub fn compile(&self, shell: &mut Shell, project: &mut Project) -> Result<Prompt, Error> {
-        match project.execute(Command::Prompt { profile: self.profile(project), budget: self.budget() })? {
+        let (profile, budget) = (self.profile(project), self.budget());
+        let command = match &self.session {
+            Some(session) => Command::PromptOf { session: session.clone(), profile, budget },
+            None => Command::Prompt { profile, budget },
+        };
+        match project.execute(command)? {
             Outcome::Prompt(prompt) => {
                 if !prompt.left_out.is_empty() {
                     shell.note(format!("{} did not fit; the prompt says so", count(prompt.left_out.len(), "fact")));
@@ -60,7 +68,7 @@ impl Options {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let mut project = shell.open_live()?;
+        let mut project = if self.options.session.is_some() { shell.open()? } else { shell.open_live()? };
         let prompt = self.options.compile(shell, &mut project)?;
         let body = json::Prompt {
             profile: self.options.profile(&project).id(),

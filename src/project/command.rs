@@ -1,5 +1,6 @@
 //! Commands: every verb as plain data, built alike by keys, arguments and protocols.
 
+use super::seal::Sealing;
 use crate::handoff::{Concept, Intent};
 use crate::prompt::{Budget, Profile};
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,75 @@ pub enum Command {
     Start(Format),
     /// Shows the settings in force and where each comes from.
     Config,
+    /// Sets a project up: `.baton/`, and a live file where there is none. Nothing that exists is touched.
+    Init(Format),
+    /// Says what sealing would do.
+    PreviewSeal(Box<Sealing>),
+    /// Seals the live file, or another text, as a session of the chain.
+    Seal(Box<Sealing>),
+    /// Turns the page of a sealed live file; with `preview` only says how.
+    Next {
+        /// Whether nothing is written.
+        preview: bool,
+    },
+    /// Lists the sessions.
+    Log,
+    /// Shows a session as it was sealed, or as a whole document in 001's format.
+    Show {
+        /// The session: id, end or start of it, number, label or line.
+        session: String,
+        /// Whether it is shown in 001's format.
+        handoff: bool,
+    },
+    /// Compiles the prompt of a sealed session.
+    PromptOf {
+        /// The session.
+        session: String,
+        /// For whom.
+        profile: Profile,
+        /// How long at most.
+        budget: Budget,
+    },
+    /// Compares two sessions by meaning; without a second one, with the live file.
+    Diff {
+        /// The earlier one.
+        from: String,
+        /// The later one.
+        to: Option<String>,
+    },
+    /// Tells how a topic or path came to be as it is.
+    Why(String),
+    /// Finds words in the live file and the chain.
+    Search(String),
+    /// Verifies the chain, or one session and its ancestors.
+    Verify(Option<String>),
+    /// Continues from another session.
+    Switch {
+        /// The session.
+        session: String,
+        /// Whether an unsealed draft is put aside.
+        park: bool,
+    },
+    /// Puts an earlier session's text back and records what did not work.
+    RollBack {
+        /// The session to go back to.
+        session: String,
+        /// What did not work, in one line.
+        why: String,
+        /// Whether an unsealed draft is put aside.
+        park: bool,
+    },
+    /// Seals existing files, the oldest first.
+    TakeIn(Vec<PathBuf>),
+    /// Merges another head, or without one the sides that git's conflict left.
+    Merge {
+        /// The other head.
+        session: Option<String>,
+        /// Which side settles what conflicts.
+        keep: Option<Side>,
+    },
+    /// Lists what was done.
+    Operations,
 }
 
 /// A side of a conflict.

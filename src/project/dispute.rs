@@ -1,6 +1,7 @@
 //! A change that met another in the same place: nothing is written until each conflict is settled.
 
 use super::history::Turn;
+use super::step::Step;
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, Side};
 use crate::merge::{self, Conflict, Merge};
@@ -11,14 +12,15 @@ pub(super) struct Disputed {
     ours: String,
     what: String,
     turn: Turn,
+    chain: Option<Step>,
     /// The side chosen for each conflict so far.
     chosen: Vec<Option<Side>>,
 }
 
 impl Disputed {
-    pub(super) fn new(merge: Merge, ours: String, what: String, turn: Turn) -> Disputed {
+    pub(super) fn new(merge: Merge, ours: String, what: String, turn: Turn, chain: Option<Step>) -> Disputed {
         let chosen = vec![None; merge.conflicts.len()];
-        Disputed { merge, ours, what, turn, chosen }
+        Disputed { merge, ours, what, turn, chain, chosen }
     }
 
     /// Returns the conflicts that are not settled yet.
@@ -53,6 +55,6 @@ impl Project {
         let choices: Vec<_> = disputed.chosen.into_iter().flatten().map(plain).collect();
         let text = disputed.merge.settle(&choices).apply(&disputed.ours);
         self.show();
-        self.write(Draft { what: disputed.what, turn: disputed.turn, text, item: None }).map(Outcome::Changed)
+        self.write(Draft { what: disputed.what, turn: disputed.turn, text, item: None, chain: disputed.chain }).map(Outcome::Changed)
     }
 }

@@ -50,6 +50,22 @@ impl Project {
             Command::Redo => self.turn(Turn::Redo),
             Command::Start(format) => self.start(format),
             Command::Config => Ok(Outcome::Config(self.config())),
+            Command::Init(format) => self.init(format),
+            Command::PreviewSeal(how) => self.preview_seal(&how),
+            Command::Seal(how) => self.seal(&how),
+            Command::Next { preview } => self.next_page(preview),
+            Command::Log => self.log(),
+            Command::Show { session, handoff } => self.show_session(&session, handoff),
+            Command::PromptOf { session, profile, budget } => self.prompt_of_session(&session, profile, budget),
+            Command::Diff { from, to } => self.diff_of(&from, to.as_deref()),
+            Command::Why(words) => self.why(&words),
+            Command::Search(words) => self.search(&words),
+            Command::Verify(session) => self.verify(session.as_deref()),
+            Command::Switch { session, park } => self.switch(&session, park),
+            Command::RollBack { session, why, park } => self.roll_back(&session, &why, park),
+            Command::TakeIn(files) => self.take_in(&files),
+            Command::Merge { session, keep } => self.merge(session.as_deref(), keep),
+            Command::Operations => Ok(Outcome::Operations(self.need_history().told())),
         }
     }
 
@@ -103,6 +119,6 @@ impl Project {
             [one] => format!("fixed {one}"),
             more => format!("fixed {} findings", more.len()),
         };
-        self.write(Draft { what, turn: Turn::Do, text: now.text().to_owned(), item: None }).map(Outcome::Changed)
+        self.write(Draft { what, turn: Turn::Do, text: now.text().to_owned(), item: None, chain: None }).map(Outcome::Changed)
     }
 }

@@ -1,7 +1,7 @@
 //! The prompt: its facts, and when it is refused.
 
 use super::{Error, ErrorKind, Project};
-use crate::handoff::{MetaKey, is_placeholder};
+use crate::handoff::{Handoff, MetaKey, is_placeholder};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules::{self, Finding};
 use crate::sources::{Git, read_small};
@@ -10,21 +10,30 @@ use crate::sources::{Git, read_small};
 const BOOTSTRAP: &str = ".baton/bootstrap.md";
 
 impl Project {
-    /// Returns what the compiler may know beside the handoff.
+    /// Returns what the compiler may know beside the live file.
     pub(super) fn facts(&self) -> Facts {
+        let facts = self.facts_beside(&self.handoff);
+        match self.sealed_now() {
+            Some(place) => self.facts_of_session(place, &self.handoff, facts),
+            None => Facts { carried: self.carried_now(), ..facts },
+        }
+    }
+
+    /// Returns what the compiler may know beside a handoff of this project, without the chain.
+    pub(super) fn facts_beside(&self, handoff: &Handoff) -> Facts {
         let own = read_small(&self.root.join(BOOTSTRAP));
         let template = match self.settings.template.value.as_str() {
             "" if own.is_some() => BOOTSTRAP.to_owned(),
-            "" => self.template_of_author().unwrap_or_default(),
+            "" => template_of_author(handoff).unwrap_or_default(),
             given => given.to_owned(),
         };
         let folder = || self.root.file_name().map_or_else(|| "project".to_owned(), |n| n.to_string_lossy().into_owned());
         let project =
-            self.agent.project.clone().or_else(|| self.handoff.meta(MetaKey::Project).filter(|p| !is_placeholder(p)).map(str::to_owned));
+            self.agent.project.clone().or_else(|| handoff.meta(MetaKey::Project).filter(|p| !is_placeholder(p)).map(str::to_owned));
         Facts {
             project: project.unwrap_or_else(folder),
             context: self.agent.context.clone(),
-            session: self.handoff.meta(MetaKey::Session).filter(|s| !is_placeholder(s)).map(str::to_owned),
+            session: handoff.meta(MetaKey::Session).filter(|s| !is_placeholder(s)).map(str::to_owned),
             sealed: None,
             git: self.git.as_ref().and_then(describe),
             live: self.live_name(),
@@ -32,6 +41,7 @@ impl Project {
             // Empty: the compiler has its own.
             bootstrap: own.unwrap_or_default(),
             trigger: self.settings.trigger.value.clone(),
+            carried: Vec::new(),
         }
     }
 
@@ -65,21 +75,21 @@ impl Project {
         self.live_path()?;
         prompt::compile(&self.handoff, facts, profile, budget).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))
     }
+}
 
-    /// Returns the template that the author's own prompt section refers to: the line after "Read and apply …:".
-    fn template_of_author(&self) -> Option<String> {
-        let text = self.handoff.slice(self.handoff.prompt()?.text);
-        let mut lines = text.lines().map(str::trim).skip_while(|l| !l.to_lowercase().starts_with("read and apply"));
-        let first = lines.next()?;
-        let here = first.split_once(": ").map(|(_, rest)| rest.trim()).filter(|rest| !rest.is_empty());
-        let reference = here.or_else(|| lines.find(|l| !l.is_empty()))?;
-        let plain = !reference.starts_with('[') && !reference.contains(char::is_whitespace);
-        plain.then(|| reference.to_owned())
-    }
+/// Returns the template that the author's own prompt section refers to: the line after "Read and apply …:".
+fn template_of_author(handoff: &Handoff) -> Option<String> {
+    let text = handoff.slice(handoff.prompt()?.text);
+    let mut lines = text.lines().map(str::trim).skip_while(|l| !l.to_lowercase().starts_with("read and apply"));
+    let first = lines.next()?;
+    let here = first.split_once(": ").map(|(_, rest)| rest.trim()).filter(|rest| !rest.is_empty());
+    let reference = here.or_else(|| lines.find(|l| !l.is_empty()))?;
+    let plain = !reference.starts_with('[') && !reference.contains(char::is_whitespace);
+    plain.then(|| reference.to_owned())
 }
 
 /// Holds a text back when a secret or hidden text is among its findings (DESIGN §2.6).
-fn may_leave(what: &str, findings: impl IntoIterator<Item = Finding>) -> Result<(), Error> {
+pub(super) fn may_leave(what: &str, findings: impl IntoIterator<Item = Finding>) -> Result<(), Error> {
     let stops: Vec<_> = findings.into_iter().filter(|f| f.secret || f.hidden).collect();
     if stops.is_empty() { Ok(()) } else { Err(refused(what, stops)) }
 }

@@ -3,6 +3,8 @@
 //! Invariant: `text` is the first checkpoint with every later edit applied, and is what baton last
 //! left or saw on disk. Without a state directory the same history lives in memory only.
 
+use super::step::Step as ChainStep;
+use crate::chain::Id;
 use crate::document::Edit;
 use crate::store::{Hash, Log, State};
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,15 @@ enum Entry {
     /// The whole text, from which what follows is told.
     Text { text: String },
     /// Something that baton did.
-    Change { time: String, what: String, turn: Turn, edit: Edit, after: Hash },
+    Change {
+        time: String,
+        what: String,
+        turn: Turn,
+        edit: Edit,
+        after: Hash,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chain: Option<Box<ChainStep>>,
+    },
     /// What somebody else did, as far as baton saw it; the replaced text is in the entries before.
     Outside { time: String, edit: Edit, after: Hash },
 }
@@ -42,6 +52,19 @@ pub(super) struct Step {
     pub before: String,
     /// The text after it.
     pub after: String,
+    /// What it did to the chain.
+    pub chain: Option<ChainStep>,
+}
+
+/// A line of the operation log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// When, in RFC 3339.
+    pub time: String,
+    /// What, in a few words.
+    pub what: String,
+    /// `do`, `undo`, `redo`, or `outside` for what somebody else did.
+    pub turn: &'static str,
 }
 
 /// The history of one live file.
@@ -103,21 +126,63 @@ impl History {
     }
 
     /// Records a change of baton's own, from the text last seen to `text`.
-    pub(super) fn record(&mut self, what: &str, turn: Turn, text: &str) {
+    pub(super) fn record(&mut self, what: &str, turn: Turn, text: &str, chain: Option<&ChainStep>) {
         let edit = Edit::between(&self.text, text);
-        self.push(Entry::Change { time: super::now(), what: what.to_owned(), turn, edit, after: Hash::of(text.as_bytes()) });
+        self.push(Entry::Change {
+            time: super::now(),
+            what: what.to_owned(),
+            turn,
+            edit,
+            after: Hash::of(text.as_bytes()),
+            chain: chain.cloned().map(Box::new),
+        });
     }
 
     /// Returns the change that `turn` would reverse.
     pub(super) fn step(&self, turn: Turn) -> Option<Step> {
         let at = *self.stack(turn).last()?;
         let what = self.label(at)?.to_owned();
-        Some(Step { what, before: self.text_before(at), after: self.text_before(at + 1) })
+        let chain = match self.entries.get(at)? {
+            Entry::Change { chain, .. } => chain.as_deref().cloned(),
+            _ => None,
+        };
+        Some(Step { what, before: self.text_before(at), after: self.text_before(at + 1), chain })
     }
 
     /// Returns what `turn` would reverse, in a few words.
     pub(super) fn what(&self, turn: Turn) -> Option<String> {
         self.stack(turn).last().and_then(|at| self.label(*at)).map(str::to_owned)
+    }
+
+    /// Returns every change, the oldest first: time, what, which way, and whether it was baton's.
+    pub(super) fn told(&self) -> Vec<Told> {
+        let told = self.entries.iter().filter_map(|entry| match entry {
+            Entry::Text { .. } => None,
+            Entry::Change { time, what, turn, .. } => {
+                let turn = match turn {
+                    Turn::Do => "do",
+                    Turn::Undo => "undo",
+                    Turn::Redo => "redo",
+                };
+                Some(Told { time: time.clone(), what: what.clone(), turn })
+            }
+            Entry::Outside { time, .. } => Some(Told { time: time.clone(), what: "changed by somebody else".into(), turn: "outside" }),
+        });
+        told.collect()
+    }
+
+    /// Returns the sessions whose seals were taken back since the last seal.
+    pub(super) fn taken_back(&self) -> Vec<Id> {
+        let mut left: Vec<Id> = Vec::new();
+        for entry in &self.entries {
+            let Entry::Change { turn, chain: Some(step), .. } = entry else { continue };
+            if *turn == Turn::Do && !step.adds.is_empty() {
+                left.clear();
+            }
+            left.retain(|id| !step.adds.iter().any(|s| s.id == *id));
+            left.extend(step.removes.iter().map(|s| s.id));
+        }
+        left
     }
 
     /// Tells whether the newest entries could not be written.
@@ -265,7 +330,7 @@ mod tests {
         history.largest = 2_000;
         history.begin("0");
         for n in 1..100 {
-            history.record("counted", Turn::Do, &n.to_string());
+            history.record("counted", Turn::Do, &n.to_string(), None);
             let length = history.log.as_ref().map_or(0, Log::len);
             assert!(length < 3_000, "{length} bytes after {n} changes");
         }

@@ -4,7 +4,7 @@ use super::Project;
 use crate::document::Span;
 use crate::handoff::Handoff;
 use crate::merge::{Change, Conflict, Proposal};
-use crate::prompt::Facts;
+use crate::prompt::{Fact, Facts};
 use crate::rules;
 use crate::shown::Shown;
 
@@ -63,6 +63,7 @@ impl Project {
             project: self.veiled(&facts.project),
             context: facts.context.iter().map(|line| self.veiled(line)).collect(),
             session: self.veiled_if(&facts.session),
+            carried: facts.carried.iter().map(|f| Fact { text: self.veiled(&f.text), why: self.veiled_if(&f.why), ..f.clone() }).collect(),
             ..facts
         }
     }

@@ -12,28 +12,42 @@ mod facts;
 mod find;
 mod history;
 mod inbox;
+mod join;
 mod mask;
 mod outcome;
+mod past;
 mod retire;
+mod seal;
 mod settings;
 mod settle;
 mod show;
 mod start;
+mod step;
+mod tell;
+mod travel;
 mod write;
 
 pub use command::{Command, Format, Side};
 pub use error::{Error, ErrorKind};
+pub use history::Told;
+pub use join::Merged;
 pub use mask::mask;
 pub use outcome::{Changed, Draft, Live, Outcome, Snapshot, StatusReport, Unread};
+pub use past::Standing;
+pub use seal::{SealReport, Sealing};
 pub use settings::{Setting, Settings};
+
+pub use tell::{Event, Hit, Log, Shown};
+pub use travel::Moved;
 
 use crate::handoff::Handoff;
 use crate::rules::Checks;
 use crate::sources::{self, AgentConfig, Git};
-use crate::store::{self, Hash, ReadError, Slot, State};
+use crate::store::{self, ChainFiles, Hash, ReadError, Slot, State};
 use dispute::Disputed;
 use history::History;
 use inbox::Inbox;
+use past::Past;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -79,6 +93,9 @@ pub struct Project {
     disputed: Option<Disputed>,
     /// Whether the snapshot has the prompt; the first frame and most commands do without.
     prompted: bool,
+    files: ChainFiles,
+    /// The chain as last read.
+    past: Past,
     /// What [`Project::gather`] reads.
     gathered: bool,
     history: Option<History>,
@@ -103,6 +120,7 @@ impl Project {
         let state = State::of(world.state.as_deref(), &root);
         let agent = AgentConfig::read(&root);
         let snapshot = Arc::new(Snapshot::empty(root.clone()));
+        let files = ChainFiles::of(&root);
         let mut project = Project {
             root,
             settings,
@@ -117,6 +135,8 @@ impl Project {
             git: None,
             disputed: None,
             prompted: false,
+            files,
+            past: Past::default(),
             gathered: false,
             history: None,
             inbox: None,
@@ -167,6 +187,7 @@ impl Project {
                 self.load();
             }
         }
+        self.look_back();
         self.need_history();
         self.need_inbox();
         self.find_draft();

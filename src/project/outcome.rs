@@ -1,5 +1,12 @@
 //! What comes of a command, and the state that front ends show.
 
+use super::history::Told;
+use super::join::Merged;
+use super::past::Standing;
+use super::seal::SealReport;
+use super::tell::{Event, Hit, Log, Shown};
+use super::travel::Moved;
+use crate::chain::{Diff, Id, Trouble, Verdict};
 use crate::document::Span;
 use crate::handoff::{Handoff, ItemRef};
 use crate::merge::{Conflict, Proposal};
@@ -43,6 +50,49 @@ pub enum Outcome {
     Settled(Finding),
     /// Of `Config`: name, value, origin.
     Config(Vec<(String, String, String)>),
+    /// Of `Init`: the files that were made, and those that stood there and were not touched.
+    Begun {
+        /// Made.
+        made: Vec<String>,
+        /// Left alone.
+        kept: Vec<String>,
+    },
+    /// Of `Seal` and `PreviewSeal`.
+    Sealed(Box<SealReport>),
+    /// Of `Next`.
+    Turned {
+        /// How the page turns.
+        turned: Box<crate::chain::Turn>,
+        /// The number of the session that begins.
+        number: u32,
+    },
+    /// Of `Log`.
+    Log(Box<Log>),
+    /// Of `Show`.
+    Session(Box<Shown>),
+    /// Of `Diff`.
+    Diff(Diff),
+    /// Of `Why`.
+    Why(Vec<Event>),
+    /// Of `Search`.
+    Hits(Vec<Hit>),
+    /// Of `Verify`.
+    Verified {
+        /// How many sessions were looked at.
+        sessions: usize,
+        /// What was found, the oldest session first.
+        verdicts: Vec<Verdict>,
+        /// What is odd about the chain as a whole.
+        troubles: Vec<Trouble>,
+    },
+    /// Of `Switch` and `RollBack`.
+    Moved(Moved),
+    /// Of `TakeIn`: the sessions and the files that they were.
+    TakenIn(Vec<(Id, String)>),
+    /// Of `Merge`.
+    Merged(Merged),
+    /// Of `Operations`, the oldest first.
+    Operations(Vec<Told>),
 }
 
 /// A change of the live file.
@@ -123,6 +173,8 @@ pub struct Snapshot {
     pub facts: Facts,
     /// The compiled prompt in the default profile, or why it is refused; no words while it is not compiled yet.
     pub prompt: Result<Prompt, String>,
+    /// Where the live file stands in the chain; `None` without one, and before the first look back.
+    pub standing: Option<Standing>,
     /// What waits to be kept or dropped.
     pub inbox: Vec<Proposal>,
     /// What a merge could not settle; nothing was written while there is any.
@@ -150,6 +202,7 @@ impl Snapshot {
             masked: Vec::new(),
             facts: Facts::default(),
             prompt: Err("there is no handoff yet".into()),
+            standing: None,
             inbox: Vec::new(),
             conflicts: Vec::new(),
             undo: None,

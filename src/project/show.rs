@@ -24,6 +24,7 @@ impl Project {
             handoff: Arc::clone(&self.handoff),
             facts: self.masked_facts(facts),
             prompt,
+            standing: self.standing(),
             inbox: self.inbox.as_ref().map(|i| self.masked(&i.lines)).unwrap_or_default(),
             conflicts: self.masked_conflicts(self.disputed.as_ref().map(Disputed::open).unwrap_or_default()),
             undo: history.and_then(|h| h.what(Turn::Undo)),
@@ -42,6 +43,7 @@ impl Project {
         self.live_path()?;
         if !self.prompted {
             self.prompted = true;
+            self.look_back();
             let prompt = self.prompt_in_short(&self.facts(), &self.snapshot.findings);
             self.snapshot = Arc::new(Snapshot { prompt, ..(*self.snapshot).clone() });
         }

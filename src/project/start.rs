@@ -1,6 +1,9 @@
 //! A new live file from a format's template.
 
+use super::configure::PROJECT_FILE;
 use super::{Changed, Command, Error, ErrorKind, Format, Outcome, Project, Settings, Unread};
+use crate::chain::ATTRIBUTES;
+use crate::prompt::BOOTSTRAP;
 use crate::store;
 
 impl Project {
@@ -25,6 +28,42 @@ impl Project {
         self.show();
         let lines = self.handoff.document().lines().len();
         Ok(Outcome::Changed(Changed { what, item: None, lines: Some((1, lines)), durable: true, merged: false }))
+    }
+
+    /// Sets the project up; what exists stays as it is.
+    pub(super) fn init(&mut self, format: Format) -> Result<Outcome, Error> {
+        if let Err(Unread::Several(_)) = self.place {
+            return Err(self.no_live_file());
+        }
+        let failed = |why| Error::new(ErrorKind::Failed, why);
+        let trigger = &self.settings.trigger.value;
+        let bootstrap = BOOTSTRAP.replace("When the trigger word is said", &format!("When \"{trigger}\" is said")) + "\n";
+        let files = [
+            (PROJECT_FILE, "# Settings of this project; `baton config` shows those in force. See the README for their names.\n".to_owned()),
+            (".baton/.gitattributes", ATTRIBUTES.to_owned()),
+            (".baton/bootstrap.md", bootstrap),
+        ];
+        let (mut made, mut kept) = (Vec::new(), Vec::new());
+        for (path, text) in files {
+            if self.files.get(path).is_some() {
+                kept.push(path.to_owned());
+            } else {
+                self.files.put(path, text.as_bytes()).map_err(failed)?;
+                made.push(path.to_owned());
+            }
+        }
+        match &self.place {
+            Ok(live) => kept.push(self.name_of(live)),
+            Err(_) => {
+                self.start(format)?;
+                made.push(self.live_name());
+            }
+        }
+        if made.is_empty() {
+            return Err(Error::new(ErrorKind::Nothing, format!("{} is set up already; nothing was touched", self.root.display())));
+        }
+        self.show();
+        Ok(Outcome::Begun { made, kept })
     }
 
     /// Fills in what is known; everything else stays a marked placeholder.
@@ -75,7 +114,13 @@ impl Format {
 impl Command {
     /// Tells whether the command writes the live file.
     pub fn writes(&self) -> bool {
-        use Command::{Edit, EditAll, Fix, Keep, Redo, Retire, Start, Undo};
-        matches!(self, Edit(_) | EditAll(_) | Retire { .. } | Fix(_) | Keep(_) | Undo | Redo | Start(_))
+        use Command::{Edit, EditAll, Fix, Init, Keep, Merge, Next, Redo, Retire, RollBack, Seal, Start, Switch, Undo};
+        match self {
+            Next { preview } => !preview,
+            Seal(how) => how.input.is_none(),
+            Edit(_) | EditAll(_) | Retire { .. } | Fix(_) | Keep(_) | Undo | Redo | Start(_) => true,
+            Init(_) | Merge { .. } | RollBack { .. } | Switch { .. } => true,
+            _ => false,
+        }
     }
 }

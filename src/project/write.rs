@@ -2,6 +2,7 @@
 
 use super::dispute::Disputed;
 use super::history::Turn;
+use super::step::Step;
 use super::{Changed, Error, ErrorKind, Outcome, Project, Unread};
 use crate::document::{Document, Edit, Span};
 use crate::handoff::{self, Handoff, Intent};
@@ -26,6 +27,8 @@ pub(super) struct Draft {
     pub text: String,
     /// Where the item concerned stands in it.
     pub item: Option<Span>,
+    /// What happens to the chain with it. Such a text is not merged with what somebody else wrote meanwhile.
+    pub chain: Option<Step>,
 }
 
 impl Project {
@@ -54,7 +57,7 @@ impl Project {
             }
         }
         let text = now.text().to_owned();
-        self.write(Draft { what, turn: Turn::Do, text, item }).map(Outcome::Changed)
+        self.write(Draft { what, turn: Turn::Do, text, item, chain: None }).map(Outcome::Changed)
     }
 
     /// Takes the last change back, or makes the last undone one again.
@@ -71,18 +74,22 @@ impl Project {
             _ => ("undone", "there is no change of baton's to take back"),
         };
         let step = step.ok_or_else(|| Error::new(ErrorKind::Nothing, nothing))?;
+        if step.chain.is_some() {
+            self.look_back();
+        }
+        let chain = step.chain.as_ref().map(|chain| self.reversed(chain));
         let text = if self.handoff.text() == step.after {
             step.before
         } else {
             let merge = merge3(&step.after, self.handoff.text(), &step.before);
             if !merge.conflicts.is_empty() {
                 let merge = merge3(&step.after, &step.before, self.handoff.text());
-                self.dispute(Disputed::new(merge, step.before, step.what.clone(), turn));
+                self.dispute(Disputed::new(merge, step.before, step.what.clone(), turn, chain));
                 return Err(conflict(format!("the change \"{}\" meets a later one in the same place; nothing was written", step.what)));
             }
             merge.edit.apply(self.handoff.text())
         };
-        let mut outcome = self.write_locked(Draft { what: step.what.clone(), turn, text, item: None })?;
+        let mut outcome = self.write_locked(Draft { what: step.what.clone(), turn, text, item: None, chain })?;
         outcome.what = format!("{verb}: {}", step.what);
         Ok(Outcome::Changed(outcome))
     }
@@ -95,7 +102,8 @@ impl Project {
         self.write_locked(draft)
     }
 
-    fn write_locked(&mut self, mut draft: Draft) -> Result<Changed, Error> {
+    /// Saves a text; the lock is held and the journal is up to date.
+    pub(super) fn write_locked(&mut self, mut draft: Draft) -> Result<Changed, Error> {
         let path = self.live_path()?.to_path_buf();
         let base = Arc::clone(&self.handoff);
         self.need_history().begin(base.text());
@@ -103,10 +111,10 @@ impl Project {
         let mut merged = false;
         for _ in 0..ATTEMPTS {
             if ours == now {
-                if !merged && draft.turn == Turn::Do {
+                if !merged && draft.turn == Turn::Do && draft.chain.is_none() {
                     return Err(Error::new(ErrorKind::Nothing, "nothing has to change: the file says so already"));
                 }
-                return Ok(self.written(&draft, &now, &ours, true, merged));
+                return self.written(&draft, &now, &ours, true, merged);
             }
             let backup = self.state.path("in-place");
             let durable = match store::save(&path, &self.root, &expected, ours.as_bytes(), backup.as_deref()) {
@@ -124,11 +132,17 @@ impl Project {
                         self.need_history().see(text);
                     }
                     let theirs = self.at_rest(&path, bytes)?;
+                    if draft.chain.is_some() && draft.turn == Turn::Do {
+                        self.adopt(&theirs);
+                        self.need_history().see(&theirs);
+                        self.show();
+                        return Err(conflict(format!("{} was changed by somebody else at this moment; nothing was done", path.display())));
+                    }
                     let merge = merge3(&now, &ours, &theirs);
                     if !merge.conflicts.is_empty() {
                         self.adopt(&theirs);
                         self.need_history().see(&theirs);
-                        self.dispute(Disputed::new(merge, ours, draft.what, draft.turn));
+                        self.dispute(Disputed::new(merge, ours, draft.what, draft.turn, draft.chain));
                         let message = format!("{} was changed by somebody else in the same place; nothing was written", path.display());
                         return Err(conflict(message));
                     }
@@ -139,17 +153,24 @@ impl Project {
                     continue;
                 }
             };
-            return Ok(self.written(&draft, &now, &ours, durable, merged));
+            return self.written(&draft, &now, &ours, durable, merged);
         }
         Err(Error::new(ErrorKind::Failed, format!("{} keeps changing; nothing was written", path.display()))
             .hint("try again when it has come to rest"))
     }
 
     /// Takes over what is on disk now: in the journal, in the snapshot, in the answer.
-    fn written(&mut self, draft: &Draft, before: &str, now: &str, durable: bool, merged: bool) -> Changed {
+    fn written(&mut self, draft: &Draft, before: &str, now: &str, durable: bool, merged: bool) -> Result<Changed, Error> {
+        self.need_history().see(before);
+        if let Some(Err(why)) = draft.chain.as_ref().map(|step| self.take_step(step, before, now)) {
+            self.adopt(now);
+            self.need_history().see(now);
+            self.look_back();
+            self.show();
+            return Err(Error::new(ErrorKind::Failed, why).hint("nothing is lost; mend that and try again"));
+        }
         let history = self.need_history();
-        history.see(before);
-        history.record(&draft.what, draft.turn, now);
+        history.record(&draft.what, draft.turn, now, draft.chain.as_ref());
         if history.is_behind() {
             self.warn(["the journal cannot be written: until it can, undo lasts only as long as baton runs".to_owned()]);
         }
@@ -158,7 +179,7 @@ impl Project {
         self.show();
         let item = draft.item.filter(|_| !merged).and_then(|span| self.handoff.all_items().iter().find(|i| i.span == span));
         let item = item.map(|i| self.handoff.reference(i));
-        Changed { what: draft.what.clone(), item, lines: touched(before, now), durable, merged }
+        Ok(Changed { what: draft.what.clone(), item, lines: touched(before, now), durable, merged })
     }
 
     /// Makes a sentence about the file safe: what is a secret in it is masked.

@@ -1,9 +1,10 @@
 //! The request for a handoff, and the whole document in Handoff Format 1.0.
 
 use super::compile::{fact_text, template, trigger};
+use super::facts::with_carried;
 use super::layout::is_over;
 use super::line::{fenced, one_line};
-use super::{BOOTSTRAP, Budget, Fact, Facts, Profile, compile, facts_of};
+use super::{BOOTSTRAP, Budget, Fact, Facts, Profile, compile};
 use crate::handoff::{Concept, Handoff, MetaKey};
 
 /// The headings of 001's Recommended Format, with what stands under each.
@@ -61,7 +62,7 @@ Read and apply this bootstrap template:
 
 /// Writes the request.
 pub(super) fn ask(handoff: &Handoff, facts: &Facts) -> String {
-    let all = facts_of(handoff);
+    let all = with_carried(handoff, facts);
     let (template, trigger) = (template(facts), trigger(facts));
     let remember = format!("Remember: Say \"{trigger}\" at session end to generate the next handoff.");
     let mut out = String::from(
@@ -95,7 +96,7 @@ pub(super) fn ask(handoff: &Handoff, facts: &Facts) -> String {
 
 /// Writes the document.
 pub(super) fn handoff_1_0(handoff: &Handoff, facts: &Facts) -> String {
-    let all = facts_of(handoff);
+    let all = with_carried(handoff, facts);
     let of = |concept: Concept| all.iter().filter(move |f| f.concept == concept && !is_over(f));
     let mut out = String::from("=== SESSION HANDOFF ===\n");
     let time = handoff.meta(MetaKey::Time).or_else(|| handoff.meta(MetaKey::Updated));

@@ -2,13 +2,25 @@
 
 use super::layout::is_pin;
 use super::line::one_line;
-use super::{Fact, layout};
+use super::{Fact, Facts, layout};
 use crate::handoff::{Concept, Handoff, Item, is_unfilled};
 
 /// Returns every fact of a handoff.
 pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
     let concepts = Concept::ALL.into_iter().filter(|c| !matches!(c, Concept::Metadata | Concept::Prompt));
     concepts.flat_map(|c| handoff.items(c)).filter_map(|item| fact(handoff, item)).collect()
+}
+
+/// Returns every fact of a handoff, and those carried from earlier sessions that it does not state itself.
+pub(super) fn with_carried(handoff: &Handoff, facts: &Facts) -> Vec<Fact> {
+    let mut all = facts_of(handoff);
+    for fact in &facts.carried {
+        let same = |f: &Fact| f.concept == fact.concept && one_line(&f.text) == one_line(&fact.text);
+        if layout::place_of(fact).is_some() && !all.iter().any(same) {
+            all.push(fact.clone());
+        }
+    }
+    all
 }
 
 /// Returns the fact of an item; `None` for an unfilled placeholder or an empty item.

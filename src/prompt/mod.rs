@@ -40,6 +40,8 @@ pub struct Facts {
     pub bootstrap: String,
     /// The word that asks for the next handoff.
     pub trigger: String,
+    /// What reaches the next session although the handoff may not say it: pins and dead ends of earlier sessions.
+    pub carried: Vec<Fact>,
 }
 
 /// Whom the prompt is for.
@@ -125,7 +127,7 @@ pub fn facts_of(handoff: &Handoff) -> Vec<Fact> {
 /// [`TooSmall`] when the budget is below the floor (DESIGN §7).
 pub fn compile(handoff: &Handoff, facts: &Facts, profile: Profile, budget: Budget) -> Result<Prompt, TooSmall> {
     let own = handoff.prompt().map(|p| handoff.slice(p.text)).filter(|t| !t.trim().is_empty());
-    compile::compile(&facts_of(handoff), own, facts, profile, budget)
+    compile::compile(&facts::with_carried(handoff, facts), own, facts, profile, budget)
 }
 
 /// Compiles the whole document in 001's Recommended Format, the restoration prompt at its end.

@@ -81,6 +81,36 @@ pub fn facts(top: &Path) -> Option<Git> {
     Some(facts)
 }
 
+/// Tells whether git's index holds a file.
+pub fn is_tracked(top: &Path, file: &Path) -> bool {
+    let args = ["--literal-pathspecs".into(), "ls-files".into(), "-z".into(), "--".into(), file.as_os_str().to_owned()];
+    git(top, &args).is_some_and(|out| !out.is_empty())
+}
+
+/// Returns one side of a file in conflict: 1 what both began with, 2 ours, 3 theirs; `None` when there is none.
+pub fn stage(top: &Path, name: &str, number: u8) -> Option<String> {
+    let unmerged =
+        git(top, &["--literal-pathspecs".into(), "ls-files".into(), "-u".into(), "-z".into(), "--".into(), top.join(name).into()])?;
+    let wanted = unmerged.split('\0').find(|l| l.split('\t').next().is_some_and(|head| head.ends_with(&format!(" {number}"))))?;
+    let object = wanted.split(' ').nth(1)?;
+    let text = git(top, &["cat-file".into(), "blob".into(), object.into()])?;
+    // A text that was cut off or is no UTF-8 is no side to merge.
+    ((text.len() as u64) < OUTPUT && !text.contains('\u{FFFD}')).then_some(text)
+}
+
+/// Tells whether tracked files other than `beside` (from the top level) differ from HEAD.
+pub fn is_dirty_beside(top: &Path, beside: &[String]) -> bool {
+    let mut args: Vec<OsString> = Vec::new();
+    for filter in own_filters(top).unwrap_or_default() {
+        args.extend(["-c".into(), format!("{filter}=").into()]);
+    }
+    args.extend(["diff-index", "--name-only", "-z", "--ignore-submodules=all", "HEAD", "--"].map(OsString::from));
+    let out = git(top, &args).unwrap_or_default();
+    out.split('\0')
+        .filter(|n| !n.is_empty())
+        .any(|n| !beside.iter().any(|b| n == b || n.strip_prefix(&**b).is_some_and(|r| r.starts_with('/'))))
+}
+
 /// Returns the keys of filters that the repository's own configuration sets: `status` would run them.
 fn own_filters(top: &Path) -> Option<Vec<String>> {
     let args = ["config", "--show-scope", "--name-only", "-z", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$"].map(OsString::from);

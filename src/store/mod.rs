@@ -4,6 +4,8 @@
 //! replaced without being handed back to the caller ([`Saved::Changed`]); correctness never rests
 //! on the lock, which is a courtesy between baton's own processes.
 
+mod chain_files;
+mod commit;
 mod inplace;
 mod log;
 mod private;
@@ -13,6 +15,8 @@ mod save;
 mod slot;
 mod state;
 
+pub use chain_files::ChainFiles;
+pub use commit::commit;
 pub use log::{Damage, Log};
 pub use private::{private_dir, write_private};
 pub use read::{Contents, LIMIT, ReadError, read};

@@ -1,0 +1,302 @@
+//! The JSON answers about the chain, in the manner of `cli/json.rs`: they only ever grow.
+
+use crate::chain::{Chain, Diff, Difference, Entry, HeaderLine, Record, Row, State};
+use serde::Serialize;
+
+/// `baton.init/1`.
+#[derive(Serialize)]
+pub struct Init {
+    pub made: Vec<String>,
+    pub kept: Vec<String>,
+}
+
+/// `baton.sealed/1`.
+#[derive(Serialize)]
+pub struct Sealed {
+    pub id: String,
+    pub preview: bool,
+    pub again: bool,
+    pub number: u32,
+    pub line: String,
+    pub label: Option<String>,
+    pub title: String,
+    pub parents: Vec<String>,
+    pub leaves: Vec<String>,
+    pub sha256: Option<String>,
+    pub bytes: u64,
+    pub header: Vec<Line>,
+    pub changed: Vec<Change>,
+    pub sections: Vec<String>,
+    pub pins: Vec<String>,
+    pub despite: Vec<String>,
+    pub findings: usize,
+    pub committed: Option<String>,
+}
+
+/// A header line that a seal or a turned page changes.
+#[derive(Serialize)]
+pub struct Line {
+    pub line: usize,
+    pub before: String,
+    pub after: String,
+}
+
+/// `baton.log/1`.
+#[derive(Serialize)]
+pub struct Log {
+    pub base: Vec<String>,
+    pub draft: bool,
+    pub heads: Vec<String>,
+    pub sessions: Vec<Session>,
+    pub troubles: Vec<String>,
+}
+
+/// One session of the chain.
+#[derive(Serialize)]
+pub struct Session {
+    pub id: String,
+    pub time: String,
+    pub number: u32,
+    pub line: String,
+    pub label: Option<String>,
+    pub title: String,
+    pub parents: Vec<String>,
+    pub missing: Vec<String>,
+    pub leaves: Vec<Leaf>,
+    pub restores: Option<String>,
+    pub by: String,
+    pub kind: &'static str,
+    pub state: &'static str,
+    pub base: bool,
+    pub graph: String,
+}
+
+/// A session that was left.
+#[derive(Serialize)]
+pub struct Leaf {
+    pub id: String,
+    pub why: Option<String>,
+}
+
+/// `baton.show/1`.
+#[derive(Serialize)]
+pub struct Show {
+    pub id: String,
+    pub number: u32,
+    pub title: String,
+    pub time: String,
+    pub by: String,
+    pub seal: String,
+    pub text: String,
+}
+
+/// `baton.diff/1`.
+#[derive(Serialize)]
+pub struct Compared {
+    pub changes: Vec<Change>,
+    pub sections: Vec<String>,
+}
+
+/// One difference by meaning.
+#[derive(Serialize)]
+pub struct Change {
+    pub change: &'static str,
+    pub was: Option<Side>,
+    pub now: Option<Side>,
+}
+
+/// An item as one of two handoffs has it.
+#[derive(Serialize)]
+pub struct Side {
+    #[serde(rename = "ref")]
+    pub reference: String,
+    pub concept: &'static str,
+    pub text: String,
+    pub why: Option<String>,
+    pub status: Option<&'static str>,
+}
+
+/// `baton.why/1`.
+#[derive(Serialize)]
+pub struct Why {
+    pub about: String,
+    pub events: Vec<Event>,
+}
+
+/// One event in the life of an item.
+#[derive(Serialize)]
+pub struct Event {
+    pub session: Option<String>,
+    pub number: u32,
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+/// `baton.search/1`.
+#[derive(Serialize)]
+pub struct Search {
+    pub words: String,
+    pub hits: Vec<Hit>,
+}
+
+/// A place that has the words.
+#[derive(Serialize)]
+pub struct Hit {
+    pub session: Option<String>,
+    pub number: u32,
+    pub concept: Option<&'static str>,
+    pub text: String,
+}
+
+/// `baton.verify/1`.
+#[derive(Serialize)]
+pub struct Verify {
+    pub sessions: usize,
+    pub altered: bool,
+    pub found: Vec<Found>,
+    pub troubles: Vec<String>,
+}
+
+/// One thing that `verify` found.
+#[derive(Serialize)]
+pub struct Found {
+    pub session: String,
+    pub file: String,
+    pub what: &'static str,
+    pub altered: bool,
+    pub message: String,
+}
+
+/// `baton.next/1`.
+#[derive(Serialize)]
+pub struct Next {
+    pub number: u32,
+    pub preview: bool,
+    pub goal: Option<String>,
+    pub header: Vec<Line>,
+    pub leaves: Vec<Left>,
+    pub stays: Vec<Left>,
+}
+
+/// An item that leaves, or a done one that stays and why.
+#[derive(Serialize)]
+pub struct Left {
+    #[serde(rename = "ref")]
+    pub reference: String,
+    pub text: String,
+}
+
+/// `baton.moved/1`.
+#[derive(Serialize)]
+pub struct Moved {
+    pub what: String,
+    pub to: String,
+    pub from: Option<String>,
+    pub parked: bool,
+    pub restored: bool,
+    pub git: Option<String>,
+}
+
+/// `baton.adopted/1`.
+#[derive(Serialize)]
+pub struct Adopted {
+    pub sessions: Vec<AdoptedFile>,
+}
+
+/// A file that became a session.
+#[derive(Serialize)]
+pub struct AdoptedFile {
+    pub id: String,
+    pub file: String,
+}
+
+/// `baton.merge/1`.
+#[derive(Serialize)]
+pub struct Merge {
+    pub what: String,
+    pub written: bool,
+    pub conflicts: Vec<Conflict>,
+    pub lost: Vec<String>,
+}
+
+/// One conflict of a merge.
+#[derive(Serialize)]
+pub struct Conflict {
+    pub title: String,
+    pub base: Option<String>,
+    pub ours: Option<String>,
+    pub theirs: Option<String>,
+}
+
+/// `baton.op-log/1`.
+#[derive(Serialize)]
+pub struct Operations {
+    pub operations: Vec<Operation>,
+}
+
+/// One line of the operation log.
+#[derive(Serialize)]
+pub struct Operation {
+    pub time: String,
+    pub turn: &'static str,
+    pub what: String,
+}
+
+impl From<&HeaderLine> for Line {
+    fn from(line: &HeaderLine) -> Line {
+        Line { line: line.number, before: line.before.clone(), after: line.after.clone() }
+    }
+}
+
+impl From<&Difference> for Change {
+    fn from(d: &Difference) -> Change {
+        Change { change: d.what.id(), was: d.was.as_ref().map(Side::from), now: d.now.as_ref().map(Side::from) }
+    }
+}
+
+impl From<&Entry> for Side {
+    fn from(e: &Entry) -> Side {
+        Side {
+            reference: e.reference.to_string(),
+            concept: e.reference.concept.id(),
+            text: e.text.clone(),
+            why: e.why.clone(),
+            status: e.status.map(|s| s.id()),
+        }
+    }
+}
+
+impl From<&Diff> for Compared {
+    fn from(d: &Diff) -> Compared {
+        Compared { changes: d.items.iter().map(Change::from).collect(), sections: d.sections.clone() }
+    }
+}
+
+impl Session {
+    /// Makes the JSON of a session in its row of the graph.
+    pub fn of(chain: &Chain, row: &Row, base: bool) -> Session {
+        let record: &Record = &chain.sessions()[row.place];
+        Session {
+            id: record.id.to_string(),
+            time: record.id.time().to_string(),
+            number: record.number,
+            line: chain.line(row.place).to_owned(),
+            label: record.label.clone(),
+            title: record.title.clone(),
+            parents: record.parents.iter().map(|p| p.id.to_string()).collect(),
+            missing: row.missing.iter().map(ToString::to_string).collect(),
+            leaves: record.leaves.iter().map(|l| Leaf { id: l.id.to_string(), why: l.why.clone() }).collect(),
+            restores: record.restores.map(|id| id.to_string()),
+            by: record.by.clone(),
+            kind: record.kind.id(),
+            state: match record.state {
+                State::Whole => "whole",
+                State::Newer => "newer",
+                State::Redacted => "redacted",
+                State::Unreadable(_) => "unreadable",
+            },
+            base,
+            graph: row.text(),
+        }
+    }
+}

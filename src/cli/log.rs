@@ -1,0 +1,70 @@
+//! `baton log`: the sessions as a graph.
+
+use super::chain_json;
+use super::reply::{Paint, Reply, pad, widest};
+use super::shell::{Shell, unexpected};
+use crate::project::{Command, Error, Outcome};
+use crate::shown::Shown;
+
+/// Draw the chain of sessions, the newest first
+#[derive(clap::Args)]
+pub struct Args {
+    /// At most so many sessions
+    #[arg(short = 'n', long, value_name = "COUNT")]
+    max: Option<usize>,
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+        let mut project = shell.open()?;
+        let log = match project.execute(Command::Log)? {
+            Outcome::Log(log) => log,
+            other => return Err(unexpected(&other)),
+        };
+        let id = |place: &usize| log.chain.sessions()[*place].id.to_string();
+        let rows = log.rows.iter().take(self.max.unwrap_or(usize::MAX));
+        let body = chain_json::Log {
+            base: log.base.iter().map(id).collect(),
+            draft: log.draft,
+            heads: log.chain.heads().iter().map(id).collect(),
+            sessions: rows.map(|row| chain_json::Session::of(&log.chain, row, log.base.contains(&row.place))).collect(),
+            troubles: log.troubles.iter().map(ToString::to_string).collect(),
+        };
+        let paint = shell.paint;
+        Ok(shell.reply("baton.log/1", &body, || drawn(&body, paint)))
+    }
+}
+
+fn drawn(log: &chain_json::Log, paint: Paint) -> String {
+    let mut out = String::new();
+    if log.draft && !log.base.is_empty() {
+        out += &format!("{}\n", paint.yellow("the live file has changes since its base"));
+    }
+    let width = widest(log.sessions.iter().map(|s| s.graph.as_str()));
+    for s in &log.sessions {
+        let mut marks: Vec<String> = Vec::new();
+        if s.base {
+            marks.push(paint.green("base"));
+        } else if log.heads.contains(&s.id) {
+            marks.push("head".to_owned());
+        }
+        marks.extend((s.line != "main").then(|| Shown::new(&s.line).to_string()));
+        marks.extend(s.label.iter().map(|l| format!("\"{}\"", Shown::new(l))));
+        marks.extend((s.state != "whole").then(|| s.state.to_owned()));
+        marks.extend((!s.missing.is_empty()).then(|| "its parent is not here".to_owned()));
+        let marks = if marks.is_empty() { String::new() } else { format!("  [{}]", marks.join(", ")) };
+        let day = s.time.replace('T', " ");
+        let tail = s.id.rsplit('-').next().unwrap_or_default();
+        let by = if s.by.is_empty() { String::new() } else { format!(" {}", Shown::new(&s.by)) };
+        out += &format!(
+            "{} {}  {}  {}{marks}  {}\n",
+            pad(&s.graph, width),
+            paint.bold(&s.number.to_string()),
+            paint.yellow(tail),
+            Shown::new(&s.title),
+            paint.faint(&format!("{}{by}", day.get(..16).unwrap_or(&day)))
+        );
+    }
+    log.troubles.iter().for_each(|t| out += &format!("{} {}\n", paint.red("!"), Shown::new(t)));
+    out
+}

@@ -1,0 +1,160 @@
+//! `baton seal`: the live file, or another text, becomes a session.
+
+use super::reply::{Paint, Reply, count};
+use super::shell::{Shell, unexpected};
+use super::{chain_json, differences, input};
+use crate::project::{Command, Error, Outcome, SealReport, Sealing};
+use crate::shown::Shown;
+use std::io::{BufRead, stdin};
+use std::path::{Path, PathBuf};
+
+/// Seal the handoff into the chain
+#[derive(clap::Args)]
+#[command(
+    after_help = "Refused while there are findings at must (4), several heads (5) or secrets (6). Nothing changed: exit 3.\n\nExamples:\n  baton seal\n  baton seal --commit --title \"Login works\"\n  baton seal --preview\n  baton seal --despite no-objective --why \"the project ends here\"\n  baton seal answer.md --parent main"
+)]
+pub struct Args {
+    /// Another text to seal as a child of the base; - is stdin
+    #[arg(value_name = "FILE")]
+    input: Option<PathBuf>,
+    /// The session that it continues, several for a merge; by default the base
+    #[arg(long, value_name = "ID")]
+    parent: Vec<String>,
+    /// A rule at must that may be broken this once
+    #[arg(long, value_name = "RULE", requires = "why")]
+    despite: Vec<String>,
+    /// Why it may be broken
+    #[arg(long, value_name = "WHY", requires = "despite")]
+    why: Option<String>,
+    /// What the session is about, in a few words
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+    /// A name for this one session
+    #[arg(long, value_name = "NAME")]
+    label: Option<String>,
+    /// The line that it begins or goes on with
+    #[arg(long, value_name = "NAME")]
+    line: Option<String>,
+    /// Commit the live file and .baton/, and nothing else
+    #[arg(long)]
+    commit: bool,
+    /// Only say what would be sealed
+    #[arg(long)]
+    preview: bool,
+}
+
+impl Args {
+    pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+        let input = match &self.input {
+            Some(path) if path == Path::new("-") => Some((input::read(path)?, "stdin".to_owned())),
+            Some(path) => Some((input::read(&shell.world.cwd.join(path))?, path.display().to_string())),
+            None => None,
+        };
+        let mut project = if input.is_some() { shell.open()? } else { shell.open_live()? };
+        let mut how = Sealing {
+            input,
+            parents: self.parent,
+            despite: self.despite,
+            why: self.why,
+            title: self.title,
+            label: self.label,
+            line: self.line,
+            commit: self.commit,
+            person: false,
+        };
+        if self.preview || shell.world.interactive {
+            let report = sealed(project.execute(Command::PreviewSeal(Box::new(how.clone())))?)?;
+            if self.preview {
+                return Ok(reply(shell, &report, true));
+            }
+            for line in text(&body(&report, true), shell.paint).lines() {
+                super::reply::say(line);
+            }
+            if !confirmed() {
+                return Ok(Reply::text("not sealed").with_exit(1));
+            }
+            how.person = true;
+        }
+        let report = sealed(project.execute(Command::Seal(Box::new(how)))?)?;
+        shell.notes.extend(project.snapshot().warnings.iter().filter(|w| !shell.notes.contains(w)).cloned().collect::<Vec<_>>());
+        Ok(reply(shell, &report, false))
+    }
+}
+
+/// Asks the person at the terminal.
+fn confirmed() -> bool {
+    super::reply::say("Seal it? y or n");
+    let mut answer = String::new();
+    stdin().lock().read_line(&mut answer).is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
+fn sealed(outcome: Outcome) -> Result<SealReport, Error> {
+    match outcome {
+        Outcome::Sealed(report) => Ok(*report),
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn reply(shell: &Shell, report: &SealReport, preview: bool) -> Reply {
+    let body = body(report, preview);
+    shell.reply("baton.sealed/1", &body, || text(&body, shell.paint))
+}
+
+fn body(report: &SealReport, preview: bool) -> chain_json::Sealed {
+    let seal = &report.seal;
+    chain_json::Sealed {
+        id: report.id.to_string(),
+        preview,
+        again: report.again,
+        number: seal.number,
+        line: seal.line.clone(),
+        label: seal.label.clone(),
+        title: seal.title.clone(),
+        parents: seal.parents.iter().map(|p| p.id.to_string()).collect(),
+        leaves: seal.leaves.iter().map(|l| l.id.to_string()).collect(),
+        sha256: seal.doc.sha256.map(|h| h.to_string()),
+        bytes: seal.doc.bytes,
+        header: report.lines.iter().map(Into::into).collect(),
+        changed: report.diff.items.iter().map(Into::into).collect(),
+        sections: report.diff.sections.clone(),
+        pins: report.pins.clone(),
+        despite: seal.despite.iter().map(|d| d.rule.clone()).collect(),
+        findings: report.findings.len(),
+        committed: report.committed.clone(),
+    }
+}
+
+fn text(sealed: &chain_json::Sealed, paint: Paint) -> String {
+    let word = match (sealed.preview, sealed.again) {
+        (true, _) => "would seal",
+        (_, true) => "was sealed already:",
+        _ => "sealed",
+    };
+    let title = if sealed.title.is_empty() { String::new() } else { format!(": {}", Shown::new(&sealed.title)) };
+    let id = if sealed.preview { String::new() } else { format!("  {}", paint.faint(&sealed.id)) };
+    let mut out = format!("{word} session {} of line {}{title}{id}\n", sealed.number, Shown::new(&sealed.line));
+    if sealed.parents.len() > 1 {
+        out += &format!("  it joins {}\n", sealed.parents.join(" and "));
+    }
+    for line in &sealed.header {
+        out += &differences::header(line, paint);
+    }
+    let n = sealed.changed.len() + sealed.sections.len();
+    if n > 0 && !sealed.parents.is_empty() {
+        out += &format!("  {} since its parent\n", count(n, "change"));
+        if sealed.preview {
+            sealed.changed.iter().for_each(|c| out += &format!("  {}", differences::told(c, paint)));
+        }
+    }
+    if !sealed.pins.is_empty() {
+        out += &format!("  {} carried\n", count(sealed.pins.len(), "pin"));
+    }
+    if !sealed.leaves.is_empty() {
+        out += &format!("  it leaves {}\n", sealed.leaves.join(", "));
+    }
+    if sealed.findings > 0 {
+        out += &format!("  {} below must (baton check)\n", count(sealed.findings, "finding"));
+    }
+    sealed.committed.iter().for_each(|commit| out += &format!("  committed as {}; nothing was pushed\n", Shown::new(commit)));
+    out
+}

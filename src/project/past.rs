@@ -1,0 +1,231 @@
+//! The chain as this project reads it, and what of it reaches the prompt.
+
+use super::{Error, ErrorKind, Project};
+use crate::chain::{BASE, Base, Chain, Hash, Id, Part, Pin, SESSIONS, Seal, Unfound, carried, retire, standing};
+use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder};
+use crate::prompt::{Fact, Facts};
+use crate::sources;
+use crate::store::ChainFiles;
+
+/// The sessions and base markers as last read.
+#[derive(Default)]
+pub(super) struct Past {
+    pub chain: Chain,
+    pub markers: Vec<String>,
+}
+
+/// Where the live file stands in the chain, for the head of a screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// How many sessions there are.
+    pub sessions: usize,
+    /// How many of them nobody continues.
+    pub heads: usize,
+    /// The sessions that the live file continues; empty when there are several heads and none is chosen.
+    pub base: Vec<Id>,
+    /// The number of the newest of them; 0 without one.
+    pub number: u32,
+    /// The line of the first of them.
+    pub line: String,
+    /// Whether the live file differs from its base.
+    pub draft: bool,
+}
+
+impl Past {
+    /// Reads seals, stubs and markers; the texts of sessions are not read.
+    pub(super) fn read(files: &ChainFiles) -> Past {
+        let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+        for month in files.names(SESSIONS) {
+            for name in files.names(&format!("{SESSIONS}/{month}")) {
+                let bytes = match Id::of_file(&name) {
+                    Some((_, Part::Seal | Part::Stub)) => files.get(&format!("{SESSIONS}/{month}/{name}")).unwrap_or_default(),
+                    _ => Vec::new(),
+                };
+                found.push((name, bytes));
+            }
+        }
+        let chain = Chain::read(found.iter().map(|(name, bytes)| (&**name, &**bytes)));
+        Past { chain, markers: files.names(BASE) }
+    }
+
+    pub(super) fn base(&self) -> Base {
+        self.chain.base(self.markers.iter().map(String::as_str))
+    }
+
+    /// Returns the places of the base; none when it is not clear.
+    pub(super) fn base_places(&self) -> Vec<usize> {
+        match self.base() {
+            Base::Of(places) => places,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns a session in a few words: number, end of the id, title.
+    pub(super) fn name(&self, place: usize) -> String {
+        let record = &self.chain.sessions()[place];
+        let title = if record.title.is_empty() { String::new() } else { format!(" \"{}\"", record.title) };
+        format!("session {} ({}){title}", record.number, record.id.tail())
+    }
+}
+
+impl Project {
+    /// Reads the chain anew.
+    pub(super) fn look_back(&mut self) {
+        self.past = Past::read(&self.files);
+    }
+
+    /// Finds the session that words name.
+    pub(super) fn session(&self, words: &str) -> Result<usize, Error> {
+        if self.past.chain.sessions().is_empty() {
+            return Err(Error::new(ErrorKind::Nothing, "no session is sealed yet").hint("seal the first one with: baton seal"));
+        }
+        self.past.chain.find(words).map_err(|e| {
+            let kind = if matches!(e, Unfound::Several(..)) { ErrorKind::Conflict } else { ErrorKind::Failed };
+            Error::new(kind, e.to_string()).hint("baton log shows the sessions")
+        })
+    }
+
+    /// Reads a session's seal.
+    pub(super) fn seal_of(&self, id: Id) -> Result<Seal, Error> {
+        let bytes = self.files.get(&id.path(Part::Seal)).unwrap_or_default();
+        Seal::read(&bytes).map_err(|e| Error::new(ErrorKind::Failed, format!("{}: {e}", id.path(Part::Seal))))
+    }
+
+    /// Reads a session's text, which must be what was sealed (or its redacted form).
+    pub(super) fn text_of(&self, id: Id) -> Result<String, Error> {
+        let path = id.path(Part::Text);
+        let bytes = self.files.get(&path).ok_or_else(|| Error::new(ErrorKind::Failed, format!("{path} is not here")))?;
+        let seal = self.seal_of(id).ok().and_then(|seal| seal.doc.sha256);
+        let redacted = self.files.get(&id.path(Part::Stub)).is_some();
+        if !redacted && seal.is_some_and(|sealed| sealed != Hash::of(&bytes)) {
+            return Err(
+                Error::new(ErrorKind::Conflict, format!("{path} is not what was sealed")).hint("see what happened with: baton verify")
+            );
+        }
+        String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::Failed, format!("{path} is not valid UTF-8")))
+    }
+
+    /// Returns where the live file stands in the chain; `None` without one.
+    pub(super) fn standing(&self) -> Option<Standing> {
+        let chain = &self.past.chain;
+        let first = self.past.base_places();
+        (!chain.sessions().is_empty()).then(|| Standing {
+            sessions: chain.sessions().len(),
+            heads: chain.heads().len(),
+            base: self.base_ids(),
+            number: first.iter().map(|p| chain.sessions()[*p].number).max().unwrap_or(0),
+            line: first.first().map(|p| chain.line(*p).to_owned()).unwrap_or_default(),
+            draft: self.sealed_now().is_none(),
+        })
+    }
+
+    /// Returns the place of the session whose text the live file is, when it is the base.
+    pub(super) fn sealed_now(&self) -> Option<usize> {
+        let places = self.past.base_places();
+        let [place] = *places else { return None };
+        let seal = self.seal_of(self.past.chain.sessions()[place].id).ok()?;
+        (self.view_only.is_none() && seal.doc.sha256 == Some(Hash::of(self.handoff.text().as_bytes()))).then_some(place)
+    }
+
+    /// Returns the pins that the next seal takes over, with those ended that the live file marks as retired.
+    pub(super) fn pins_carried(&self, parents: &[usize], handoff: &Handoff) -> Vec<Pin> {
+        let seals: Vec<(Id, Vec<Pin>)> = parents
+            .iter()
+            .filter_map(|p| {
+                let id = self.past.chain.sessions()[*p].id;
+                Some((id, self.seal_of(id).ok()?.pins))
+            })
+            .collect();
+        let pairs: Vec<(Id, &[Pin])> = seals.iter().map(|(id, pins)| (*id, &**pins)).collect();
+        let mut pins = carried(&pairs);
+        for (text, why) in retired(handoff) {
+            let ended: Vec<String> = standing(&pins).into_iter().filter(|p| plain(p) == text).map(str::to_owned).collect();
+            for pin in ended {
+                retire(&mut pins, &pin, &why);
+            }
+        }
+        pins
+    }
+
+    /// Returns what earlier sessions add to the prompt of the live file.
+    pub(super) fn carried_now(&self) -> Vec<Fact> {
+        let base = self.past.base_places();
+        let pins = self.pins_carried(&base, &self.handoff);
+        self.carried_from(&base, standing(&pins))
+    }
+
+    fn carried_from<'a>(&self, base: &[usize], pins: impl IntoIterator<Item = &'a str>) -> Vec<Fact> {
+        let fact = |concept, text: &str, why| Fact { concept, topic: None, text: text.to_owned(), why, status: None };
+        let mut facts: Vec<Fact> = pins.into_iter().map(|text| fact(Concept::Constraints, text, None)).collect();
+        for end in self.past.chain.dead_ends(base) {
+            let left = self.past.chain.place(end.left.id);
+            let name = left.map_or_else(|| format!("Session {}", end.left.id), |p| self.past.name(p));
+            let text = format!("Turned away from {name}");
+            facts.push(fact(Concept::DeadEnds, &words(&text), end.left.why.as_deref().map(words)));
+        }
+        facts
+    }
+
+    /// Returns the prompt's facts of a sealed session: all from its seal, so that its prompt stays the same.
+    pub(super) fn facts_of_session(&self, place: usize, handoff: &Handoff, mut facts: Facts) -> Facts {
+        let record = &self.past.chain.sessions()[place];
+        facts.session =
+            Some(handoff.meta(MetaKey::Session).filter(|s| !is_placeholder(s)).map_or_else(|| record.number.to_string(), str::to_owned));
+        facts.sealed = Some(format!("{}, {}", record.id.time(), record.id));
+        let seal = self.seal_of(record.id).ok();
+        let git = seal.as_ref().and_then(|s| s.git.as_ref());
+        facts.git = git.map(|git| {
+            let changed = if git.dirty { ", with uncommitted changes" } else { "" };
+            git.branch.as_ref().map_or_else(|| format!("{}{changed}", git.commit), |b| format!("{b} at {}{changed}", git.commit))
+        });
+        let pins = seal.map(|s| s.pins).unwrap_or_default();
+        facts.carried = self.carried_from(&[place], standing(&pins));
+        facts
+    }
+
+    /// Tells whether git holds a file of the session.
+    pub(super) fn is_tracked(&self, id: Id) -> bool {
+        let Some(top) = sources::top_level(&self.root) else { return false };
+        [Part::Seal, Part::Text].iter().any(|part| sources::is_tracked(&top, &self.root.join(id.path(*part))))
+    }
+}
+
+/// Returns the pins of a handoff, byte for byte; lines of a format's own rules and what is retired are none.
+pub(super) fn pins_of(handoff: &Handoff) -> Vec<&str> {
+    let own = |item: &&Item| !handoff.sections().get(item.section).is_some_and(|s| is_format_rule(&s.title));
+    let open = |item: &&Item| !matches!(item.status.as_ref().map(|s| s.kind), Some(StatusKind::Superseded | StatusKind::Dropped));
+    let items = handoff.items(Concept::Constraints).filter(own).filter(open);
+    items.filter(|i| !is_placeholder(&i.text)).map(|i| handoff.slice(i.body)).filter(|t| !t.trim().is_empty()).collect()
+}
+
+/// Tells whether a heading is that of the rules that 000 prints in every file.
+fn is_format_rule(title: &str) -> bool {
+    let title = title.to_lowercase();
+    title.contains("enforcement") || title.contains("compliance")
+}
+
+/// Returns the texts that the live file marks as retired, in plain words, each with the reason.
+fn retired(handoff: &Handoff) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for item in handoff.items(Concept::Constraints) {
+        if let Some((text, rest)) = item.text.split_once("[retired: ") {
+            found.push((plain(text), rest.split(']').next().unwrap_or_default().to_owned()));
+        }
+    }
+    for item in handoff.items(Concept::Exclusions) {
+        if let Some(text) = item.text.strip_prefix("Retired: ") {
+            let why = item.why.as_ref().map_or("it is excluded", |w| &*w.text);
+            found.push((plain(text), why.to_owned()));
+        }
+    }
+    found
+}
+
+/// Returns the letters and digits of a text: marks and emphasis come and go with a status.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+}
+
+pub(super) fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,412 @@
+//! Sealing: the live file, or another text, becomes a session (DESIGN §3).
+
+use super::history::Turn;
+use super::past::{pins_of, words};
+use super::step::{Sealed, Step};
+use super::write::Draft;
+use super::{Error, ErrorKind, Outcome, Project, now};
+use crate::chain::{
+    ATTRIBUTES, Actor, ActorKind, BASE, Base, Cite, Cited, Despite, Diff, Git, HeaderFacts, HeaderLine, Id, Left, Parent, Seal, Time, diff,
+    seal_header, standing, with_live,
+};
+use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder};
+use crate::rules::{self, Finding, Level};
+use crate::{sources, store};
+
+/// How a text is sealed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sealing {
+    /// A text that is not the live file, and where it comes from: neither markers nor live file move.
+    pub input: Option<(String, String)>,
+    /// The sessions that it continues; by default the base.
+    pub parents: Vec<String>,
+    /// Rules at must that do not stop it.
+    pub despite: Vec<String>,
+    /// Why they do not.
+    pub why: Option<String>,
+    /// A few words on what it is about; by default from the text.
+    pub title: Option<String>,
+    /// A name for this one session.
+    pub label: Option<String>,
+    /// The line that it begins or goes on with.
+    pub line: Option<String>,
+    /// Whether the live file and `.baton/` are committed.
+    pub commit: bool,
+    /// Whether a person at a terminal pressed a key for it, having seen what is sealed.
+    pub person: bool,
+}
+
+/// A session that was sealed, or would be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SealReport {
+    /// Its id; that of a preview is not final.
+    pub id: Id,
+    /// Its seal.
+    pub seal: Seal,
+    /// The header lines that change with it: the only ones changed unasked.
+    pub lines: Vec<HeaderLine>,
+    /// What changed since the first parent.
+    pub diff: Diff,
+    /// The findings that do not stop it.
+    pub findings: Vec<Finding>,
+    /// The pins that every later prompt carries.
+    pub pins: Vec<String>,
+    /// The commit that holds it, where one was made.
+    pub committed: Option<String>,
+    /// Whether it was sealed before, and only the base moved.
+    pub again: bool,
+}
+
+/// What a seal is made of.
+pub(super) struct Source<'a> {
+    pub handoff: &'a Handoff,
+    /// Where the text stands, from the root.
+    pub path: &'a str,
+    pub parents: Vec<usize>,
+    /// Whether header values are set.
+    pub live: bool,
+}
+
+/// The most characters of a title.
+const TITLE: usize = 72;
+/// The most files that a seal cites.
+const CITES: usize = 100;
+
+impl Project {
+    /// Says what sealing would do.
+    pub(super) fn preview_seal(&mut self, how: &Sealing) -> Result<Outcome, Error> {
+        self.gather();
+        self.look_back();
+        let input = how.input.as_ref().map(|(text, _)| Handoff::parse(text.as_str()));
+        self.plan_seal(how, input.as_ref()).map(|(report, _)| Outcome::Sealed(Box::new(report)))
+    }
+
+    /// Seals.
+    pub(super) fn seal(&mut self, how: &Sealing) -> Result<Outcome, Error> {
+        self.gather();
+        let lock = self.state.lock();
+        let told = self.need_history().catch_up();
+        self.warn(told);
+        self.load();
+        self.look_back();
+        self.attributes()?;
+        let mut report = match &how.input {
+            Some((text, _)) => self.seal_text(how, text)?,
+            None => self.seal_live(how)?,
+        };
+        drop(lock);
+        self.show();
+        if how.commit {
+            report.committed = Some(self.commit(&report)?);
+        }
+        Ok(Outcome::Sealed(Box::new(report)))
+    }
+
+    fn seal_live(&mut self, how: &Sealing) -> Result<SealReport, Error> {
+        self.editable()?;
+        if self.disputed.is_some() {
+            return Err(Error::new(ErrorKind::Conflict, "a change waits to be settled; nothing was sealed"));
+        }
+        if let Some(place) = self.sealed_already(how) {
+            return self.take_up(place);
+        }
+        let (report, text) = self.plan_seal(how, None)?;
+        let step = Step {
+            from: self.past.markers.clone(),
+            to: vec![report.id.to_string()],
+            adds: vec![Sealed { id: report.id, seal: report.seal.write(), text: None }],
+            ..Step::default()
+        };
+        let what = format!("sealed session {}", report.seal.number);
+        self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        Ok(report)
+    }
+
+    /// Returns the child of the base that has the very text of the live file: a seal that was broken off before the base moved.
+    fn sealed_already(&self, how: &Sealing) -> Option<usize> {
+        let hash = crate::chain::Hash::of(self.handoff.text().as_bytes());
+        let chain = &self.past.chain;
+        let base = self.past.base_places();
+        if !how.parents.is_empty() || self.past.markers.is_empty() {
+            return None;
+        }
+        let [base] = *base else { return None };
+        let sessions = chain.children(base).iter().copied();
+        let mut same = sessions.filter(|p| self.seal_of(chain.sessions()[*p].id).is_ok_and(|s| s.doc.sha256 == Some(hash)));
+        same.next()
+    }
+
+    /// Makes a session that is there already the base.
+    fn take_up(&mut self, place: usize) -> Result<SealReport, Error> {
+        let id = self.past.chain.sessions()[place].id;
+        let seal = self.seal_of(id)?;
+        let step = Step { from: self.past.markers.clone(), to: vec![id.to_string()], ..Step::default() };
+        let what = format!("continued session {}", seal.number);
+        let text = self.handoff.text().to_owned();
+        self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
+        let (lines, diff, findings) = (Vec::new(), Diff::default(), Vec::new());
+        Ok(SealReport { id, seal, lines, diff, findings, pins, committed: None, again: true })
+    }
+
+    fn seal_text(&mut self, how: &Sealing, text: &str) -> Result<SealReport, Error> {
+        let handoff = Handoff::parse(text);
+        let (report, text) = self.plan_seal(how, Some(&handoff))?;
+        self.put_session(report.id, &report.seal, &text)?;
+        self.look_back();
+        Ok(report)
+    }
+
+    /// Writes a session: the text first, its seal last.
+    pub(super) fn put_session(&self, id: Id, seal: &Seal, text: &str) -> Result<(), Error> {
+        let failed = |why| Error::new(ErrorKind::Failed, why);
+        self.files.put(&id.path(crate::chain::Part::Text), text.as_bytes()).map_err(failed)?;
+        self.files.put(&id.path(crate::chain::Part::Seal), seal.write().as_bytes()).map(drop).map_err(failed)
+    }
+
+    /// Sees to it that no setting of git changes a sealed byte.
+    pub(super) fn attributes(&self) -> Result<(), Error> {
+        match self.files.get(".baton/.gitattributes") {
+            Some(_) => Ok(()),
+            None => {
+                self.files.put(".baton/.gitattributes", ATTRIBUTES.as_bytes()).map(drop).map_err(|why| Error::new(ErrorKind::Failed, why))
+            }
+        }
+    }
+
+    /// Makes the seal of the live file (`None`) or of another text; returns the bytes to be sealed too.
+    fn plan_seal(&self, how: &Sealing, input: Option<&Handoff>) -> Result<(SealReport, String), Error> {
+        if input.is_none() {
+            self.editable()?;
+        }
+        let parents = self.parents_of(&how.parents)?;
+        let handoff = input.unwrap_or(&self.handoff);
+        self.must_differ(handoff, &parents, how)?;
+        let (despite, findings) = self.may_be_sealed(handoff, how)?;
+        let live = self.live_name();
+        let path = how.input.as_ref().map_or(&*live, |(_, origin)| origin);
+        let (mut seal, lines, text) = self.seal_for(&Source { handoff, path, parents: parents.clone(), live: input.is_none() })?;
+        seal.despite = despite;
+        seal.label = how.label.clone();
+        seal.line = how.line.clone().unwrap_or(seal.line);
+        seal.title = how.title.as_deref().map_or(seal.title, |t| cut(&words(t)));
+        if how.person {
+            seal.by.kind = ActorKind::Person;
+            seal.reviewed = true;
+        }
+        if input.is_none() {
+            seal.leaves = self.left_behind(&parents);
+        }
+        let before = parents.first().and_then(|p| self.text_of(self.past.chain.sessions()[*p].id).ok()).unwrap_or_default();
+        let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
+        let diff = diff(&Handoff::parse(before), &Handoff::parse(text.as_str()));
+        Ok((SealReport { id: seal.id().0, seal, lines, diff, findings, pins, committed: None, again: false }, text))
+    }
+
+    /// Returns the places that the next seal continues.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Conflict`] when there are several heads and no base.
+    pub(super) fn parents_of(&self, named: &[String]) -> Result<Vec<usize>, Error> {
+        if !named.is_empty() {
+            let mut parents = Vec::new();
+            for name in named {
+                let place = self.session(name)?;
+                if !parents.contains(&place) {
+                    parents.push(place);
+                }
+            }
+            return Ok(parents);
+        }
+        match self.past.base() {
+            Base::None => Ok(Vec::new()),
+            Base::Of(places) => Ok(places),
+            Base::Ambiguous(heads) => {
+                let names: Vec<String> =
+                    heads.iter().take(8).map(|p| format!("{}: {}", self.past.chain.sessions()[*p].id, self.past.name(*p))).collect();
+                let message = format!("there are {} heads and no base: {}", heads.len(), names.join("; "));
+                Err(Error::new(ErrorKind::Conflict, self.safe(&message))
+                    .hint("say which one this continues: --parent ID, or go there: baton switch ID"))
+            }
+        }
+    }
+
+    fn must_differ(&self, handoff: &Handoff, parents: &[usize], how: &Sealing) -> Result<(), Error> {
+        let hash = crate::chain::Hash::of(handoff.text().as_bytes());
+        let [place] = *parents else { return Ok(()) };
+        let record = &self.past.chain.sessions()[place];
+        let same = self.seal_of(record.id).is_ok_and(|seal| seal.doc.sha256 == Some(hash));
+        if same && how.label.is_none() {
+            let message = format!("nothing changed since {}: {}", self.past.name(place), record.id);
+            return Err(Error::new(ErrorKind::Nothing, self.safe(&message)));
+        }
+        Ok(())
+    }
+
+    /// Returns the rules that were overridden and the findings that do not stop a seal.
+    fn may_be_sealed(&self, handoff: &Handoff, how: &Sealing) -> Result<(Vec<Despite>, Vec<Finding>), Error> {
+        let why = how.why.as_deref().map(words).filter(|w| !w.is_empty());
+        if !how.despite.is_empty() && why.is_none() {
+            return Err(Error::new(ErrorKind::Usage, "sealing despite a rule takes a reason").hint("say why: --why WHY"));
+        }
+        let unknown = how.despite.iter().find(|name| !rules::rules().iter().any(|rule| rule.id == **name));
+        if let Some(unknown) = unknown {
+            return Err(
+                Error::new(ErrorKind::Usage, format!("there is no rule \"{unknown}\"")).hint("baton check --explain lists the rules")
+            );
+        }
+        let (stops, rest): (Vec<Finding>, Vec<Finding>) =
+            rules::check(handoff, &self.checks).into_iter().partition(|f| f.secret || f.hidden);
+        if !stops.is_empty() {
+            let mut error = Error::new(ErrorKind::Secrets, "not sealed: the text holds what must not leave");
+            error.findings = stops;
+            return Err(error.hint("take it out of the file, or settle it: baton check --settle ID --why WHY"));
+        }
+        let (musts, rest): (Vec<Finding>, Vec<Finding>) = rest.into_iter().partition(|f| f.level == Level::Must);
+        let (over, stops): (Vec<Finding>, Vec<Finding>) = musts.into_iter().partition(|f| how.despite.iter().any(|d| d == f.rule));
+        if let Some(first) = stops.first() {
+            let hint = format!("mend it, or say why it may stand: --despite {} --why WHY", first.rule);
+            let message = format!("not sealed: {}", stops.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; "));
+            let mut error = Error::new(ErrorKind::Findings, self.safe(&message)).hint(hint);
+            error.findings = stops;
+            return Err(error);
+        }
+        let mut despite: Vec<Despite> = Vec::new();
+        for finding in over {
+            if !despite.iter().any(|d| d.rule == finding.rule) {
+                despite.push(Despite { rule: finding.rule.to_owned(), why: why.clone().unwrap_or_default(), unknown: Default::default() });
+            }
+        }
+        Ok((despite, rest))
+    }
+
+    /// Makes the seal of a text, with what every seal of this project says; returns the header lines that change and the
+    /// bytes that it seals.
+    pub(super) fn seal_for(&self, source: &Source) -> Result<(Seal, Vec<HeaderLine>, String), Error> {
+        let chain = &self.past.chain;
+        let time: Time = now().parse().map_err(|_| Error::new(ErrorKind::Failed, "the clock gives a year that no session can have"))?;
+        let number = chain.next_number(&source.parents);
+        let header = if source.live { seal_header(source.handoff, &HeaderFacts { time, number }) } else { Default::default() };
+        let text = header.edit.apply(source.handoff.text());
+        let sealed = Handoff::parse(text.as_str());
+        let kind = match self.world.variables.iter().find(|(name, _)| name == "BATON_ACTOR_KIND").map(|(_, kind)| kind.as_str()) {
+            Some("agent") => ActorKind::Agent,
+            _ => ActorKind::Script,
+        };
+        let mut seal = Seal::new(time, text.as_bytes(), source.path, Actor::new(self.world.actor.clone(), kind));
+        seal.format = format_of(&sealed).to_owned();
+        seal.number = number;
+        seal.line = chain.next_line(&source.parents);
+        seal.parents = source.parents.iter().map(|p| &chain.sessions()[*p]).map(|r| Parent { id: r.id, sha256: r.sha256 }).collect();
+        seal.title = title_of(&sealed);
+        seal.pins = with_live(self.pins_carried(&source.parents, &sealed), pins_of(&sealed));
+        seal.cites = self.cites(&sealed);
+        seal.git = self.git_claim();
+        Ok((seal, header.lines, text))
+    }
+
+    /// Returns the sessions whose seals were taken back but that stay, for the seal that goes another way.
+    fn left_behind(&self, parents: &[usize]) -> Vec<Left> {
+        let chain = &self.past.chain;
+        let taken_back = self.history.as_ref().map(super::history::History::taken_back).unwrap_or_default();
+        let ancestors = chain.ancestry(parents);
+        let here = taken_back.into_iter().filter(|id| chain.place(*id).is_some_and(|p| !ancestors.contains(&p)));
+        here.map(|id| Left { id, why: None, unknown: Default::default() }).collect()
+    }
+
+    fn git_claim(&self) -> Option<Git> {
+        let top = sources::top_level(&self.root)?;
+        let git = self.git.as_ref()?;
+        let beside: Vec<String> = self.own_paths(&top);
+        let commit = git.head.commit.clone().unwrap_or_default();
+        let dirty = git.dirty && sources::is_dirty_beside(&top, &beside);
+        Some(Git { commit, branch: git.head.branch.clone(), dirty, unknown: Default::default() })
+    }
+
+    /// Returns the live file and `.baton` as seen from git's top level.
+    fn own_paths(&self, top: &std::path::Path) -> Vec<String> {
+        let from_top = |path: &std::path::Path| {
+            let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+            let top = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
+            real.strip_prefix(top).map(|p| p.display().to_string()).ok()
+        };
+        let live = self.place.as_ref().ok().and_then(|p| from_top(p));
+        live.into_iter().chain(from_top(&self.root.join(".baton"))).collect()
+    }
+
+    /// Commits the live file and `.baton/`.
+    fn commit(&mut self, report: &SealReport) -> Result<String, Error> {
+        let top = sources::top_level(&self.root);
+        let top = top.ok_or_else(|| Error::new(ErrorKind::Failed, "sealed, but not committed: this is no git repository"))?;
+        let title = if report.seal.title.is_empty() { String::new() } else { format!(": {}", report.seal.title) };
+        let message = [format!("Handoff per {}", self.live_name()), format!("Session {}{title}", report.seal.number)];
+        let done = store::commit(&top, &self.own_paths(&top), &message);
+        let commit = done.map_err(|why| Error::new(ErrorKind::Failed, format!("sealed as {}, but not committed: {why}", report.id)))?;
+        self.gathered = false;
+        self.gather();
+        Ok(commit)
+    }
+
+    /// Returns the files of the project that a text names in backticks, as they are now.
+    fn cites(&self, handoff: &Handoff) -> Vec<Cite> {
+        let mut found: Vec<Cite> = Vec::new();
+        for item in handoff.all_items().iter().filter(|i| handoff.is_current(i.block)) {
+            for name in handoff.slice(item.body).split('`').skip(1).step_by(2).filter(|n| is_path(n)) {
+                let known = found.iter().any(|c| c.what == Cited::Path(name.to_owned()));
+                if known || found.len() >= CITES || name == self.live_name() {
+                    continue;
+                }
+                if let Some(bytes) = self.files.get(name) {
+                    let hash = Some(format!("sha256:{}", crate::chain::Hash::of(&bytes)));
+                    found.push(Cite { what: Cited::Path(name.to_owned()), hash, unknown: Default::default() });
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns the base markers as they stand.
+    pub(super) fn markers(&self) -> Vec<String> {
+        self.files.names(BASE)
+    }
+}
+
+/// Tells whether a word between backticks can be a path of the project.
+fn is_path(name: &str) -> bool {
+    let parts = || name.split('/');
+    name.len() < 200
+        && name.contains(['.', '/'])
+        && !name.contains(char::is_whitespace)
+        && parts().all(|p| !p.is_empty() && p != ".." && p != ".git")
+}
+
+fn format_of(handoff: &Handoff) -> &'static str {
+    let text = handoff.text();
+    let head: String = text.lines().take(6).collect::<Vec<_>>().join("\n").to_lowercase();
+    if head.contains("=== session handoff ===") || head.contains("handoff format") {
+        "handoff-1.0"
+    } else if head.contains("session-handoff.md") {
+        "session-handoff"
+    } else if head.contains("session context") || head.contains("session_context") {
+        "session-context"
+    } else {
+        "free"
+    }
+}
+
+/// Returns what a handoff is about: its scope, else its objective, else its first heading.
+fn title_of(handoff: &Handoff) -> String {
+    let filled = |text: &str| Some(words(text)).filter(|t| !t.is_empty() && !is_placeholder(t));
+    let of = |concept| handoff.items(concept).find_map(|i| filled(&i.text));
+    let scope = handoff.meta(MetaKey::Scope).and_then(filled);
+    let title = scope.or_else(|| of(Concept::Objective)).or_else(|| of(Concept::Summary)).or_else(|| of(Concept::Next));
+    let heading = || handoff.sections().iter().find_map(|s| filled(&s.title));
+    cut(&title.or_else(heading).unwrap_or_default())
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(TITLE) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,155 @@
+//! What a command does to the chain beside the live file: sessions that come or go, and the base.
+//!
+//! It stands in the journal with the change of the live file, so that one undo takes back both.
+
+use super::Project;
+use super::past::Past;
+use crate::chain::{BASE, Base, Id, Part};
+use crate::store::{Hash, write_private};
+use serde::{Deserialize, Serialize};
+
+/// A step of the chain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Step {
+    /// The base markers before it.
+    pub from: Vec<String>,
+    /// The base markers after it.
+    pub to: Vec<String>,
+    /// The sessions that it makes.
+    #[serde(default)]
+    pub adds: Vec<Sealed>,
+    /// The sessions that it takes back.
+    #[serde(default)]
+    pub removes: Vec<Sealed>,
+    /// Whether it goes to another session: a draft that is left behind is parked.
+    #[serde(default)]
+    pub moves: bool,
+}
+
+/// The bytes of one session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Sealed {
+    pub id: Id,
+    pub seal: String,
+    /// The sealed text; `None`: the live file after the step.
+    pub text: Option<String>,
+}
+
+/// A draft that was put aside.
+#[derive(Serialize, Deserialize)]
+struct Parked {
+    base: Vec<String>,
+    text: String,
+}
+
+impl Project {
+    /// Returns the step that takes this one back; the texts it removes are read, so that it can be made again.
+    pub(super) fn reversed(&self, step: &Step) -> Step {
+        let whole = |s: &Sealed| {
+            let text = || self.files.get(&s.id.path(Part::Text)).and_then(|bytes| String::from_utf8(bytes).ok());
+            Sealed { text: s.text.clone().or_else(text), ..s.clone() }
+        };
+        Step {
+            from: step.to.clone(),
+            to: step.from.clone(),
+            adds: step.removes.iter().map(whole).collect(),
+            removes: step.adds.iter().map(whole).collect(),
+            moves: step.moves,
+        }
+    }
+
+    /// Carries a step out; the live file went from `before` to `now` already.
+    ///
+    /// # Errors
+    /// One sentence; the base is then as it was.
+    pub(super) fn take_step(&mut self, step: &Step, before: &str, now: &str) -> Result<(), String> {
+        if step.moves && self.is_draft_of(&step.from, before) {
+            self.park(&step.from, before)?;
+        }
+        for sealed in &step.adds {
+            let text = sealed.text.as_deref().unwrap_or(now);
+            self.files.put(&sealed.id.path(Part::Text), text.as_bytes())?;
+            self.files.put(&sealed.id.path(Part::Seal), sealed.seal.as_bytes())?;
+        }
+        if step.from != step.to {
+            if self.files.names(BASE) == step.from || step.removes.is_empty() {
+                self.files.mark(BASE, &step.to)?;
+            } else {
+                self.warn(["the base was moved meanwhile and stays where it is".to_owned()]);
+            }
+        }
+        self.past = Past::read(&self.files);
+        let mut kept = Vec::new();
+        // Children first.
+        for sealed in step.removes.iter().rev() {
+            let continued = self.past.chain.place(sealed.id).is_some_and(|p| !self.past.chain.children(p).is_empty());
+            if continued || self.is_tracked(sealed.id) {
+                kept.push(sealed.id.to_string());
+                continue;
+            }
+            self.files.remove(&sealed.id.path(Part::Seal))?;
+            self.files.remove(&sealed.id.path(Part::Text))?;
+            self.past = Past::read(&self.files);
+        }
+        if !kept.is_empty() {
+            self.warn([format!(
+                "{} stays: git has it, or another session continues it; the next seal says that it was left",
+                kept.join(", ")
+            )]);
+        }
+        if step.moves {
+            self.unpark(&step.to, now);
+        }
+        Ok(())
+    }
+
+    /// Tells whether a text is other than the sessions of these markers.
+    pub(super) fn is_draft_of(&self, markers: &[String], text: &str) -> bool {
+        let ids: Vec<Id> = markers.iter().filter_map(|m| m.parse().ok()).filter(|id| self.past.chain.place(*id).is_some()).collect();
+        let ids = if ids.is_empty() { self.base_ids() } else { ids };
+        let hash = crate::chain::Hash::of(text.as_bytes());
+        !ids.iter().any(|id| self.seal_of(*id).is_ok_and(|seal| seal.doc.sha256 == Some(hash)))
+    }
+
+    /// Returns the sessions that the draft continues, as far as that is clear.
+    pub(super) fn base_ids(&self) -> Vec<Id> {
+        match self.past.base() {
+            Base::Of(places) => places.iter().map(|p| self.past.chain.sessions()[*p].id).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the text that was parked over these bases.
+    pub(super) fn parked(&self, base: &[String]) -> Option<String> {
+        let bytes = std::fs::read(self.parking(base)?).ok()?;
+        let parked: Parked = serde_json::from_slice(&bytes).ok()?;
+        (parked.base == base).then_some(parked.text)
+    }
+
+    fn park(&mut self, base: &[String], text: &str) -> Result<(), String> {
+        self.state.ready()?;
+        if let Some(other) = self.parked(base).filter(|other| other != text)
+            && let Some(place) = self.state.keep(other.as_bytes())
+        {
+            self.warn([format!("an older parked draft is kept in {}", place.display())]);
+        }
+        let parked = Parked { base: base.to_vec(), text: text.to_owned() };
+        let path = self.parking(base).ok_or("there is no state directory to park the draft in")?;
+        let json = serde_json::to_vec(&parked).map_err(|e| e.to_string())?;
+        write_private(&path, &json).map_err(|e| format!("the draft cannot be parked in {}: {e}", path.display()))
+    }
+
+    /// Forgets the parked draft that is the live file again.
+    fn unpark(&self, base: &[String], now: &str) {
+        if self.parked(base).is_some_and(|text| text == now)
+            && let Some(path) = self.parking(base)
+        {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+
+    fn parking(&self, base: &[String]) -> Option<std::path::PathBuf> {
+        let key = format!("{}\n{}", self.live_name(), base.join("\n"));
+        self.state.path(&format!("parked-{}", Hash::of(key.as_bytes()).short()))
+    }
+}

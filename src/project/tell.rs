@@ -1,0 +1,233 @@
+//! What the chain tells: sessions, their texts and prompts, differences, whys, hits, soundness.
+
+use super::facts::may_leave;
+use super::{Error, ErrorKind, Outcome, Project};
+use crate::chain::{Chain, Diff, Difference, Files, Id, Part, Row, Seal, Trouble, Verdict, diff};
+use crate::handoff::{Concept, Handoff};
+use crate::prompt::{self, Budget, Facts, Profile};
+use crate::rules;
+use std::collections::HashMap;
+
+/// The sessions as they are drawn.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// The graph.
+    pub chain: Chain,
+    /// Its rows, the newest first.
+    pub rows: Vec<Row>,
+    /// The places of the base.
+    pub base: Vec<usize>,
+    /// Whether the live file differs from it.
+    pub draft: bool,
+    /// What is odd.
+    pub troubles: Vec<Trouble>,
+}
+
+/// A session as it was sealed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The session.
+    pub id: Id,
+    /// Its seal.
+    pub seal: Seal,
+    /// Its text, or the form that was asked for.
+    pub text: String,
+}
+
+/// How one decision, task or other item came to be as it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The session that changed it; `None` is the live file.
+    pub id: Option<Id>,
+    /// Its number.
+    pub number: u32,
+    /// What changed.
+    pub change: Difference,
+}
+
+/// A place that has the words looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The session; `None` is the live file.
+    pub id: Option<Id>,
+    /// Its number.
+    pub number: u32,
+    /// What kind of item it is; `None` for a title or label.
+    pub concept: Option<Concept>,
+    /// Its text.
+    pub text: String,
+}
+
+/// The most lanes of the drawn graph.
+const LANES: usize = 12;
+/// The most hits of a search.
+const HITS: usize = 500;
+
+impl PartialEq for Log {
+    fn eq(&self, other: &Log) -> bool {
+        self.chain.sessions() == other.chain.sessions() && self.rows == other.rows && self.base == other.base && self.draft == other.draft
+    }
+}
+
+impl Project {
+    pub(super) fn log(&mut self) -> Result<Outcome, Error> {
+        self.look_back();
+        let chain = self.past.chain.clone();
+        if chain.sessions().is_empty() && chain.troubles().is_empty() {
+            return Err(Error::new(ErrorKind::Nothing, "no session is sealed yet").hint("seal the first one with: baton seal"));
+        }
+        let (rows, troubles) = (chain.layout(LANES), chain.troubles().to_vec());
+        let draft = self.place.is_ok() && self.is_draft_of(&self.markers(), self.handoff.text());
+        Ok(Outcome::Log(Box::new(Log { rows, base: self.past.base_places(), draft, troubles, chain })))
+    }
+
+    /// Returns a session's text, or the whole document in 001's format.
+    pub(super) fn show_session(&mut self, words: &str, as_handoff: bool) -> Result<Outcome, Error> {
+        self.look_back();
+        let place = self.session(words)?;
+        let id = self.past.chain.sessions()[place].id;
+        let (seal, mut text) = (self.seal_of(id)?, self.text_of(id)?);
+        if as_handoff {
+            let handoff = Handoff::parse(text);
+            text = prompt::handoff_1_0(&handoff, &self.facts_at(place, &handoff));
+        }
+        may_leave("session", rules::scan(&text, &self.checks))?;
+        Ok(Outcome::Session(Box::new(Shown { id, seal, text })))
+    }
+
+    /// Compiles the prompt of a sealed session.
+    pub(super) fn prompt_of_session(&mut self, words: &str, profile: Profile, budget: Budget) -> Result<Outcome, Error> {
+        self.gather();
+        self.look_back();
+        let place = self.session(words)?;
+        let handoff = Handoff::parse(self.text_of(self.past.chain.sessions()[place].id)?);
+        let facts = self.facts_at(place, &handoff);
+        let compiled = prompt::compile(&handoff, &facts, profile, budget).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
+        let stops = rules::scan(&compiled.text, &self.checks).into_iter().chain(rules::scan(handoff.text(), &self.checks));
+        may_leave("prompt", stops)?;
+        Ok(Outcome::Prompt(compiled))
+    }
+
+    fn facts_at(&self, place: usize, handoff: &Handoff) -> Facts {
+        self.facts_of_session(place, handoff, self.facts_beside(handoff))
+    }
+
+    /// Compares two sessions, or a session with the live file (`None`).
+    pub(super) fn diff_of(&mut self, from: &str, to: Option<&str>) -> Result<Outcome, Error> {
+        self.look_back();
+        let earlier = self.handoff_of(from)?;
+        let found = match to {
+            Some(to) => diff(&earlier, &self.handoff_of(to)?),
+            None => {
+                self.live_path()?;
+                diff(&earlier, &self.handoff)
+            }
+        };
+        Ok(Outcome::Diff(self.safe_diff(found)))
+    }
+
+    /// Returns what happened to a topic, the oldest first: in the ancestors of the base, then in the live file.
+    pub(super) fn why(&mut self, words: &str) -> Result<Outcome, Error> {
+        self.look_back();
+        let mut events = Vec::new();
+        let base = match self.parents_of(&[]) {
+            Ok(base) => base,
+            Err(_) => self.past.chain.heads(),
+        };
+        let mut texts: HashMap<usize, Handoff> = HashMap::new();
+        let empty = Handoff::parse("");
+        for place in self.past.chain.ancestry(&base).into_iter().rev() {
+            let record = &self.past.chain.sessions()[place];
+            let Ok(text) = self.text_of(record.id) else { continue };
+            let now = Handoff::parse(text);
+            let before = self.past.chain.parents(place).iter().find_map(|p| texts.get(p)).unwrap_or(&empty);
+            let changes = self.safe_diff(diff(before, &now)).items.into_iter().filter(|d| d.mentions(words));
+            events.extend(changes.map(|change| Event { id: Some(record.id), number: record.number, change }));
+            texts.insert(place, now);
+        }
+        if self.place.is_ok() {
+            let before = base.first().and_then(|p| texts.get(p)).unwrap_or(&empty);
+            let changes = self.safe_diff(diff(before, &self.handoff)).items.into_iter().filter(|d| d.mentions(words));
+            events.extend(changes.map(|change| Event { id: None, number: self.past.chain.next_number(&base), change }));
+        }
+        if events.is_empty() {
+            return Err(Error::new(ErrorKind::Nothing, format!("nothing in the chain or the live file is about \"{words}\"")));
+        }
+        Ok(Outcome::Why(events))
+    }
+
+    /// Finds words in the live file, then in every session, the newest first.
+    pub(super) fn search(&mut self, words: &str) -> Result<Outcome, Error> {
+        self.look_back();
+        let wanted = words.to_lowercase();
+        let mut hits = Vec::new();
+        if self.place.is_ok() {
+            self.hits(&mut hits, &self.handoff, &wanted, None, self.past.chain.next_number(&self.past.base_places()));
+        }
+        for place in self.past.chain.newest_first() {
+            if hits.len() >= HITS {
+                break;
+            }
+            let record = &self.past.chain.sessions()[place];
+            for text in [Some(&record.title), record.label.as_ref()].into_iter().flatten().filter(|t| t.to_lowercase().contains(&wanted)) {
+                hits.push(Hit { id: Some(record.id), number: record.number, concept: None, text: self.safe(text) });
+            }
+            if let Ok(text) = self.text_of(record.id) {
+                self.hits(&mut hits, &Handoff::parse(text), &wanted, Some(record.id), record.number);
+            }
+        }
+        if hits.is_empty() {
+            return Err(Error::new(ErrorKind::Nothing, format!("nothing holds \"{words}\"")));
+        }
+        hits.truncate(HITS);
+        Ok(Outcome::Hits(hits))
+    }
+
+    fn hits(&self, hits: &mut Vec<Hit>, handoff: &Handoff, wanted: &str, id: Option<Id>, number: u32) {
+        let has = |text: &str| text.to_lowercase().contains(wanted);
+        for item in handoff.all_items() {
+            let why = item.why.as_ref().map(|w| w.text.as_str()).filter(|w| has(w));
+            if has(&item.text) || why.is_some() {
+                let text = why.filter(|_| !has(&item.text)).map_or_else(|| item.text.clone(), |why| format!("{} ({why})", item.text));
+                hits.push(Hit { id, number, concept: Some(item.concept), text: self.safe(&text) });
+            }
+        }
+    }
+
+    /// Verifies the chain, or one session with its ancestors.
+    pub(super) fn verify(&mut self, words: Option<&str>) -> Result<Outcome, Error> {
+        self.look_back();
+        let mut places = match words {
+            Some(words) => self.past.chain.ancestry(&[self.session(words)?]),
+            None => {
+                let mut all = self.past.chain.order().to_vec();
+                all.reverse();
+                all
+            }
+        };
+        places.reverse();
+        let mut verdicts: Vec<Verdict> = Vec::new();
+        for place in &places {
+            let id = self.past.chain.sessions()[*place].id;
+            let [text, seal, stub] = [Part::Text, Part::Seal, Part::Stub].map(|part| self.files.get(&id.path(part)));
+            let files = Files { text: text.as_deref(), seal: seal.as_deref(), stub: stub.as_deref() };
+            verdicts.extend(self.past.chain.verify_session(*place, &files));
+        }
+        Ok(Outcome::Verified { sessions: places.len(), verdicts, troubles: self.past.chain.troubles().to_vec() })
+    }
+
+    fn handoff_of(&self, words: &str) -> Result<Handoff, Error> {
+        let place = self.session(words)?;
+        Ok(Handoff::parse(self.text_of(self.past.chain.sessions()[place].id)?))
+    }
+
+    /// Masks the secrets of what is shown.
+    fn safe_diff(&self, mut found: Diff) -> Diff {
+        for entry in found.items.iter_mut().flat_map(|d| d.was.iter_mut().chain(&mut d.now)) {
+            entry.text = self.safe(&entry.text);
+            entry.why = entry.why.as_deref().map(|w| self.safe(w));
+            entry.topic = entry.topic.as_deref().map(|t| self.safe(t));
+        }
+        found
+    }
+}

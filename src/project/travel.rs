@@ -1,0 +1,208 @@
+//! Going through the chain: the next page, another session, back to an earlier one, older files taken in.
+
+use super::history::Turn;
+use super::past::words;
+use super::seal::Source;
+use super::step::{Sealed, Step};
+use super::write::Draft;
+use super::{Error, ErrorKind, Outcome, Project, now};
+use crate::chain::{HeaderFacts, Id, Left, Page, Turn as Turned, turn};
+use crate::handoff::Handoff;
+use std::path::PathBuf;
+
+/// Where a command led.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// What was done, in a few words.
+    pub what: String,
+    /// The session that the live file continues now.
+    pub to: Id,
+    /// The session that was left.
+    pub from: Option<Id>,
+    /// Whether a draft was put aside.
+    pub parked: bool,
+    /// Whether a draft that was put aside there earlier is the live file again.
+    pub restored: bool,
+    /// The git command that would bring the project's own files back to that session's commit.
+    pub git: Option<String>,
+}
+
+impl Project {
+    /// Turns the page, or shows how (`preview`).
+    pub(super) fn next_page(&mut self, preview: bool) -> Result<Outcome, Error> {
+        self.gather();
+        self.refresh_quietly();
+        self.look_back();
+        self.editable()?;
+        let Some(place) = self.sealed_now() else {
+            return Err(
+                Error::new(ErrorKind::Conflict, "the live file is not sealed; the page was not turned").hint("seal it first: baton seal")
+            );
+        };
+        let time = now().parse().map_err(|_| Error::new(ErrorKind::Failed, "the clock gives a year that no session can have"))?;
+        let number = self.past.chain.next_number(&[place]);
+        let actor = Some(self.world.actor.clone()).filter(|a| !a.is_empty());
+        let turned: Turned = turn(&self.handoff, &Page { header: HeaderFacts { time, number }, actor });
+        if turned.edit.is_empty() {
+            return Err(Error::new(ErrorKind::Nothing, "the page has nothing that turning it would change"));
+        }
+        if !preview {
+            let text = turned.edit.apply(self.handoff.text());
+            let what = format!("turned the page to session {number}");
+            self.write(Draft { what, turn: Turn::Do, text, item: None, chain: None })?;
+        }
+        Ok(Outcome::Turned { turned: Box::new(turned), number })
+    }
+
+    /// Continues from another session.
+    pub(super) fn switch(&mut self, words: &str, park: bool) -> Result<Outcome, Error> {
+        let _lock = self.settle_down()?;
+        let place = self.session(words)?;
+        let id = self.past.chain.sessions()[place].id;
+        let from = self.base_ids();
+        let draft = self.leaves_draft(park)?;
+        if from == [id] && !draft {
+            return Err(Error::new(ErrorKind::Nothing, format!("the live file is {} already", self.past.name(place))));
+        }
+        let to = vec![id.to_string()];
+        let parked = if from == [id] { None } else { self.parked(&to) };
+        let restored = parked.is_some();
+        let text = match parked {
+            Some(text) => text,
+            None => self.text_of(id)?,
+        };
+        let step = Step { from: self.past.markers.clone(), to, moves: true, ..Step::default() };
+        let what = format!("switched to session {}", self.past.chain.sessions()[place].number);
+        self.write_locked(Draft { what: what.clone(), turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        self.show();
+        Ok(Outcome::Moved(Moved { what, to: id, from: from.first().copied(), parked: draft, restored, git: self.checkout_of(id) }))
+    }
+
+    /// Puts the text of an earlier session into the live file and seals that, with what did not work.
+    pub(super) fn roll_back(&mut self, to: &str, why: &str, park: bool) -> Result<Outcome, Error> {
+        let why = words(why);
+        if why.is_empty() {
+            return Err(Error::new(ErrorKind::Usage, "rolling back takes a reason").hint("say in one line what did not work: --why WHY"));
+        }
+        let _lock = self.settle_down()?;
+        let place = self.session(to)?;
+        let record = self.past.chain.sessions()[place].clone();
+        let parents = self.parents_of(&[])?;
+        if parents == [place] {
+            return Err(Error::new(ErrorKind::Nothing, format!("{} is the base already", self.past.name(place)))
+                .hint("undo takes edits back one by one"));
+        }
+        let draft = self.leaves_draft(park)?;
+        let handoff = Handoff::parse(self.text_of(record.id)?);
+        let path = self.live_name();
+        let source = Source { handoff: &handoff, path: &path, parents: parents.clone(), live: false };
+        let (mut seal, _, text) = self.seal_for(&source)?;
+        seal.restores = Some(record.id);
+        // What was left is every base, unless that is where it goes.
+        let left = parents.iter().filter(|p| **p != place).map(|p| self.past.chain.sessions()[*p].id);
+        seal.leaves = left.map(|id| Left { id, why: Some(why.clone()), unknown: Default::default() }).collect();
+        seal.title = words(&format!("Back to session {}: {why}", record.number)).chars().take(90).collect();
+        let (id, _) = seal.id();
+        let adds = vec![Sealed { id, seal: seal.write(), text: Some(text.clone()) }];
+        let step = Step { from: self.past.markers.clone(), to: vec![id.to_string()], adds, removes: vec![], moves: true };
+        self.attributes()?;
+        let what = format!("rolled back to session {}", record.number);
+        let from = self.base_ids().first().copied();
+        self.write_locked(Draft { what: what.clone(), turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        self.show();
+        Ok(Outcome::Moved(Moved { what, to: id, from, parked: draft, restored: false, git: self.checkout_of(record.id) }))
+    }
+
+    /// Seals files, each as the parent of the next; the last becomes the base.
+    pub(super) fn take_in(&mut self, files: &[PathBuf]) -> Result<Outcome, Error> {
+        let _lock = self.settle_down()?;
+        self.attributes()?;
+        let mut texts = Vec::new();
+        for file in files {
+            let path = self.world.cwd.join(file);
+            let read = store_read(&path)?;
+            let stops: Vec<_> = crate::rules::scan(&read, &self.checks).into_iter().filter(|f| f.secret || f.hidden).collect();
+            if !stops.is_empty() {
+                let mut error = Error::new(ErrorKind::Secrets, format!("not taken in: {} holds what must not leave", path.display()));
+                error.findings = stops;
+                return Err(error);
+            }
+            texts.push((self.name_of(&path), read));
+        }
+        let before = self.past.markers.clone();
+        let (mut made, mut adds) = (Vec::new(), Vec::new());
+        let mut parents = self.parents_of(&[])?;
+        for (name, text) in texts {
+            let handoff = Handoff::parse(text.as_str());
+            let (seal, _, text) = self.seal_for(&Source { handoff: &handoff, path: &name, parents: parents.clone(), live: false })?;
+            let (id, _) = seal.id();
+            self.put_session(id, &seal, &text)?;
+            self.look_back();
+            parents = self.past.chain.place(id).into_iter().collect();
+            made.push((id, name));
+            adds.push(Sealed { id, seal: seal.write(), text: Some(text) });
+        }
+        let Some((last, _)) = made.last() else { return Err(Error::new(ErrorKind::Usage, "name the files to take in, the oldest first")) };
+        let step = Step { from: before, to: vec![last.to_string()], adds, removes: vec![], moves: false };
+        let what = format!("took in {} sessions", made.len());
+        if self.place.is_ok() {
+            let text = self.handoff.text().to_owned();
+            self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        } else {
+            self.files.mark(crate::chain::BASE, &step.to).map_err(|why| Error::new(ErrorKind::Failed, why))?;
+        }
+        self.look_back();
+        self.show();
+        Ok(Outcome::TakenIn(made))
+    }
+
+    /// Takes the lock and looks at everything anew.
+    fn settle_down(&mut self) -> Result<crate::store::Lock, Error> {
+        self.gather();
+        let lock = self.state.lock();
+        let told = self.need_history().catch_up();
+        self.warn(told);
+        self.load();
+        self.look_back();
+        if self.place.is_ok() {
+            self.editable()?;
+        }
+        if self.disputed.is_some() {
+            return Err(Error::new(ErrorKind::Conflict, "a change waits to be settled; settle it first"));
+        }
+        Ok(lock)
+    }
+
+    fn refresh_quietly(&mut self) {
+        // A file that cannot be read shows as the reason why it cannot be edited.
+        let _ = self.refresh();
+    }
+
+    /// Tells whether a draft is left, which `park` must allow.
+    fn leaves_draft(&self, park: bool) -> Result<bool, Error> {
+        self.live_path()?;
+        let draft = self.is_draft_of(&self.markers(), self.handoff.text());
+        if draft && !park {
+            return Err(Error::new(ErrorKind::Conflict, "the live file has changes that are not sealed")
+                .hint("seal them first: baton seal; or put them aside: --park"));
+        }
+        Ok(draft)
+    }
+
+    /// Returns the command that brings the project's own files to the commit that a session names.
+    fn checkout_of(&self, id: Id) -> Option<String> {
+        let commit = self.seal_of(id).ok()?.git?.commit;
+        (!commit.is_empty() && commit.bytes().all(|b| b.is_ascii_hexdigit())).then(|| format!("git checkout {commit} -- ."))
+    }
+}
+
+/// Reads a file that is to be taken in; it may lie anywhere.
+fn store_read(path: &std::path::Path) -> Result<String, Error> {
+    let root = path.parent().unwrap_or(path);
+    let read = crate::store::read(path, root).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
+    match read.view_only {
+        // A file that is only protected against writing can be taken in.
+        Some(why) if why.contains("UTF-8") || why.contains("MB") => Err(Error::new(ErrorKind::Failed, why)),
+        _ => Ok(read.text),
+    }
+}

@@ -1,0 +1,39 @@
+//! The one commit that baton makes: some paths, whatever else is staged.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Commits `paths` of the work tree at `top`, and nothing else; returns the commit's short name.
+///
+/// What is staged beside them stays staged. Nothing is pushed. The repository's hooks run as for any commit.
+///
+/// # Errors
+/// What git said.
+pub fn commit(top: &Path, paths: &[String], message: &[String]) -> Result<String, String> {
+    let mut add = vec!["add".to_owned(), "--all".into(), "--".into()];
+    add.extend(paths.iter().cloned());
+    git(top, &add)?;
+    let mut commit = vec!["commit".to_owned(), "--quiet".into(), "--only".into()];
+    for part in message {
+        commit.extend(["-m".to_owned(), part.clone()]);
+    }
+    commit.push("--".into());
+    commit.extend(paths.iter().cloned());
+    git(top, &commit)?;
+    git(top, &["rev-parse".into(), "--short".into(), "HEAD".into()])
+}
+
+fn git(top: &Path, args: &[String]) -> Result<String, String> {
+    let mut command = Command::new("git");
+    command.arg("--literal-pathspecs").arg("-C").arg(top).args(args).stdin(Stdio::null());
+    command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(name);
+    }
+    let out = command.output().map_err(|e| format!("git cannot be run: {e}"))?;
+    if out.status.success() {
+        return Ok(String::from_utf8_lossy(&out.stdout).trim().to_owned());
+    }
+    let said = String::from_utf8_lossy(if out.stderr.is_empty() { &out.stdout } else { &out.stderr }).trim().to_owned();
+    Err(format!("git {}: {said}", args.first().map_or("", String::as_str)))
+}

@@ -1,0 +1,347 @@
+//! The chain after sealing: log, prompts, pages, branches, ways back, clones, merges.
+
+use crate::cli::Place;
+use crate::seal::{LIVE, base, git, git_may_fail, repository, seal, work};
+use std::fs;
+use std::path::Path;
+
+/// Makes three sessions and returns their ids.
+fn three(place: &Place) -> [String; 3] {
+    let first = seal(place);
+    work(place, "Second step");
+    let second = seal(place);
+    work(place, "Third step");
+    [first, second, seal(place)]
+}
+
+/// Runs baton in another directory, with the home of the place.
+#[track_caller]
+fn run_in(place: &Place, dir: &Path, args: &[&str]) -> (String, i32) {
+    let out = place.command(args).current_dir(dir).output().unwrap();
+    (String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr), out.status.code().unwrap())
+}
+
+fn parents_in(place: &Place, dir: &Path, args: &[&str]) -> Vec<String> {
+    let mut all = vec!["seal", "--json"];
+    all.extend(args);
+    let (told, exit) = run_in(place, dir, &all);
+    assert_eq!(exit, 0, "{told}");
+    let answer: serde_json::Value = serde_json::from_str(&told[told.find('{').unwrap()..=told.rfind('}').unwrap()]).unwrap();
+    answer["parents"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect()
+}
+
+fn add_task_in(place: &Place, dir: &Path, task: &str) {
+    let (told, exit) = run_in(place, dir, &["add", "task", task]);
+    assert_eq!(exit, 0, "{told}");
+}
+
+#[test]
+fn the_log_has_every_session_and_each_prompt_is_the_one_of_its_day() {
+    let place = repository(LIVE);
+    let mut prompts = Vec::new();
+    for n in 0..3 {
+        work(&place, &format!("Step {n}"));
+        let id = seal(&place);
+        prompts.push((id, place.run(&["prompt"]).ok().stdout));
+    }
+    let log = place.run(&["log", "--json"]).ok().json();
+    let ids: Vec<_> = log["sessions"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, prompts.iter().rev().map(|(id, _)| id.clone()).collect::<Vec<_>>());
+    git(&place.root(), &["add", "-A"]);
+    git(&place.root(), &["commit", "-qm", "all"]);
+    for (id, prompt) in &prompts {
+        let again = place.run(&["prompt", "--session", id]).ok().stdout;
+        assert_eq!(&again, prompt);
+        assert!(prompt.lines().next().unwrap().contains(id.as_str()), "the first line names the session");
+    }
+}
+
+#[test]
+fn sessions_are_shown_compared_searched_and_explained() {
+    let place = repository(LIVE);
+    let [first, _, third] = three(&place);
+    let text = place.run(&["show", &first]).ok().stdout;
+    assert!(!text.contains("Second step"));
+    let whole = place.run(&["show", "3", "--as", "handoff-1.0"]).ok().stdout;
+    assert!(whole.starts_with("=== SESSION HANDOFF ===") && whole.contains("PROMPT FOR NEXT SESSION"));
+    let diff = place.run(&["diff", "1..3", "--json"]).ok().json();
+    let added: Vec<_> = diff["changes"].as_array().unwrap().iter().map(|c| c["now"]["text"].as_str().unwrap()).collect();
+    assert_eq!(added, ["Second step", "Third step"]);
+    let hits = place.run(&["search", "third STEP", "--json"]).ok().json();
+    assert!(hits["hits"].as_array().unwrap().iter().any(|h| h["session"] == third.as_str()));
+    let why = place.run(&["why", "postgres", "--json"]).ok().json();
+    assert_eq!((why["events"][0]["session"].as_str(), why["events"][0]["now"]["why"].as_str()), (Some(&*first), Some("scales better")));
+    let _ = place.run(&["search", "nowhere at all"]).exits(3);
+    let _ = place.run(&["show", "nowhere"]).exits(1);
+}
+
+#[test]
+fn a_page_turns_only_when_it_is_sealed() {
+    let place = repository(LIVE);
+    let _ = place.run(&["next"]).exits(5).says("baton seal");
+    seal(&place);
+    let before = place.live();
+    let _ = place.run(&["next", "--preview"]).ok();
+    assert_eq!(place.live(), before);
+    let _ = place.run(&["next"]).ok();
+    let after = place.live();
+    assert!(!after.contains("Set up the tests") && after.contains("Write the models") && after.contains("Never touch production"));
+    let _ = place.run(&["undo"]).ok();
+    assert_eq!(place.live(), before);
+}
+
+#[test]
+fn a_branch_parks_the_draft_and_gives_it_back_byte_for_byte() {
+    let place = repository(LIVE);
+    let [first, _, third] = three(&place);
+    let _ = place.run(&["switch", &third]).exits(3);
+    work(&place, "Not sealed yet");
+    place.write("SESSION-HANDOFF.md", place.live().replace("Never touch", "Never  touch"));
+    let draft = place.live();
+    let _ = place.run(&["switch", &first]).exits(5).says("--park");
+    assert_eq!(place.live(), draft);
+    let _ = place.run(&["switch", &first, "--park"]).ok();
+    assert_eq!(base(&place), [first.clone()]);
+    assert_eq!(place.live(), place.run(&["show", &first]).ok().stdout);
+    work(&place, "Another line");
+    let branch = place.run(&["seal", "--json"]).ok().json();
+    assert_eq!((branch["parents"][0].as_str(), branch["line"].as_str()), (Some(&*first), Some("main-2")));
+    let back = place.run(&["switch", &third, "--json"]).ok().json();
+    assert_eq!(back["restored"], true);
+    assert_eq!(place.live(), draft);
+    // All of it can be taken back, step by step.
+    let _ = place.run(&["undo"]).ok();
+    assert_eq!(base(&place), [branch["id"].as_str().unwrap()]);
+    let _ = place.run(&["redo"]).ok();
+    assert_eq!((place.live(), base(&place)), (draft, vec![third]));
+}
+
+#[test]
+fn rolling_back_twice_and_forward_again_loses_nothing_and_carries_the_dead_ends() {
+    let place = repository(LIVE);
+    let [first, second, third] = three(&place);
+    let _ = place.run(&["rollback", &second]).exits(2);
+    let answer = place.run(&["rollback", &second, "--why", "the queue lost messages"]).ok();
+    assert!(answer.stdout.contains("files stay as they are"), "{answer}");
+    assert_eq!(place.live(), place.run(&["show", &second]).ok().stdout);
+    let prompt = place.run(&["prompt"]).ok().stdout;
+    assert!(prompt.contains("the queue lost messages") && prompt.contains("## Dead Ends"), "{prompt}");
+    let _ = place.run(&["rollback", &first, "--why", "it was too slow"]).ok();
+    let prompt = place.run(&["prompt"]).ok().stdout;
+    assert!(prompt.contains("the queue lost messages") && prompt.contains("it was too slow"), "{prompt}");
+    let _ = place.run(&["switch", &third]).ok();
+    assert_eq!(place.live(), place.run(&["show", &third]).ok().stdout);
+    assert_eq!(place.run(&["log", "--json"]).ok().json()["sessions"].as_array().unwrap().len(), 5);
+    let _ = place.run(&["verify"]).ok();
+    for _ in 0..3 {
+        let _ = place.run(&["undo"]).ok();
+    }
+    assert_eq!(base(&place), [third]);
+    assert_eq!(place.run(&["log", "--json"]).ok().json()["sessions"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_pin_deleted_by_hand_stands_until_it_is_retired() {
+    let place = repository(LIVE);
+    seal(&place);
+    place.write("SESSION-HANDOFF.md", place.live().replace("- Never touch production\n", ""));
+    let pinned = |place: &Place| {
+        let prompt = place.run(&["prompt"]).ok().stdout;
+        let (_, rest) = prompt.split_once("## Constraints").unwrap_or_default();
+        rest.split("\n## ").next().unwrap_or_default().split("### Retired").next().unwrap_or_default().contains("Never touch production")
+    };
+    assert!(pinned(&place));
+    seal(&place);
+    assert!(pinned(&place), "also two sessions later");
+    let _ = place.run(&["pin", "Never touch production"]).ok();
+    let list = place.run(&["list", "constraints", "--json"]).ok().json();
+    let reference = list["items"][0]["ref"].as_str().unwrap().to_owned();
+    let _ = place.run(&["retire", &reference, "--why", "there is a test system now"]).ok();
+    assert!(!pinned(&place), "{}", place.live());
+    seal(&place);
+    assert!(!pinned(&place));
+}
+
+#[test]
+fn existing_handoffs_become_a_chain() {
+    let place = repository(LIVE);
+    for n in 1..4 {
+        place.write(&format!("old/{n}.md"), LIVE.replace("Write the models", &format!("Part {n}")));
+    }
+    let adopted = place.run(&["adopt", "old/1.md", "old/2.md", "old/3.md", "--json"]).ok().json();
+    let last = adopted["sessions"][2]["id"].as_str().unwrap();
+    assert_eq!(base(&place), [last]);
+    let log = place.run(&["log", "--json"]).ok().json();
+    assert_eq!((log["sessions"][0]["number"].as_u64(), log["heads"].as_array().unwrap().len()), (Some(3), 1));
+    assert_eq!(place.live(), LIVE);
+    let _ = place.run(&["undo"]).ok();
+    assert!(base(&place).is_empty());
+    let _ = place.run(&["log"]).exits(3);
+}
+
+#[test]
+fn what_was_done_is_told() {
+    let place = repository(LIVE);
+    seal(&place);
+    work(&place, "More");
+    let _ = place.run(&["undo"]).ok();
+    let told = place.run(&["op", "log", "--json"]).ok().json();
+    let what: Vec<_> =
+        told["operations"].as_array().unwrap().iter().map(|o| (o["turn"].as_str().unwrap(), o["what"].as_str().unwrap())).collect();
+    assert_eq!(what, [("undo", "added to tasks"), ("do", "added to tasks"), ("do", "sealed session 1")]);
+}
+
+#[test]
+fn any_altered_file_is_named() {
+    let place = repository(LIVE);
+    let [first, second, _] = three(&place);
+    let file = |id: &str, end: &str| place.root().join(format!(".baton/sessions/{}-{}/{id}{end}", &id[..4], &id[4..6]));
+    let cases: [(&str, &str, fn(String) -> String, &str); 4] = [
+        (&first, ".md", |t| t.replace("Write", "Wrote"), "altered"),
+        (&second, ".md", |t| t.replace('\n', "\r\n"), "line-ends"),
+        (&second, ".md", |t| t.replace("\n- ", "\n-   "), "white-space"),
+        (&first, ".toml", |t| t.replace("number = 1", "number = 2"), "altered"),
+    ];
+    for (id, end, change, what) in cases {
+        let path = file(id, end);
+        let before = fs::read_to_string(&path).unwrap();
+        fs::write(&path, change(before.clone())).unwrap();
+        let answer = place.run(&["verify", "--json"]).exits(5).json();
+        let found: Vec<_> = answer["found"].as_array().unwrap().iter().filter(|f| f["altered"] == true).collect();
+        assert_eq!((found[0]["what"].as_str(), found[0]["session"].as_str()), (Some(what), Some(id)), "{answer}");
+        fs::write(&path, before).unwrap();
+    }
+    let _ = place.run(&["verify"]).ok();
+}
+
+// The parent of the next seal, wherever the tree comes from.
+
+#[test]
+fn a_fresh_clone_a_worktree_and_a_lost_state_directory_go_on_from_the_same_base() {
+    let place = repository(LIVE);
+    let _ = place.run(&["seal", "--commit"]).ok();
+    work(&place, "More");
+    let _ = place.run(&["seal", "--commit"]).ok();
+    let id = base(&place)[0].clone();
+    let clone = place.home().join("clone");
+    git(&place.home(), &["clone", "-q", place.root().to_str().unwrap(), "clone"]);
+    add_task_in(&place, &clone, "In the clone");
+    assert_eq!(parents_in(&place, &clone, &[]), [id.clone()]);
+    let tree = place.home().join("tree");
+    git(&place.root(), &["worktree", "add", "-q", "-b", "side", tree.to_str().unwrap()]);
+    add_task_in(&place, &tree, "In the worktree");
+    assert_eq!(parents_in(&place, &tree, &[]), [id.clone()]);
+    work(&place, "Mid-draft");
+    fs::remove_dir_all(place.home().join(".local")).unwrap();
+    assert_eq!(parents_in(&place, &place.root(), &[]), [id.clone()]);
+    let shallow = place.home().join("shallow");
+    git(&place.home(), &["clone", "-q", "--depth", "1", &format!("file://{}", place.root().display()), "shallow"]);
+    add_task_in(&place, &shallow, "In the shallow clone");
+    assert_eq!(parents_in(&place, &shallow, &[]), [id]);
+}
+
+#[test]
+fn a_checkout_back_and_forth_a_revert_and_a_squash_move_the_base_with_the_tree() {
+    let place = repository(LIVE);
+    let root = place.root();
+    let _ = place.run(&["seal", "--commit"]).ok();
+    let first = base(&place);
+    git(&root, &["checkout", "-q", "-b", "side"]);
+    for task in ["More", "Still more"] {
+        work(&place, task);
+        let _ = place.run(&["seal", "--commit"]).ok();
+    }
+    let third = base(&place);
+    git(&root, &["checkout", "-q", "main"]);
+    assert_eq!(base(&place), first);
+    work(&place, "Here");
+    assert_eq!(parents_in(&place, &root, &["--preview"]), first);
+    let _ = place.run(&["undo"]).ok();
+    git(&root, &["merge", "-q", "--squash", "side"]);
+    git(&root, &["commit", "-qm", "squashed"]);
+    work(&place, "After the squash");
+    assert_eq!(parents_in(&place, &root, &["--preview"]), third);
+    git(&root, &["checkout", "-q", "SESSION-HANDOFF.md"]);
+    git(&root, &["revert", "--no-edit", "HEAD"]);
+    work(&place, "After the revert");
+    assert_eq!(parents_in(&place, &root, &["--preview"]), first);
+}
+
+#[test]
+fn without_git_the_base_is_the_same() {
+    let place = Place::with(LIVE);
+    let id = seal(&place);
+    work(&place, "More");
+    assert_eq!(parents_in(&place, &place.root(), &[]), [id]);
+}
+
+#[test]
+fn two_clones_seal_and_the_conflict_of_the_live_file_ends_in_a_seal_with_two_parents() {
+    let place = repository(LIVE);
+    let root = place.root();
+    let _ = place.run(&["seal", "--commit"]).ok();
+    git(&root, &["checkout", "-q", "-b", "side"]);
+    let _ = place.run(&["set", "objective", "Build the logout endpoints."]).ok();
+    work(&place, "Theirs");
+    let _ = place.run(&["seal", "--commit"]).ok();
+    let theirs = base(&place);
+    git(&root, &["checkout", "-q", "main"]);
+    let _ = place.run(&["set", "objective", "Build the register endpoints."]).ok();
+    work(&place, "Ours");
+    let _ = place.run(&["seal", "--commit"]).ok();
+    let ours = base(&place);
+    let (told, ok) = git_may_fail(&root, &["merge", "-q", "side"]);
+    assert!(!ok, "{told}");
+    let unmerged = git(&root, &["diff", "--name-only", "--diff-filter=U"]);
+    assert_eq!(unmerged, "SESSION-HANDOFF.md\n", ".baton/ merges by itself");
+    let mut both = [ours, theirs].concat();
+    both.sort();
+    assert_eq!(base(&place), both);
+    let _ = place.run(&["seal"]).exits(4);
+    let asked = place.run(&["merge", "--json"]).exits(5).json();
+    assert_eq!((asked["written"].as_bool(), asked["conflicts"].as_array().unwrap().len()), (Some(false), 1), "{asked}");
+    let _ = place.run(&["merge", "--theirs"]).ok();
+    let live = place.live();
+    assert!(
+        live.contains("- [ ] Ours\n") && live.contains("- [ ] Theirs\n") && live.contains("logout") && !live.contains("<<<<"),
+        "{live}"
+    );
+    let mut parents = parents_in(&place, &root, &[]);
+    parents.sort();
+    assert_eq!(parents, both);
+    git(&root, &["add", "-A"]);
+    git(&root, &["commit", "-qm", "merged"]);
+    let _ = place.run(&["verify"]).ok();
+}
+
+#[test]
+fn another_head_is_merged_by_its_name() {
+    let place = repository(LIVE);
+    let first = seal(&place);
+    work(&place, "One way");
+    let one = seal(&place);
+    let _ = place.run(&["switch", &first]).ok();
+    work(&place, "Other way");
+    let other = seal(&place);
+    let _ = place.run(&["merge", &one]).ok();
+    assert!(place.live().contains("One way") && place.live().contains("Other way"));
+    let mut both = vec![one.clone(), other];
+    both.sort();
+    assert_eq!(base(&place), both);
+    seal(&place);
+    assert_eq!(place.run(&["log", "--json"]).ok().json()["heads"].as_array().unwrap().len(), 1);
+    let _ = place.run(&["merge", &one]).exits(3);
+}
+
+#[test]
+fn settings_of_git_change_no_sealed_byte() {
+    let place = repository(LIVE);
+    place.write(".gitattributes", "* text=auto eol=crlf\n");
+    git(&place.root(), &["config", "core.autocrlf", "true"]);
+    git(&place.root(), &["add", ".gitattributes"]);
+    git(&place.root(), &["commit", "-qm", "attributes"]);
+    let _ = place.run(&["seal", "--commit"]).ok();
+    git(&place.home(), &["clone", "-q", "-c", "core.autocrlf=true", place.root().to_str().unwrap(), "clone"]);
+    let (told, exit) = run_in(&place, &place.home().join("clone"), &["verify"]);
+    assert_eq!(exit, 0, "{told}");
+}
