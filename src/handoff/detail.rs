@@ -49,10 +49,10 @@ pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option
     }
     let status = work.status(concept, checkbox, form);
     let mut parts = Parts { status, id: own_id(work.bare()), ..Parts::default() };
-    if parts.id.is_none() {
-        parts.id = label::bold(text, work.span).and_then(|l| own_id(doc.slice(l.name)));
-    }
     let lead = label::label(text, work.span);
+    if parts.id.is_none() {
+        parts.id = lead.filter(|l| l.bold).and_then(|l| own_id(doc.slice(l.name)));
+    }
     if is_choice(concept) && form != Form::Heading {
         // What a label names is the reason; else the first of a clause and a separator begins it.
         let clause = work.clause(Clause::Because);
@@ -64,8 +64,8 @@ pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option
     if let Some(why) = &parts.why {
         work.cuts.push(why.whole);
     }
-    parts.topic = work.topic(concept, lead.as_ref());
     parts.text = work.words();
+    parts.topic = work.topic(concept, &parts.text, lead.as_ref());
     parts
 }
 
@@ -133,7 +133,7 @@ impl Work<'_> {
     fn struck(&mut self, concept: Concept) -> Option<Status> {
         let bare = self.bare();
         let inner = bare.strip_prefix("~~")?;
-        let end = inner.find("~~")?;
+        let end = label::pair(inner.as_bytes(), b'~')?;
         let rest = inner[end + 2..].trim();
         if !(rest.is_empty()
             || rest.len() < 60 && (dialect::status_word(rest).is_some() || rest.starts_with([':', '—', '-', '(', '→', '✅'])))
@@ -219,13 +219,16 @@ impl Work<'_> {
         }
         // A word counts behind an emoji or a dash, or in bold capitals.
         let inner = bare.trim_end_matches(['*', '.']);
-        let tail = inner.char_indices().rev().take(48).find_map(|(i, _)| {
+        let bytes = inner.as_bytes();
+        let last = (0..bytes.len()).rev().filter(|i| bytes[*i] & 0xc0 != 0x80).take(48);
+        let tail = last.filter(|i| matches!(bytes[*i], b' ' | b'*' | 0xe2 | 0xf0)).find_map(|i| {
             let rest = &inner[i..];
-            if !matches!(rest.as_bytes()[0], b' ' | b'*' | 0xe2 | 0xf0) {
-                return None;
-            }
             if i > 0 && dialect::emoji(rest).is_some() && dialect::status_word(rest).is_some() {
                 return Some((i, i));
+            }
+            // A blank counts before a dash only.
+            if bytes[i] == b' ' && !matches!(bytes.get(i + 1), Some(b'-' | 0xe2)) {
+                return None;
             }
             let sign = [" — ", " – ", " - ", " → ", "**"].into_iter().find(|s| rest.starts_with(s))?;
             let word = &rest[sign.len()..];
@@ -242,7 +245,7 @@ impl Work<'_> {
     fn aside(&self) -> Option<(Status, Span, bool)> {
         let (bare, at) = (self.bare(), self.span.start);
         let mut from = 0;
-        while let Some(open) = bare[from..].find(['(', '（']) {
+        while let Some(open) = find_sign(&bare[from..], b'(', "（") {
             let open = from + open;
             let wide = if bare[open..].starts_with('(') { 1 } else { 3 };
             let close = open + bare[open..].find([')', '）'])?;
@@ -280,7 +283,7 @@ impl Work<'_> {
     fn labelled_why(&self) -> Option<Why> {
         let bare = self.bare();
         let mut from = 0;
-        while let Some(found) = bare[from..].find([':', '：']) {
+        while let Some(found) = find_sign(&bare[from..], b':', "：") {
             let colon = from + found;
             let behind = colon + bare[colon..].chars().next().map_or(1, char::len_utf8);
             from = behind;
@@ -398,10 +401,9 @@ impl Work<'_> {
         (!words.is_empty()).then(|| Why { text: words, span, whole: Span::new(at + start, (at + whole).max(span.end)) })
     }
 
-    fn topic(&self, concept: Concept, lead: Option<&label::Label>) -> Option<String> {
-        let left = self.words();
+    fn topic(&self, concept: Concept, left: &str, lead: Option<&label::Label>) -> Option<String> {
         if is_choice(concept)
-            && let Some(at) = over(&left)
+            && let Some(at) = over(left)
         {
             let chosen = left[..at].rsplit_once(": ").map_or(&left[..at], |(_, c)| c);
             let chosen = ["Use ", "Chose ", "Choose ", "Using ", "Adopt ", "Picked ", "use ", "chose "]
@@ -415,7 +417,7 @@ impl Work<'_> {
         let named = named.filter(|n| !is_tag(n)).map(|n| n.trim_end_matches(['.', ':']).to_owned());
         named.or_else(|| {
             let cut = self.cuts.last().filter(|_| is_choice(concept))?;
-            (cut.start > self.span.start && cut.end >= self.span.end && left.split(' ').count() <= 8).then_some(left)
+            (cut.start > self.span.start && cut.end >= self.span.end && left.split(' ').count() <= 8).then(|| left.to_owned())
         })
     }
 
@@ -524,57 +526,62 @@ fn sentence(text: &str) -> usize {
     text.trim_end().len()
 }
 
+/// Returns the offset of a sign or its full-width form.
+fn find_sign(text: &str, sign: u8, wide: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(sign, wide.as_bytes()[0], bytes).find(|at| bytes[*at] == sign || bytes[*at..].starts_with(wide.as_bytes()))
+}
+
 fn in_code(head: &str) -> bool {
     head.bytes().filter(|b| *b == b'`').count() % 2 == 1
 }
 
 /// Finds where a choice names what it was preferred to.
 fn over(text: &str) -> Option<usize> {
-    [
-        " over ",
-        " instead of ",
-        " rather than ",
-        " vs ",
-        " vs. ",
-        " not ",
-        " en lugar de ",
-        " statt ",
-        " anstelle von ",
-        " вместо ",
-        " thay vì ",
-        " em vez de ",
-    ]
-    .iter()
-    .filter(|w| **w != " not ")
-    .filter_map(|w| text.find(w))
-    .min()
+    static OVER: Lexicon<(), 11> = Lexicon::new([
+        ("over ", ()),
+        ("instead of ", ()),
+        ("rather than ", ()),
+        ("vs ", ()),
+        ("vs. ", ()),
+        ("en lugar de ", ()),
+        ("statt ", ()),
+        ("anstelle von ", ()),
+        ("вместо ", ()),
+        ("thay vì ", ()),
+        ("em vez de ", ()),
+    ]);
+    memchr::memchr_iter(b' ', text.as_bytes()).find(|at| {
+        let rest = &text[at + 1..];
+        OVER.near(rest).any(|(word, ())| rest.starts_with(word))
+    })
 }
 
 /// Tells whether a lead is a number, date, id or the word "decision" rather than a subject.
 fn is_tag(lead: &str) -> bool {
+    static DECISION: Lexicon<(), 15> = Lexicon::new([
+        ("decision", ()),
+        ("decided", ()),
+        ("choice", ()),
+        ("chosen", ()),
+        ("decisión", ()),
+        ("decisão", ()),
+        ("entscheidung", ()),
+        ("décision", ()),
+        ("решение", ()),
+        ("quyết định", ()),
+        ("决策", ()),
+        ("决定", ()),
+        ("決定", ()),
+        ("결정", ()),
+        ("القرار", ()),
+    ]);
     let lead = lead.trim();
     let word = lead.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '#');
     own_id(lead).is_some_and(|id| id.len() >= lead.len() - 1)
         || super::log::date(lead).is_some()
         || lead.chars().all(|c| !c.is_alphabetic())
-        || [
-            "decision",
-            "decided",
-            "choice",
-            "chosen",
-            "decisión",
-            "decisão",
-            "entscheidung",
-            "décision",
-            "решение",
-            "quyết định",
-            "决策",
-            "决定",
-            "決定",
-            "결정",
-            "القرار",
-        ]
-        .contains(&word.to_lowercase().as_str())
+        || if word.is_ascii() { DECISION.get(word) } else { DECISION.get(&word.to_lowercase()) }.is_some()
 }
 
 /// Returns the id that a text begins with: `D-5`, `ADR-001`, `T12`, `#12`, alone or before a separator.

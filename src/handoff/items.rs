@@ -298,8 +298,10 @@ impl Reader<'_> {
 
     /// Returns the concept that an item of an update block of 003 names itself (`Next: …`, `Discovered gotcha: …`).
     fn named(&self, section: usize, raw: Span) -> Option<Concept> {
-        let profile = matches!(self.outline.drafts[section].mapping, super::Mapping::Profile(_));
-        let label = label::label(self.doc.text(), raw).filter(|l| profile && l.parted == Parted::Colon)?;
+        if !matches!(self.outline.drafts[section].mapping, super::Mapping::Profile(_)) {
+            return None;
+        }
+        let label = label::label(self.doc.text(), raw).filter(|l| l.parted == Parted::Colon)?;
         dialect::understand(self.slice(label.name)).filter(|m| !m.weak)?.concepts.first().copied()
     }
 

@@ -33,10 +33,13 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
 /// Returns the bold lead that the text under `span` begins with; an emoji may stand before it.
 pub(super) fn bold(text: &str, span: Span) -> Option<Label> {
     let line = span.of(text);
+    if line.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
+        return None;
+    }
     let head = line.trim_start_matches(|c: char| !c.is_ascii() && !c.is_alphanumeric() || c == ' ');
     let mark = ["**", "__"].into_iter().find(|m| head.starts_with(m))?;
     let from = line.len() - head.len() + 2;
-    let close = from + line[from..].find(mark)?;
+    let close = from + pair(&line.as_bytes()[from..], mark.as_bytes()[0])?;
     let inner = &line[from..close];
     let name = inner.trim().trim_end_matches([':', '：']).trim_end();
     if name.is_empty() {
@@ -73,20 +76,16 @@ pub(super) fn bold(text: &str, span: Span) -> Option<Label> {
 pub(super) fn plain(text: &str, span: Span) -> Option<Label> {
     let line = span.of(text);
     let head = &line.as_bytes()[..line.len().min(PLAIN)];
-    let ascii = memchr::memchr(b':', head);
-    let wide = memchr::memmem::find(head, "：".as_bytes());
-    let (at, len) = match (ascii, wide) {
-        (Some(a), Some(w)) if w < a => (w, 3),
-        (Some(a), _) => (a, 1),
-        (None, Some(w)) => (w, 3),
-        (None, None) => return None,
-    };
+    let wide = "：".as_bytes();
+    let at = memchr::memchr2_iter(b':', wide[0], head).find(|at| head[*at] == b':' || head[*at..].starts_with(wide))?;
+    let len = if head[at] == b':' { 1 } else { wide.len() };
     let behind = &line[at + len..];
     let name = line[..at].trim_end();
     let fits = (len == 3 || behind.is_empty() || behind.starts_with(' '))
         && !name.is_empty()
-        && !name.contains(['`', '|', '"', '(', '[', '<', '。', ','])
-        && !name.contains(". ")
+        && !name.bytes().any(|b| matches!(b, b'`' | b'|' | b'"' | b'(' | b'[' | b'<' | b','))
+        && !name.as_bytes().windows(2).any(|w| w == b". ")
+        && !name.contains('。')
         && name.split(' ').count() <= 6;
     fits.then(|| Label {
         name: Span::new(span.start, span.start + name.len()),
@@ -107,6 +106,11 @@ fn parting(text: &str) -> Option<(Parted, usize)> {
         }
     }
     ["-- ", "- ", "= "].into_iter().find(|s| bare.starts_with(s)).map(|s| (Parted::Dash, lead + s.len()))
+}
+
+/// Returns the offset of the first two marks in a row.
+pub(super) fn pair(bytes: &[u8], mark: u8) -> Option<usize> {
+    memchr::memchr_iter(mark, bytes).find(|at| bytes.get(at + 1) == Some(&mark))
 }
 
 /// Returns `span` without blanks at its ends.

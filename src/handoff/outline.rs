@@ -120,7 +120,8 @@ fn headings(doc: &Document) -> Vec<Draft> {
             continue;
         }
         let words = doc.slice(line.text).trim_matches(['=', ' ']);
-        let start = line.text.start + doc.slice(line.text).find(words).unwrap_or(0);
+        let before = doc.slice(line.text).trim_end_matches(['=', ' ']).len().saturating_sub(words.len());
+        let start = line.text.start + before;
         let mut head = Draft::new(i, level, Some(line.text), Span::new(start, start + words.len()));
         head.stamp = Stamp::read(words);
         head.meaning = dialect::understand(words);
@@ -399,10 +400,10 @@ fn label_section(doc: &Document, i: usize, head: Option<&Draft>, footer: bool) -
         return Some(draft);
     }
     let short = name.len() <= 96 && name.split(' ').count() <= 12;
-    let meaning = if short { dialect::understand(name) } else { None };
     let is_label = label.parted == label::Parted::Colon || alone && !name.ends_with('.');
+    let meaning = if short && is_label { dialect::understand(name) } else { None };
     let inherited = head.is_some_and(|h| h.mapping == Mapping::Inherited);
-    if let Some(meaning) = meaning.filter(|_| is_label) {
+    if let Some(meaning) = meaning {
         let inherits = head_concepts.first() == meaning.concepts.first();
         if meaning.concepts.is_empty() {
             draft.meaning = Some(meaning);

@@ -220,7 +220,7 @@ static NOTHING_LEXICON: Lexicon<(), { lexicon::count(&NOTHING) }> = Lexicon::new
 /// Tells whether a text states that there is nothing, in any language.
 pub fn none_said(text: &str) -> bool {
     let bare = text.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '*' | '_' | '.' | '。' | '-' | '—' | '–'));
-    if bare.len() > 120 || bare.split(' ').nth(7).is_some() {
+    if bare.len() > 120 {
         return false;
     }
     if bare.is_empty() {
@@ -228,6 +228,9 @@ pub fn none_said(text: &str) -> bool {
     }
     // Whatever states it begins as one of the words does.
     if keeps_head(bare) && !NOTHING_LEXICON.begins_any(bare) {
+        return false;
+    }
+    if bare.split(' ').nth(7).is_some() {
         return false;
     }
     let normal = plain(bare);

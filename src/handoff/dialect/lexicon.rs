@@ -34,14 +34,24 @@ impl<T: Copy, const N: usize> Lexicon<T, N> {
     }
 
     /// Returns, in table order, the entries that `text` may begin with, and others.
-    pub(in crate::handoff) fn near(&self, text: &str) -> impl Iterator<Item = (&'static str, T)> {
+    pub(in crate::handoff) fn near(&self, text: &str) -> impl Iterator<Item = (&'static str, T)> + use<'_, T, N> {
         let at = |i: u16| self.entries.get(usize::from(i)).map(|_| i);
         let first = text.bytes().next().filter(|b| self.is_initial(*b)).and_then(|_| at(self.first[chain(text)]));
         std::iter::successors(first, move |i| at(self.next[usize::from(*i)])).map(|i| self.entries[usize::from(i)])
     }
 
+    /// Returns the entries that `text` may begin with in any case, and others.
+    pub(in crate::handoff) fn near_folded(&self, text: &str) -> impl Iterator<Item = (&'static str, T)> + use<'_, T, N> {
+        let first = text.chars().next().filter(|c| !c.is_ascii()).and_then(|c| c.to_lowercase().next());
+        let mut lower = [0; 4];
+        self.near(match first {
+            Some(first) => first.encode_utf8(&mut lower),
+            None => text,
+        })
+    }
+
     /// Returns what a word, ASCII letters in any case, means by its first entry.
-    pub(super) fn get(&self, word: &str) -> Option<T> {
+    pub(in crate::handoff) fn get(&self, word: &str) -> Option<T> {
         self.near(word).find(|(w, _)| w.eq_ignore_ascii_case(word)).map(|(_, meaning)| meaning)
     }
 

@@ -172,29 +172,27 @@ pub(super) fn understand(heading: &str) -> Option<Meaning> {
 ///
 /// Other words in such a heading name that step, not a kind of section.
 pub(super) fn counted(heading: &str) -> Option<&str> {
-    const COUNTED: [&str; 16] = [
-        "phase ",
-        "step ",
-        "task ",
-        "option ",
-        "stage ",
-        "decision ",
-        "milestone ",
-        "case ",
-        "day ",
-        "week ",
-        "fase ",
-        "paso ",
-        "этап ",
-        "schritt ",
-        "étape ",
-        "giai đoạn ",
-    ];
-    if !heading.bytes().any(|b| b.is_ascii_digit()) {
-        return None;
-    }
+    static COUNTED: Lexicon<(), 16> = Lexicon::new([
+        ("phase ", ()),
+        ("step ", ()),
+        ("task ", ()),
+        ("option ", ()),
+        ("stage ", ()),
+        ("decision ", ()),
+        ("milestone ", ()),
+        ("case ", ()),
+        ("day ", ()),
+        ("week ", ()),
+        ("fase ", ()),
+        ("paso ", ()),
+        ("этап ", ()),
+        ("schritt ", ()),
+        ("étape ", ()),
+        ("giai đoạn ", ()),
+    ]);
     let same = |b: &str, w: &str| b.eq_ignore_ascii_case(w) || !w.is_ascii() && b.to_lowercase() == w;
-    let tail = COUNTED.iter().find_map(|w| heading.get(..w.len()).filter(|b| same(b, w)).map(|_| &heading[w.len()..]))?;
+    let tail =
+        COUNTED.near_folded(heading).find_map(|(w, ())| heading.get(..w.len()).filter(|b| same(b, w)).map(|_| &heading[w.len()..]))?;
     tail.starts_with(|c: char| c.is_ascii_digit()).then_some(tail)
 }
 

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::{IsNormalized, is_nfkc_quick};
 
 /// Stands where a heading's parts are parted by a dash, a colon or a bar.
 pub(super) const STRONG: char = '\u{1}';
@@ -21,17 +20,10 @@ pub(super) fn normalize(raw: &str) -> String {
         }
     }
     let mut out = Normal { text: String::with_capacity(raw.len()), depth: 0, gap: false };
-    if raw.is_ascii() {
-        let bytes = raw.as_bytes();
-        for (i, b) in bytes.iter().enumerate() {
-            let before = i.checked_sub(1).map(|i| bytes[i] as char);
-            out.push(b.to_ascii_lowercase() as char, before, bytes.get(i + 1).map(|b| *b as char));
-        }
+    if raw.chars().all(is_settled) {
+        out.push_all(raw.chars());
     } else {
-        match is_nfkc_quick(raw.chars()) {
-            IsNormalized::Yes => out.push_all(raw.chars()),
-            _ => out.push_all(raw.nfkc()),
-        }
+        out.push_all(raw.nfkc());
     }
     let start = numbering(&out.text);
     out.text.drain(..start);
@@ -46,6 +38,13 @@ pub(super) fn keeps_head(raw: &str) -> bool {
     let closed = raw.as_bytes().get(run).is_none_or(|b| b.is_ascii() && !matches!(b, b'\'' | b'`'));
     let head = &raw[..run];
     closed && head.starts_with(|c: char| c.is_ascii_alphabetic()) && !NUMBERED.iter().any(|w| w.trim_end().eq_ignore_ascii_case(head))
+}
+
+/// Tells whether compatibility composition leaves the character and those before it as they are: the commonest that it does.
+fn is_settled(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{7f}' | 'À'..='ı' | 'Ơ'..='ơ' | 'Ư'..='ư' | 'Ѐ'..='џ' | 'Ạ'..='ỹ' | '–'..='—' | '‘'..='”' | '←'..='⇿' | '☀'..='➿'
+        | '、' | '。' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '가'..='힣' | '\u{fe0f}' | '\u{1f300}'..='\u{1faff}')
 }
 
 /// Tells whether a script writes words without blanks between them, so that a phrase may stand inside a run.
@@ -64,9 +63,15 @@ struct Normal {
 impl Normal {
     fn push_all(&mut self, chars: impl Iterator<Item = char>) {
         let mut before = None;
-        let mut chars = chars.flat_map(char::to_lowercase).peekable();
+        let mut chars = chars.peekable();
         while let Some(c) = chars.next() {
-            self.push(c, before, chars.peek().copied());
+            if c.is_ascii_alphanumeric() && self.depth == 0 {
+                self.word(c.to_ascii_lowercase());
+            } else if c.is_ascii() {
+                self.push(c.to_ascii_lowercase(), before, chars.peek().copied());
+            } else {
+                c.to_lowercase().for_each(|lower| self.push(lower, before, chars.peek().copied()));
+            }
             before = Some(c);
         }
     }
@@ -82,7 +87,7 @@ impl Normal {
             '\'' | '’' | '‘' | '`' | '\u{fe0f}' | '\u{200d}' => {}
             '.' | '!' if is_word(before) && is_word(after) => self.word(c),
             '-' if is_word(before) && is_word(after) => self.gap = true,
-            '—' | '–' | '-' | ':' | '|' | '→' | '=' if !is_word(before) || !is_word(after) || c != '-' => self.separator(STRONG),
+            '—' | '–' | '-' | ':' | '|' | '→' | '=' if c != '-' || !is_word(before) || !is_word(after) => self.separator(STRONG),
             '/' | '&' | '+' | ',' | '、' | '・' | '，' => self.separator(WEAK),
             _ if c.is_alphanumeric() || is_combining_mark(c) => self.word(c),
             _ => self.gap = true,
@@ -139,11 +144,21 @@ fn numbering(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::normalize;
+    use super::*;
+    use unicode_normalization::char::canonical_combining_class;
+    use unicode_normalization::{IsNormalized, is_nfkc_quick};
 
     #[track_caller]
     fn check(raw: &str, normal: &str) {
         assert_eq!(normalize(raw).replace(['\u{1}', '\u{2}'], "|"), normal);
+    }
+
+    #[test]
+    fn settled_characters_are_composed_already() {
+        for c in (0..0x20000).filter_map(char::from_u32).filter(|c| is_settled(*c)) {
+            assert_eq!(is_nfkc_quick(std::iter::once(c)), IsNormalized::Yes, "{c}");
+            assert_eq!(canonical_combining_class(c), 0, "{c}");
+        }
     }
 
     #[test]

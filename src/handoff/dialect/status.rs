@@ -115,11 +115,8 @@ pub(in crate::handoff) fn trailing_token(text: &str) -> Option<(usize, StatusKin
 static TOKENS: Lexicon<StatusKind, { count(&WORDS) }> = Lexicon::new(entries(&WORDS));
 
 fn word(text: &str) -> Option<Token> {
-    let first = text.chars().next()?;
-    let mut lower = [0; 4];
-    let head = if first.is_ascii() { text } else { first.to_lowercase().next()?.encode_utf8(&mut lower) };
     let mut best: Option<Token> = None;
-    for (word, kind) in TOKENS.near(head) {
+    for (word, kind) in TOKENS.near_folded(text) {
         if best.is_none_or(|b| word.len() > b.len) && begins(text, word) {
             best = Some(Token { kind, len: word.len() });
         }
