@@ -3,6 +3,7 @@
 use crate::project::{Error, ErrorKind};
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read};
+use std::os::fd::AsFd;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
@@ -35,7 +36,7 @@ pub fn read(path: &Path) -> Result<String, Error> {
 /// # Errors
 /// As for [`read`].
 pub fn piped() -> Result<Option<String>, Error> {
-    let kind = fs::metadata("/dev/stdin").map(|m| m.file_type());
+    let kind = io::stdin().as_fd().try_clone_to_owned().and_then(|fd| File::from(fd).metadata()).map(|m| m.file_type());
     if !kind.is_ok_and(|kind| kind.is_file() || kind.is_fifo()) {
         return Ok(None);
     }

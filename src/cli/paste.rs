@@ -27,22 +27,21 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let (text, origin) = match &self.from {
-            None if let Some(text) = input::piped()? => (text, "stdin".to_owned()),
-            None => (
-                clipboard::paste().map_err(|why| Error::new(ErrorKind::Failed, why).hint("use: baton paste < FILE"))?,
-                "clipboard".to_owned(),
-            ),
+            None => match input::piped()? {
+                Some(text) => (text, "stdin".to_owned()),
+                None => (clipboard()?, "the clipboard".to_owned()),
+            },
             Some(path) if path == Path::new("-") => (input::read(path)?, "stdin".to_owned()),
             Some(path) => (input::read(&shell.world.cwd.join(path))?, path.display().to_string()),
         };
         if text.trim().is_empty() {
-            return Err(Error::new(ErrorKind::Nothing, format!("the {origin} holds no text")));
+            return Err(Error::new(ErrorKind::Nothing, format!("{origin} holds no text")));
         }
         let mut project = shell.open()?;
         let compared = merge::compare(&project.snapshot().handoff, &Handoff::parse(merge::unwrap(&text)), &origin);
         if compared.is_empty() {
             let hint = format!("see how it was understood with: baton read {}", self.from.as_deref().unwrap_or(Path::new("-")).display());
-            return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in the {origin}")).hint(hint));
+            return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in {origin}")).hint(hint));
         }
         let same: Vec<_> = compared.into_iter().filter(|p| p.change == Change::Same).collect();
         project.execute(Command::Propose { text, origin })?;
@@ -52,4 +51,8 @@ impl Args {
         };
         Ok(inbox::answer(shell, &inbox::waiting(&mut project)?, &project.masked(&same), change))
     }
+}
+
+fn clipboard() -> Result<String, Error> {
+    clipboard::paste().map_err(|why| Error::new(ErrorKind::Failed, why).hint("use: baton paste < FILE"))
 }
