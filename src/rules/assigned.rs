@@ -3,8 +3,8 @@
 //! Emphasis, code marks and quotes around name and value do not matter. Real handoffs speak of
 //! tokens and passwords far more often than they hold one, so the value has to look like one.
 
+use super::keywords::Keywords;
 use super::placeholder::{Form, form_of};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -75,22 +75,17 @@ pub(super) struct Assigned {
 
 /// Finds the values that stand behind, beside or below a telling name; linear.
 pub(super) fn assigned(text: &[u8]) -> Vec<Assigned> {
-    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        let words = KEYS.iter().chain(&PASSWORDS);
-        let kind = Some(AhoCorasickKind::ContiguousNFA);
-        AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).kind(kind).build(words).ok()
-    });
-    let Some(words) = &*WORDS else { return Vec::new() };
+    static WORDS: LazyLock<Keywords> = LazyLock::new(|| Keywords::new(KEYS.iter().chain(&PASSWORDS).copied()));
     let mut found = Vec::new();
-    for hit in words.find_iter(text) {
-        let password = hit.pattern().as_usize() >= KEYS.len();
-        if text[..hit.start()].last().is_some_and(u8::is_ascii_alphabetic) && text[hit.start()].is_ascii_lowercase() {
+    for (number, start, end) in WORDS.find(text) {
+        let password = number >= KEYS.len();
+        if text[..start].last().is_some_and(u8::is_ascii_alphabetic) && text[start].is_ascii_lowercase() {
             continue;
         }
-        let Some(end) = end_of_name(text, hit.end()) else { continue };
+        let Some(end) = end_of_name(text, end) else { continue };
         let value = after_separator(text, end).or_else(|| in_parentheses(text, end).filter(|_| password));
         found.extend(value.and_then(|(range, strict)| judge(text, range, password, strict)));
-        found.extend(below(text, hit.start(), end, password));
+        found.extend(below(text, start, end, password));
     }
     found
 }

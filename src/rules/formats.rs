@@ -1,9 +1,9 @@
 //! The published formats of keys and tokens.
 //!
-//! Each has a fixed prefix, so that one pass of the keyword automaton tells which of the expressions
+//! Each has a fixed prefix, so that one pass for the keywords tells which of the expressions
 //! are worth running. All are linear, ASCII only, and bounded.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use super::keywords::Keywords;
 use regex::bytes::{Regex, RegexBuilder};
 use std::sync::{LazyLock, OnceLock};
 
@@ -110,15 +110,10 @@ pub(super) fn find(text: &[u8]) -> Vec<(&'static str, usize, usize)> {
 
 /// Tells for each format whether its keyword stands in `text`.
 fn present(text: &[u8]) -> Vec<bool> {
-    // No DFA: building one would take longer than it saves on a file of usual size, and the first frame waits for it.
-    static KEYWORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        let kind = Some(AhoCorasickKind::ContiguousNFA);
-        AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(FORMATS.iter().map(|f| f.keyword)).ok()
-    });
-    let Some(keywords) = &*KEYWORDS else { return vec![true; FORMATS.len()] };
+    static KEYWORDS: LazyLock<Keywords> = LazyLock::new(|| Keywords::new(FORMATS.iter().map(|f| f.keyword)));
     let mut seen = vec![false; FORMATS.len()];
-    for hit in keywords.find_overlapping_iter(text) {
-        seen[hit.pattern().as_usize()] = true;
+    for number in (0..text.len()).flat_map(|at| KEYWORDS.at(text, at)) {
+        seen[number] = true;
     }
     seen
 }

@@ -9,6 +9,7 @@ mod elements;
 mod filled;
 mod formats;
 mod hidden;
+mod keywords;
 mod placeholder;
 mod secrets;
 mod sound;
