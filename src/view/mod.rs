@@ -20,7 +20,9 @@ pub fn draw(model: &Model, frame: &mut Frame) {
     let area = frame.area();
     let theme = model.settings.seen.as_ref().unwrap_or(&model.settings.theme);
     let mut pen = Pen::new(frame.buffer_mut(), theme);
-    pen.fill(area, Role::Background);
+    if pen.is_dressed(Role::Background) {
+        pen.fill(area, Role::Background);
+    }
     if area.is_empty() {
         return;
     }

@@ -31,6 +31,12 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Tells whether a role looks other than a cell of a fresh frame.
+    pub fn is_dressed(&self, role: Role) -> bool {
+        let style = self.style(role);
+        style.fg != Some(Color::Reset) || style.bg != Some(Color::Reset) || !style.add_modifier.is_empty()
+    }
+
     /// Empties an area in the style of a role.
     pub fn fill(&mut self, area: Rect, role: Role) {
         let style = self.style(role);
@@ -49,7 +55,20 @@ impl<'a> Pen<'a> {
             return x;
         }
         let cut = fit(text, width.into());
-        self.buffer.set_stringn(x, y, &cut, width.into(), self.style(role)).0
+        let style = self.style(role);
+        if !cut.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return self.buffer.set_stringn(x, y, &cut, width.into(), style).0;
+        }
+        // The same for plain text, without asking the tables of Unicode.
+        let room = usize::from(self.buffer.area.right().saturating_sub(x));
+        let mut x = x;
+        for at in 0..cut.len().min(room) {
+            if let Some(cell) = self.buffer.cell_mut(Position { x, y }) {
+                cell.set_symbol(&cut[at..=at]).set_style(style);
+            }
+            x += 1;
+        }
+        x
     }
 
     /// Writes a text that ends at the column `right` (exclusive); returns the column where it begins.
