@@ -73,7 +73,7 @@ struct Cli {
     verb: Option<Verb>,
 }
 
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 struct Global {
     /// Work in this directory
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true, help_heading = "Global options")]
@@ -92,8 +92,9 @@ struct Global {
     no_input: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
+#[derive(Clone, Copy, Default, PartialEq, ValueEnum)]
 enum When {
+    #[default]
     Auto,
     Always,
     Never,
@@ -153,11 +154,14 @@ Exit: 0 ok, 1 failed, 2 usage, 3 nothing to do, 4 findings, 5 conflict, 6 secret
 
 /// Runs baton with the process's arguments.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(e) => return ExitCode::from(misused(&e)),
-    };
-    carry_out(cli)
+    if env::args_os().len() == 1 {
+        // Nothing to parse: the tables of the parser would only hold the first frame up.
+        return carry_out(Cli { global: Global::default(), verb: None });
+    }
+    match Cli::try_parse() {
+        Ok(cli) => carry_out(cli),
+        Err(e) => ExitCode::from(misused(&e)),
+    }
 }
 
 fn carry_out(cli: Cli) -> ExitCode {
