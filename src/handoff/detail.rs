@@ -220,6 +220,10 @@ impl Work<'_> {
         // A word counts behind an emoji or a dash, or in bold capitals.
         let inner = bare.trim_end_matches(['*', '.']);
         let bytes = inner.as_bytes();
+        let reach = &bytes[bytes.len().saturating_sub(48 * 4)..];
+        if !reach.iter().fold(false, |any, b| any | matches!(b, b'*' | b'-' | 0xe2 | 0xf0)) {
+            return None;
+        }
         let last = (0..bytes.len()).rev().filter(|i| bytes[*i] & 0xc0 != 0x80).take(48);
         let tail = last.filter(|i| matches!(bytes[*i], b' ' | b'*' | 0xe2 | 0xf0)).find_map(|i| {
             let rest = &inner[i..];

@@ -10,7 +10,7 @@ pub(super) fn read(document: Document) -> Handoff {
     let (items, empty) = items::read(&document, &outline);
     let metadata = meta::read(&document, &outline);
     let offset = |line: usize| document.lines().get(line).map_or(document.text().len(), |l| l.span.start);
-    let sections = outline.drafts.iter().zip(empty).map(|(draft, stated_empty)| {
+    let sections = outline.drafts.into_iter().zip(empty).map(|(draft, stated_empty)| {
         let start = draft.heading.map_or_else(|| offset(draft.line), |h| offset(document.line_at(h.start)));
         let own = draft.value.map_or_else(|| draft.heading.filter(|_| draft.level == outline::LABEL).map(|h| h.end), |v| Some(v.start));
         let from = own.unwrap_or_else(|| offset(draft.body.start));
@@ -18,8 +18,8 @@ pub(super) fn read(document: Document) -> Handoff {
             heading: draft.heading,
             title: title(&plain(document.slice(draft.title))),
             level: draft.level,
-            concepts: draft.concepts.clone(),
-            mapping: draft.mapping.clone(),
+            concepts: draft.concepts,
+            mapping: draft.mapping,
             span: Span::new(start, offset(draft.end).max(start)),
             body: Span::new(from, offset(draft.body.end).max(from)),
             parent: draft.parent,

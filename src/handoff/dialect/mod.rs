@@ -290,6 +290,10 @@ fn first_word(text: &str) -> &str {
     if runs_on(first) {
         return &text[..first.len_utf8()];
     }
+    let plain = text.bytes().take_while(|b| b.is_ascii_graphic()).count();
+    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+        return &text[..plain.max(1)];
+    }
     let end = text.find(|c: char| matches!(c, ' ' | STRONG | WEAK) || runs_on(c)).unwrap_or(text.len());
     &text[..end.max(first.len_utf8())]
 }

@@ -20,11 +20,12 @@ pub(super) fn normalize(raw: &str) -> String {
         }
     }
     let mut out = Normal { text: String::with_capacity(raw.len()), depth: 0, gap: false };
-    if raw.chars().all(is_settled) {
-        out.push_all(raw.chars());
+    if raw.is_ascii() || raw.chars().all(is_settled) {
+        out.push_all(raw);
     } else {
-        out.push_all(raw.nfkc());
+        out.push_all(&raw.nfkc().collect::<String>());
     }
+    out.text.make_ascii_lowercase();
     let start = numbering(&out.text);
     out.text.drain(..start);
     let end = out.text.trim_end_matches([STRONG, WEAK, ' ']).len();
@@ -61,18 +62,24 @@ struct Normal {
 }
 
 impl Normal {
-    fn push_all(&mut self, chars: impl Iterator<Item = char>) {
-        let mut before = None;
-        let mut chars = chars.peekable();
-        while let Some(c) = chars.next() {
-            if c.is_ascii_alphanumeric() && self.depth == 0 {
-                self.word(c.to_ascii_lowercase());
-            } else if c.is_ascii() {
-                self.push(c.to_ascii_lowercase(), before, chars.peek().copied());
+    /// Adds composed text; its ASCII letters stay in their case.
+    fn push_all(&mut self, raw: &str) {
+        let mut at = 0;
+        while let Some(c) = raw[at..].chars().next() {
+            let run = raw.as_bytes()[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            let end = at + run.max(c.len_utf8());
+            if run > 0 {
+                if self.depth == 0 {
+                    self.begin_word();
+                    self.text.push_str(&raw[at..end]);
+                }
+            } else if c == ' ' {
+                self.gap |= self.depth == 0;
             } else {
-                c.to_lowercase().for_each(|lower| self.push(lower, before, chars.peek().copied()));
+                let (before, after) = (raw[..at].chars().next_back(), raw[end..].chars().next());
+                c.to_lowercase().for_each(|c| self.push(c, before, after));
             }
-            before = Some(c);
+            at = end;
         }
     }
 
@@ -89,16 +96,22 @@ impl Normal {
             '-' if is_word(before) && is_word(after) => self.gap = true,
             '—' | '–' | '-' | ':' | '|' | '→' | '=' if c != '-' || !is_word(before) || !is_word(after) => self.separator(STRONG),
             '/' | '&' | '+' | ',' | '、' | '・' | '，' => self.separator(WEAK),
+            '←'..='⇿' | '☀'..='❵' | '➔'..='➿' | '\u{1f300}'..='\u{1faff}' => self.gap = true,
+            '一'..='\u{9fff}' | '가'..='힣' => self.word(c),
             _ if c.is_alphanumeric() || is_combining_mark(c) => self.word(c),
             _ => self.gap = true,
         }
     }
 
     fn word(&mut self, c: char) {
+        self.begin_word();
+        self.text.push(c);
+    }
+
+    fn begin_word(&mut self) {
         if std::mem::take(&mut self.gap) && !self.text.is_empty() && !self.text.ends_with([STRONG, WEAK]) {
             self.text.push(' ');
         }
-        self.text.push(c);
     }
 
     fn separator(&mut self, mark: char) {
@@ -158,6 +171,10 @@ mod tests {
         for c in (0..0x20000).filter_map(char::from_u32).filter(|c| is_settled(*c)) {
             assert_eq!(is_nfkc_quick(std::iter::once(c)), IsNormalized::Yes, "{c}");
             assert_eq!(canonical_combining_class(c), 0, "{c}");
+            let mut normal = Normal { text: String::new(), depth: 0, gap: false };
+            normal.push(c, None, None);
+            let letter = c.is_alphanumeric() || is_combining_mark(c);
+            assert_eq!(letter, normal.text == c.to_string(), "{c}");
         }
     }
 
