@@ -263,11 +263,12 @@ fn proposals_wait_in_the_inbox_until_kept_or_dropped() {
     let incoming =
         "## Decisions Made\n- Postgres over SQLite: scales better\n- Use JWT: stateless\n\n## Active Tasks\n- [ ] Write the docs\n";
     let propose = || Command::Propose { text: incoming.into(), origin: "stdin".into() };
-    let Ok(Outcome::Inbox(lines)) = project.execute(propose()) else { panic!() };
+    let Ok(Outcome::Proposed { waiting: lines, same }) = project.execute(propose()) else { panic!() };
     let texts: Vec<_> = lines.iter().map(|l| l.text.clone()).collect();
     assert_eq!(lines.len(), 2, "{texts:?}");
+    assert_eq!(same.len(), 1, "{same:?} is there already");
     assert_eq!(place.text(), LIVE, "nothing unreviewed enters the file");
-    let Ok(Outcome::Inbox(again)) = project.execute(propose()) else { panic!() };
+    let Ok(Outcome::Proposed { waiting: again, .. }) = project.execute(propose()) else { panic!() };
     assert_eq!(again.len(), 2, "the same line comes once");
     let Ok(Outcome::Inbox(seen)) = place.open().execute(Command::Review) else { panic!() };
     assert_eq!(seen, again, "another process sees them");

@@ -41,6 +41,8 @@ pub struct Model {
     pub(super) parked: Vec<Draft>,
     /// Texts whose command still runs.
     pub(super) waiting: Vec<(Command, Session)>,
+    /// What the last handoff taken in says as the live file does.
+    pub same: Vec<Proposal>,
     /// How many commands that write have not answered yet.
     pub(super) running: usize,
     /// Keys that wait for them: what they mean depends on the file as it will be.
@@ -76,6 +78,7 @@ impl Model {
             lists: vec![List::default(); Pane::ALL.len()],
             parked: Vec::new(),
             waiting: Vec::new(),
+            same: Vec::new(),
             running: 0,
             held: VecDeque::new(),
             unsaid,

@@ -1,13 +1,11 @@
 //! `baton paste`: takes in a handoff, item by item.
 
 use super::reply::Reply;
-use super::shell::Shell;
+use super::shell::{Shell, unexpected};
 use super::words::{self, Pick};
 use super::{inbox, input};
 use crate::clipboard;
-use crate::handoff::Handoff;
-use crate::merge::{self, Change};
-use crate::project::{Command, Error, ErrorKind};
+use crate::project::{Command, Error, ErrorKind, Outcome};
 use std::path::{Path, PathBuf};
 
 /// Take in a handoff of any shape, item by item, beside the present one
@@ -38,18 +36,20 @@ impl Args {
             return Err(Error::new(ErrorKind::Nothing, format!("{origin} holds no text")));
         }
         let mut project = shell.open()?;
-        let compared = merge::compare(&project.snapshot().handoff, &Handoff::parse(merge::unwrap(&text)), &origin);
-        if compared.is_empty() {
+        let from = origin.clone();
+        let (waiting, same) = match project.execute(Command::Propose { text, origin })? {
+            Outcome::Proposed { waiting, same } => (waiting, same),
+            other => return Err(unexpected(&other)),
+        };
+        if waiting.is_empty() && same.is_empty() {
             let hint = format!("see how it was understood with: baton read {}", self.from.as_deref().unwrap_or(Path::new("-")).display());
-            return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in {origin}")).hint(hint));
+            return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in {from}")).hint(hint));
         }
-        let same: Vec<_> = compared.into_iter().filter(|p| p.change == Change::Same).collect();
-        project.execute(Command::Propose { text, origin })?;
         let change = match self.keep {
             Some(pick) => inbox::keep(shell, &mut project, &pick)?,
             None => None,
         };
-        Ok(inbox::answer(shell, &inbox::waiting(&mut project)?, &project.masked(&same), change))
+        Ok(inbox::answer(shell, &inbox::waiting(&mut project)?, &same, change))
     }
 }
 

@@ -21,15 +21,16 @@ impl Project {
             return Err(Error::new(ErrorKind::Nothing, format!("there is nothing in {origin} to take in")));
         }
         let incoming = merge::compare(&self.handoff, &Handoff::parse(merge::unwrap(&text)), origin);
-        let fresh: Vec<_> = incoming.into_iter().filter(|p| p.change != Change::Same).collect();
+        let (same, fresh): (Vec<_>, Vec<_>) = incoming.into_iter().partition(|p| p.change == Change::Same);
         self.change_inbox(|lines| {
             for proposal in fresh {
-                let same = |p: &Proposal| (p.concept, &p.text, &p.why) == (proposal.concept, &proposal.text, &proposal.why);
-                if !lines.iter().any(same) {
+                let known = |p: &Proposal| (p.concept, &p.text, &p.why) == (proposal.concept, &proposal.text, &proposal.why);
+                if !lines.iter().any(known) {
                     lines.push(proposal);
                 }
             }
-        })
+        })?;
+        Ok(Outcome::Proposed { waiting: self.snapshot.inbox.clone(), same: self.masked(&same) })
     }
 
     /// Puts inbox lines into the live file as one step of undo; they leave the inbox.

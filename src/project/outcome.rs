@@ -44,7 +44,14 @@ pub enum Outcome {
     Prompt(Prompt),
     /// Of `Ask`.
     Text(String),
-    /// Of `Propose` and `Review`: the inbox.
+    /// Of `Propose`: the inbox, and the lines of the text that the live file says already.
+    Proposed {
+        /// What waits to be kept or dropped.
+        waiting: Vec<Proposal>,
+        /// What is there already.
+        same: Vec<Proposal>,
+    },
+    /// Of `Review`, `Keep` without a change, and `Drop`: the inbox.
     Inbox(Vec<Proposal>),
     /// Of `Settle`.
     Settled(Finding),

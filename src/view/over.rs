@@ -131,11 +131,11 @@ fn ask(pen: &mut Pen, question: &Ask, body: Rect) {
 }
 
 /// Splits a screen into a list above and the details of its marked row below.
-fn halves(pen: &mut Pen, title: &str, count: (usize, usize), body: Rect) -> (Rect, Rect) {
+fn halves(pen: &mut Pen, title: &str, count: (usize, usize), rows: usize, body: Rect) -> (Rect, Rect) {
     pen.frame(body, title, Role::BorderFocus);
     pen.right(body.right() - 2, body.y, 20, &format!(" {}/{} ", count.0, count.1), Role::Muted);
     let inner = inside(body);
-    let upper = Rect { height: (count.1 as u16).min(inner.height / 2).max(1), ..inner };
+    let upper = Rect { height: (rows as u16).min(inner.height / 2).max(1), ..inner };
     let y = upper.bottom();
     pen.line(body.x + 1, body.right() - 1, y, "─", Role::Border);
     pen.put(body.x, y, "├", Role::BorderFocus);
@@ -153,9 +153,9 @@ fn review(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {
     let inbox = &model.snapshot.inbox;
     let origin = inbox.first().map_or("", |p| p.origin.split(" line ").next().unwrap_or_default());
     let title = format!("Review what came from {}", Shown::new(origin));
-    let (list, detail) = halves(pen, &title, (marked.row + 1, inbox.len()), body);
-    for (n, y, here) in list_rows(marked, list, inbox.len()) {
-        let proposal = &inbox[n];
+    let (list, detail) = halves(pen, &title, (marked.row + 1, inbox.len()), inbox.len() + model.same.len(), body);
+    for (n, y, here) in list_rows(marked, list, inbox.len() + model.same.len()) {
+        let Some(proposal) = inbox.get(n).or_else(|| model.same.get(n - inbox.len())) else { break };
         let (glyph, role, word) = change_look(&proposal.change);
         if here {
             pen.text(list.x, y, 1, "›", Role::Marker);
@@ -163,7 +163,13 @@ fn review(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {
         let x = list.x + 2;
         pen.text(x, y, 9, &format!("{glyph} {word}"), role);
         pen.text(x + 10, y, 16, words(proposal.concept).1, Role::Muted);
-        let role = if here { Role::Selected } else { Role::Text };
+        let role = if here {
+            Role::Selected
+        } else if n < inbox.len() {
+            Role::Text
+        } else {
+            Role::Muted
+        };
         pen.text(x + 27, y, list.right().saturating_sub(x + 27), Shown::new(&proposal.text).as_str(), role);
     }
     let Some(proposal) = inbox.get(marked.row) else { return };
@@ -181,7 +187,7 @@ fn review(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {
 
 fn findings(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {
     let findings = &model.snapshot.findings;
-    let (list, detail) = halves(pen, "Findings", (marked.row + 1, findings.len()), body);
+    let (list, detail) = halves(pen, "Findings", (marked.row + 1, findings.len()), findings.len(), body);
     for (n, y, here) in list_rows(marked, list, findings.len()) {
         let finding = &findings[n];
         let (mark, role, word) = level_look(finding.level);

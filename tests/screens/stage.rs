@@ -152,9 +152,10 @@ impl Stage {
 
     fn propose(&mut self, command: &Command, text: &str, origin: &str) {
         let mut next = (*self.model.snapshot).clone();
-        next.inbox = compare(&next.handoff, &Handoff::parse(text), origin);
-        next.inbox.retain(|p| p.change != Change::Same);
-        let result = Ok(Outcome::Inbox(next.inbox.clone()));
+        let compared = compare(&next.handoff, &Handoff::parse(text), origin);
+        let (same, waiting) = compared.into_iter().partition(|p| p.change == Change::Same);
+        next.inbox = waiting;
+        let result = Ok(Outcome::Proposed { waiting: next.inbox.clone(), same });
         update(&mut self.model, Msg::Ran { command: command.clone(), result, snapshot: Arc::new(next) });
     }
 

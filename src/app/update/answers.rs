@@ -43,10 +43,16 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
         Outcome::Text(text) if *command == Command::Ask => return vec![Effect::Copy { text, what: "request" }],
         Outcome::Text(text) => model.say(text),
         Outcome::Prompt(prompt) => return vec![Effect::Copy { text: prompt.text, what: "prompt" }],
-        Outcome::Inbox(proposals) if matches!(command, Command::Propose { .. }) => {
-            if proposals.is_empty() {
-                model.say("nothing in that text was understood as an item of a handoff");
-            } else if !model.overlays.iter().any(|o| matches!(o, Overlay::Review(_))) {
+        Outcome::Proposed { waiting, same } => {
+            if waiting.is_empty() {
+                model.say(match same.len() {
+                    0 => "nothing in that text was understood as an item of a handoff",
+                    _ => "the handoff says all of that already",
+                });
+                return vec![];
+            }
+            model.same = same;
+            if !model.overlays.iter().any(|o| matches!(o, Overlay::Review(_))) {
                 model.overlays.push(Overlay::Review(Marked::default()));
             }
         }

@@ -212,7 +212,9 @@ pub(super) fn close(model: &mut Model) {
         model.say("choose one of these");
         return;
     }
-    model.overlays.pop();
+    if matches!(model.overlays.pop(), Some(Overlay::Review(_))) {
+        model.same.clear();
+    }
     model.settings.seen = None;
 }
 
