@@ -214,6 +214,24 @@ fn any_altered_file_is_named() {
     let _ = place.run(&["verify"]).ok();
 }
 
+#[test]
+fn a_clone_is_told_where_its_base_comes_from_and_what_changed_since() {
+    let place = repository(&LIVE.replace("- Designed the schema", "- Designed the schema in `src/schema.sql`"));
+    place.write("src/schema.sql", "create table a;\n");
+    git(&place.root(), &["add", "src"]);
+    git(&place.root(), &["commit", "-qm", "schema"]);
+    let _ = place.run(&["seal", "--commit"]).ok();
+    git(&place.home(), &["clone", "-q", place.root().to_str().unwrap(), "clone"]);
+    let clone = place.home().join("clone");
+    let told = run_in(&place, &clone, &["status"]).0;
+    assert!(
+        told.contains("session 1, sealed 20") && told.contains("by tester at ") && told.contains("1 commit since; no change since"),
+        "{told}"
+    );
+    fs::write(clone.join("src/schema.sql"), "create table b;\n").unwrap();
+    assert!(run_in(&place, &clone, &["status"]).0.contains("cited files changed: src/schema.sql"));
+}
+
 // The parent of the next seal, wherever the tree comes from.
 
 #[test]

@@ -23,3 +23,4 @@ mod seal;
 mod shapes;
 mod store;
 mod tidy;
+mod walk;

@@ -3,6 +3,22 @@
 use crate::chain::{Chain, Diff, Difference, Entry, HeaderLine, Record, Row, State};
 use serde::Serialize;
 
+/// Where the live file stands in the chain, in `baton.status/1`.
+#[derive(Serialize)]
+pub struct Standing {
+    pub sessions: usize,
+    pub heads: usize,
+    pub base: Vec<String>,
+    pub number: u32,
+    pub line: String,
+    pub draft: bool,
+    pub sealed: Option<String>,
+    pub by: Option<String>,
+    pub commit: Option<String>,
+    pub commits_since: Option<usize>,
+    pub stale: Vec<String>,
+}
+
 /// `baton.init/1`.
 #[derive(Serialize)]
 pub struct Init {
@@ -240,6 +256,25 @@ pub struct Operation {
     pub time: String,
     pub turn: &'static str,
     pub what: String,
+}
+
+impl From<&crate::project::Standing> for Standing {
+    fn from(s: &crate::project::Standing) -> Standing {
+        let origin = s.origin.as_ref();
+        Standing {
+            sessions: s.sessions,
+            heads: s.heads,
+            base: s.base.iter().map(ToString::to_string).collect(),
+            number: s.number,
+            line: s.line.clone(),
+            draft: s.draft,
+            sealed: origin.map(|o| o.time.to_string()),
+            by: origin.map(|o| o.by.clone()),
+            commit: origin.and_then(|o| o.commit.clone()),
+            commits_since: origin.and_then(|o| o.commits),
+            stale: origin.map(|o| o.stale.clone()).unwrap_or_default(),
+        }
+    }
 }
 
 impl From<&HeaderLine> for Line {

@@ -24,6 +24,7 @@ pub struct Status {
     pub conflicts: usize,
     pub undo: Option<String>,
     pub redo: Option<String>,
+    pub chain: Option<super::chain_json::Standing>,
 }
 
 /// How many items of a concept there are, and how many of them are closed.

@@ -80,7 +80,7 @@ pub fn unexpected(outcome: &Outcome) -> Error {
 pub fn no_live_file(unread: &Unread, root: &Path) -> Error {
     match unread {
         Unread::Missing => Error::new(ErrorKind::Nothing, format!("there is no handoff in {}", root.display()))
-            .hint("name one with --file FILE, take one in with: baton paste, or look at a made-up project with: baton demo"),
+            .hint("start one with: baton init, name one with --file FILE, take one in with: baton paste, or look at a made-up project with: baton demo"),
         Unread::Several(paths) => {
             let names: Vec<_> = paths.iter().map(|p| p.strip_prefix(root).unwrap_or(p).display().to_string()).collect();
             Error::new(ErrorKind::Conflict, format!("several files could be the handoff: {}", names.join(", ")))

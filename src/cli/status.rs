@@ -49,6 +49,9 @@ impl Args {
             if let Some(why) = &status.view_only {
                 rows.push(("view only".into(), why.clone()));
             }
+            if let Some(chain) = &status.chain {
+                rows.push(("chain".into(), standing(chain)));
+            }
             rows.push(("findings".into(), format!("{} must, {} should, {} may", status.must, status.should, status.may)));
             for line in status.why.iter().take(MOST) {
                 rows.push((String::new(), line.clone()));
@@ -109,7 +112,32 @@ fn body(report: &StatusReport, now: &Snapshot) -> json::Status {
         conflicts: now.conflicts.len(),
         undo: now.undo.clone(),
         redo: now.redo.clone(),
+        chain: now.standing.as_ref().map(Into::into),
     }
+}
+
+/// Says who sealed the base, when and at which commit, and what is other by now.
+fn standing(chain: &super::chain_json::Standing) -> String {
+    if chain.base.is_empty() {
+        return format!("{} and no base: baton switch ID goes to one", count(chain.heads, "head"));
+    }
+    let mut out = format!("session {}", chain.number);
+    if chain.base.len() > 1 {
+        out = format!("merge of {} sessions", chain.base.len());
+    }
+    if let Some(sealed) = &chain.sealed {
+        let by = chain.by.as_deref().filter(|b| !b.is_empty()).map(|b| format!(" by {b}")).unwrap_or_default();
+        out += &format!(", sealed {sealed}{by}");
+    }
+    if let Some(commit) = &chain.commit {
+        let since = chain.commits_since.map_or_else(|| "which is not here".to_owned(), |n| format!("{} since", count(n, "commit")));
+        out += &format!(" at {commit}, {since}");
+    }
+    out += if chain.draft { "; draft" } else { "; no change since" };
+    if !chain.stale.is_empty() {
+        out += &format!("; cited files changed: {}", chain.stale.join(", "));
+    }
+    out
 }
 
 fn short(report: &StatusReport, now: &Snapshot) -> String {

@@ -33,7 +33,7 @@ pub use history::Told;
 pub use join::Merged;
 pub use mask::mask;
 pub use outcome::{Changed, Draft, Live, Outcome, Snapshot, StatusReport, Unread};
-pub use past::Standing;
+pub use past::{Origin, Standing};
 pub use seal::{SealReport, Sealing};
 pub use settings::{Setting, Settings};
 

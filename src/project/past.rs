@@ -1,7 +1,7 @@
 //! The chain as this project reads it, and what of it reaches the prompt.
 
 use super::{Error, ErrorKind, Project};
-use crate::chain::{BASE, Base, Chain, Hash, Id, Part, Pin, SESSIONS, Seal, Unfound, carried, retire, standing};
+use crate::chain::{BASE, Base, Chain, Cited, Hash, Id, Part, Pin, SESSIONS, Seal, Time, Unfound, carried, retire, standing};
 use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder};
 use crate::prompt::{Fact, Facts};
 use crate::sources;
@@ -12,6 +12,22 @@ use crate::store::ChainFiles;
 pub(super) struct Past {
     pub chain: Chain,
     pub markers: Vec<String>,
+    pub origin: Option<Origin>,
+}
+
+/// Where the base comes from, and what happened to the tree since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// When it was sealed.
+    pub time: Time,
+    /// Who sealed it.
+    pub by: String,
+    /// HEAD before its commit, as the seal claims.
+    pub commit: Option<String>,
+    /// How many commits HEAD is ahead of that one; `None` where git does not know it.
+    pub commits: Option<usize>,
+    /// The files that its text cites and that are other than they were.
+    pub stale: Vec<String>,
 }
 
 /// Where the live file stands in the chain, for the head of a screen.
@@ -29,6 +45,8 @@ pub struct Standing {
     pub line: String,
     /// Whether the live file differs from its base.
     pub draft: bool,
+    /// Where the first of the base comes from.
+    pub origin: Option<Origin>,
 }
 
 impl Past {
@@ -45,7 +63,7 @@ impl Past {
             }
         }
         let chain = Chain::read(found.iter().map(|(name, bytes)| (&**name, &**bytes)));
-        Past { chain, markers: files.names(BASE) }
+        Past { chain, markers: files.names(BASE), origin: None }
     }
 
     pub(super) fn base(&self) -> Base {
@@ -72,6 +90,24 @@ impl Project {
     /// Reads the chain anew.
     pub(super) fn look_back(&mut self) {
         self.past = Past::read(&self.files);
+        self.past.origin = self.past.base_places().first().and_then(|place| self.origin(*place));
+    }
+
+    /// Tells where a session comes from, and what of what it names is another by now.
+    fn origin(&self, place: usize) -> Option<Origin> {
+        let seal = self.seal_of(self.past.chain.sessions()[place].id).ok()?;
+        let stale = seal.cites.iter().filter_map(|cite| match &cite.what {
+            Cited::Path(path) => {
+                let now = self.files.get(path).map(|bytes| format!("sha256:{}", Hash::of(&bytes)));
+                (now != cite.hash).then(|| path.clone())
+            }
+            Cited::Commit(_) => None,
+        });
+        let stale = stale.collect();
+        let commit = seal.git.map(|git| git.commit).filter(|commit| !commit.is_empty());
+        let top = sources::top_level(&self.root);
+        let commits = commit.as_deref().zip(top).and_then(|(commit, top)| sources::commits_since(&top, commit));
+        Some(Origin { time: seal.time, by: seal.by.name, commit, commits, stale })
     }
 
     /// Finds the session that words name.
@@ -116,6 +152,7 @@ impl Project {
             number: first.iter().map(|p| chain.sessions()[*p].number).max().unwrap_or(0),
             line: first.first().map(|p| chain.line(*p).to_owned()).unwrap_or_default(),
             draft: self.sealed_now().is_none(),
+            origin: self.past.origin.clone(),
         })
     }
 

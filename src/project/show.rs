@@ -45,7 +45,7 @@ impl Project {
             self.prompted = true;
             self.look_back();
             let prompt = self.prompt_in_short(&self.facts(), &self.snapshot.findings);
-            self.snapshot = Arc::new(Snapshot { prompt, ..(*self.snapshot).clone() });
+            self.snapshot = Arc::new(Snapshot { prompt, standing: self.standing(), ..(*self.snapshot).clone() });
         }
         let findings = &self.snapshot.findings;
         let count = |level| findings.iter().filter(|f| f.level == level).count();
@@ -102,7 +102,7 @@ impl Project {
             Err(Unread::Several(paths)) => super::several(&self.root, paths),
             Err(Unread::Unreadable(why)) => Error::new(ErrorKind::Failed, why.clone()),
             _ => Error::new(ErrorKind::Nothing, format!("there is no handoff in {}", self.root.display()))
-                .hint(format!("start one in the panes: baton, take one in: baton paste, or name a file: {}", find::usual_names())),
+                .hint(format!("start one with baton init, take one in: baton paste, or name a file: {}", find::usual_names())),
         }
     }
 }

@@ -100,6 +100,7 @@ impl Project {
         if step.moves {
             self.unpark(&step.to, now);
         }
+        self.look_back();
         Ok(())
     }
 

@@ -81,6 +81,15 @@ pub fn facts(top: &Path) -> Option<Git> {
     Some(facts)
 }
 
+/// Returns how many commits HEAD has that `commit` has not; `None` when git does not know that commit.
+pub fn commits_since(top: &Path, commit: &str) -> Option<usize> {
+    if commit.is_empty() || !commit.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let out = git(top, &["rev-list".into(), "--count".into(), format!("{commit}..HEAD").into()])?;
+    out.trim().parse().ok()
+}
+
 /// Tells whether git's index holds a file.
 pub fn is_tracked(top: &Path, file: &Path) -> bool {
     let args = ["--literal-pathspecs".into(), "ls-files".into(), "-z".into(), "--".into(), file.as_os_str().to_owned()];

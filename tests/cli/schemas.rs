@@ -30,7 +30,7 @@ fn schema(value: &Value, path: &str, out: &mut BTreeMap<String, String>) {
 fn every_answer_keeps_its_keys_and_types() {
     let place = Place::of("session-handoff");
     let other = Place::of("log");
-    let commands: [&[&str]; 18] = [
+    let commands: [&[&str]; 35] = [
         &["status"],
         &["list"],
         &["read"],
@@ -49,6 +49,23 @@ fn every_answer_keeps_its_keys_and_types() {
         &["man"],
         &["doctor"],
         &["demo", "play"],
+        &["init"],
+        &["seal", "--title", "First"],
+        &["status"],
+        &["next", "--preview"],
+        &["next"],
+        &["add", "task", "Go on"],
+        &["seal", "--label", "second"],
+        &["log"],
+        &["show", "2"],
+        &["diff", "1..2"],
+        &["why", "Go on"],
+        &["search", "Go on"],
+        &["switch", "1"],
+        &["rollback", "second", "--why", "it broke"],
+        &["adopt", "answer.md"],
+        &["verify"],
+        &["op", "log"],
     ];
     place.write("answer.md", fixture("complete-example"));
     let mut answers: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
@@ -63,6 +80,7 @@ fn every_answer_keeps_its_keys_and_types() {
     }
     take(&other.run(&["read", "--json"]).ok().json());
     take(&other.run(&["list", "--all", "--json"]).ok().json());
+    take(&place.run(&["merge", "second", "--ours", "--json"]).ok().json());
     take(&place.run(&["drop", "tasks/99", "--json"]).exits(5).json());
     let mut text = String::new();
     for (name, keys) in &answers {
