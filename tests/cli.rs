@@ -131,6 +131,9 @@ fn a_retired_item_stays_in_the_file_with_its_reason() {
     let told = edit(&place, &["retire", "decisions/1", "--why", "nobody prints any more"]);
     assert!(place.live().contains("One timetable a season"), "{told}");
     assert!(place.live().contains("nobody prints any more"), "{told}");
+    let before = place.live();
+    place.run(&["retire", "decisions/1", "--why", "again"]).exits(3).says("already");
+    assert_eq!(place.live(), before);
     let left = place.run(&["retire", "decisions/1"]).exits(2);
     assert!(left.stderr.contains("--why"));
 }
@@ -148,6 +151,9 @@ fn a_reference_whose_item_has_gone_shows_what_is_there_now() {
 fn a_text_can_come_from_stdin() {
     let place = Place::of("session-handoff");
     place.pipe(&["add", "completed", "-"], "Asked the office\n").ok();
+    let before = place.live();
+    place.pipe(&["set", "decisions/1", "why", "-"], "\n").exits(2).says("no text");
+    assert_eq!(place.live(), before, "an empty pipe takes nothing away");
     assert!(place.live().contains("Asked the office"));
 }
 
@@ -283,6 +289,7 @@ fn a_secret_in_an_incoming_handoff_is_masked_too() {
         place.pipe(&["paste", "-", "--json"], &incoming).ok(),
         place.run(&["review"]).ok(),
         place.run(&["review", "--json"]).ok(),
+        place.pipe(&["read", "-"], &incoming).ok(),
     ] {
         assert!(answer.stdout.contains("A bucket for") && !format!("{answer}").contains(&key), "{answer}");
     }

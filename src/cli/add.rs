@@ -6,7 +6,7 @@ use super::reply::Reply;
 use super::shell::Shell;
 use super::words::{ConceptWord, StatusWord};
 use crate::handoff::{Concept, Intent, StatusKind};
-use crate::project::Error;
+use crate::project::{Error, ErrorKind};
 use std::path::Path;
 
 /// Add an item at the end of its section
@@ -39,5 +39,10 @@ impl Args {
 
 /// Returns a text from the command line, or that on stdin when it is `-`.
 pub fn typed(text: String) -> Result<String, Error> {
-    if text == "-" { input::read(Path::new("-")).map(|t| t.trim_end_matches(['\n', '\r']).to_owned()) } else { Ok(text) }
+    if text != "-" {
+        return Ok(text);
+    }
+    let read = input::read(Path::new("-"))?.trim_end_matches(['\n', '\r']).to_owned();
+    // Nothing is what a command that failed before the pipe gives.
+    if read.trim().is_empty() { Err(Error::new(ErrorKind::Usage, "stdin holds no text")) } else { Ok(read) }
 }

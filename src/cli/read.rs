@@ -21,7 +21,11 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let read = match &self.input {
-            Some(file) if file == Path::new("-") => body("stdin", &Handoff::parse(input::read(file)?), &[]),
+            Some(file) if file == Path::new("-") => {
+                let text = input::read(file)?;
+                let secrets = shell.open()?.secrets_in(&text);
+                body("stdin", &Handoff::parse(text), &secrets)
+            }
             file => {
                 let mut project = if file.is_some() { shell.open()? } else { shell.open_live()? };
                 let path = file.as_ref().map(|f| shell.world.cwd.join(f));

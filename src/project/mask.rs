@@ -47,6 +47,11 @@ impl Project {
         lines.iter().map(one).collect()
     }
 
+    /// Returns where the secrets stand in a text that is not the project's own.
+    pub fn secrets_in(&self, text: &str) -> Vec<Span> {
+        rules::scan(text, &self.checks).into_iter().filter(|f| f.secret).filter_map(|f| f.span).collect()
+    }
+
     pub(super) fn masked_conflicts(&self, conflicts: Vec<Conflict>) -> Vec<Conflict> {
         let one = |c: Conflict| Conflict {
             title: self.veiled(&c.title),
@@ -74,8 +79,7 @@ impl Project {
 
     /// Returns `text` with what is a secret in it masked; it is found without the handoff around it.
     fn veiled(&self, text: &str) -> String {
-        let secrets = rules::scan(text, &self.checks).into_iter().filter(|f| f.secret).filter_map(|f| f.span);
-        let secrets: Vec<_> = secrets.map(|s| s.start..s.end).collect();
+        let secrets: Vec<_> = self.secrets_in(text).iter().map(|s| s.start..s.end).collect();
         if secrets.is_empty() {
             return text.to_owned();
         }

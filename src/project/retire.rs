@@ -11,6 +11,9 @@ impl Project {
             return Err(Error::new(ErrorKind::Usage, "retiring takes a reason").hint("say why it no longer holds: --why WHY"));
         }
         let item = self.handoff.resolve(reference).map_err(|e| self.gone(reference, &e))?;
+        if item.text.contains("[retired: ") {
+            return Err(Error::new(ErrorKind::Nothing, format!("{reference} is retired already")));
+        }
         let (exact, text) = (self.handoff.reference(item), item.text.clone());
         let what = format!("retired {}", ItemRef { fingerprint: None, ..exact.clone() });
         let status = match item.concept {
