@@ -5,7 +5,7 @@ use super::edit::{Session, Target};
 use super::layout::{Layout, Placed, Size, layout};
 use super::list::{Entry, List};
 use super::overlay::Overlay;
-use super::rows::{Measure, field_rows, rows};
+use super::rows::{Measure, field_rows, refusal_rows, rows};
 use super::{Pane, Settings};
 use crate::handoff::Item;
 use crate::merge::Proposal;
@@ -248,6 +248,6 @@ impl Model {
 }
 
 fn edit_rows(session: &Session, width: usize, height: usize) -> usize {
-    let note = usize::from(session.refused.is_some());
+    let note = refusal_rows(session, width).len();
     field_rows(session, width, height.saturating_sub(note).max(1)).iter().sum::<usize>() + note
 }

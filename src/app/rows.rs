@@ -33,6 +33,8 @@ pub struct Row {
 
 /// Cells of the gutter: the mark and a blank.
 pub const GUTTER: usize = 2;
+/// The most rows that the reason of a refusal takes.
+const REFUSAL: usize = 5;
 
 /// How much of an entry is shown.
 #[derive(Clone, Copy, Debug)]
@@ -301,6 +303,14 @@ fn paragraphs(handoff: &Handoff, part: Span) -> impl Iterator<Item = String> + '
         }
         Some(text)
     })
+}
+
+/// Returns the rows below the fields that say why the text was not taken, none when it was not refused.
+pub fn refusal_rows(session: &Session, width: usize) -> Vec<String> {
+    let Some(why) = &session.refused else { return Vec::new() };
+    let (shown, width) = (Shown::new(why), width.saturating_sub(GUTTER).max(1));
+    let row = |(start, end): (usize, usize)| shown.as_str()[start..end].trim_end_matches(' ').to_owned();
+    super::wrap::rows(shown.as_str(), width, width).take(REFUSAL).map(row).collect()
 }
 
 /// Returns how many rows each field of an open text area takes in `width` cells, all together at most `height`; the active field is never without a row.

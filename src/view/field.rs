@@ -3,20 +3,15 @@
 use super::pen::Pen;
 use crate::app::Field;
 use crate::app::edit::Session;
-use crate::app::rows::{GUTTER, field_rows, field_width};
+use crate::app::rows::{GUTTER, field_rows, field_width, refusal_rows};
 use crate::app::theme::Role;
 use crate::app::wrap::{cells, rows};
 use crate::shown::Shown;
 use ratatui::layout::{Position, Rect};
 
-/// The most rows that the reason of a refusal takes.
-const NOTE: usize = 5;
-
 /// Draws an open text area at the top of `area`; returns the rows it takes.
 pub fn session(pen: &mut Pen, session: &Session, area: Rect, active: bool) -> usize {
-    let refused = Shown::new(session.refused.as_deref().unwrap_or_default());
-    let beside = usize::from(area.width).saturating_sub(GUTTER).max(1);
-    let notes: Vec<_> = rows(refused.as_str(), beside, beside).take(NOTE).filter(|_| session.refused.is_some()).collect();
+    let notes = refusal_rows(session, area.width.into());
     let heights = field_rows(session, area.width.into(), usize::from(area.height).saturating_sub(notes.len()).max(1));
     let mut y = area.y;
     for (n, height) in heights.into_iter().enumerate() {
@@ -37,11 +32,11 @@ pub fn session(pen: &mut Pen, session: &Session, area: Rect, active: bool) -> us
         draw(pen, &session.fields[n], place, active && here);
         y += place.height;
     }
-    for (start, end) in notes {
+    for row in notes {
         if y >= area.bottom() {
             break;
         }
-        pen.text(area.x + GUTTER as u16, y, beside as u16, refused.as_str()[start..end].trim_end_matches(' '), Role::Must);
+        pen.text(area.x + GUTTER as u16, y, area.width.saturating_sub(GUTTER as u16), &row, Role::Must);
         y += 1;
     }
     usize::from(y - area.y)
