@@ -3,31 +3,46 @@
 //! Made for the first frame: filling it costs a hundredth of building an automaton, and a pass over a
 //! handoff less than the automaton's.
 
-/// Words by their first byte.
+/// Words by their first two bytes.
 pub(super) struct Keywords {
     words: Vec<&'static [u8]>,
     by_first: Vec<Vec<u8>>,
+    /// A bit for every two bytes that begin a word.
+    pairs: [u64; 1024],
 }
 
 impl Keywords {
-    /// Makes the table of at most 256 words, which are in lower case and not empty.
+    /// Makes the table of at most 256 words, which are in lower case and of two bytes at least.
     pub(super) fn new(words: impl IntoIterator<Item = &'static str>) -> Keywords {
         let words: Vec<&[u8]> = words.into_iter().map(str::as_bytes).collect();
         let mut by_first = vec![Vec::new(); 256];
+        let mut pairs = [0; 1024];
         for (number, word) in (0..=u8::MAX).zip(&words) {
-            if let Some(first) = word.first() {
+            if let [first, second, ..] = word {
                 by_first[usize::from(*first)].push(number);
+                let (place, bit) = pair(*first, *second);
+                pairs[place] |= bit;
             }
         }
-        Keywords { words, by_first }
+        Keywords { words, by_first, pairs }
     }
 
     /// Returns the numbers of the words that stand at `at`; capitals of ASCII do not matter.
     pub(super) fn at<'a>(&'a self, text: &'a [u8], at: usize) -> impl Iterator<Item = usize> + 'a {
         let rest = &text[at..];
-        let first = rest.first().map_or(0, u8::to_ascii_lowercase);
-        let begun = self.by_first[usize::from(first)].iter().map(|n| usize::from(*n));
-        begun.filter(|n| rest.get(..self.words[*n].len()).is_some_and(|here| here.eq_ignore_ascii_case(self.words[*n])))
+        let begun = match rest {
+            [first, second, ..] if self.begins(*first, *second) => self.by_first[usize::from(first.to_ascii_lowercase())].as_slice(),
+            _ => &[],
+        };
+        begun
+            .iter()
+            .map(|n| usize::from(*n))
+            .filter(|n| rest.get(..self.words[*n].len()).is_some_and(|here| here.eq_ignore_ascii_case(self.words[*n])))
+    }
+
+    fn begins(&self, first: u8, second: u8) -> bool {
+        let (place, bit) = pair(first.to_ascii_lowercase(), second.to_ascii_lowercase());
+        self.pairs[place] & bit != 0
     }
 
     /// Finds the words in a text, the longest at each place, none inside another: number, start, end.
@@ -45,4 +60,9 @@ impl Keywords {
             None
         })
     }
+}
+
+/// Returns where the bit of two bytes stands.
+fn pair(first: u8, second: u8) -> (usize, u64) {
+    (usize::from(first) << 2 | usize::from(second >> 6), 1 << (second & 63))
 }
