@@ -101,7 +101,7 @@ fn a_branch_parks_the_draft_and_gives_it_back_byte_for_byte() {
     let _ = place.run(&["switch", &first]).exits(5).says("--park");
     assert_eq!(place.live(), draft);
     let _ = place.run(&["switch", &first, "--park"]).ok();
-    assert_eq!(base(&place), [first.clone()]);
+    assert_eq!(base(&place), std::slice::from_ref(&first));
     assert_eq!(place.live(), place.run(&["show", &first]).ok().stdout);
     work(&place, "Another line");
     let branch = place.run(&["seal", "--json"]).ok().json();
@@ -196,7 +196,8 @@ fn any_altered_file_is_named() {
     let place = repository(LIVE);
     let [first, second, _] = three(&place);
     let file = |id: &str, end: &str| place.root().join(format!(".baton/sessions/{}-{}/{id}{end}", &id[..4], &id[4..6]));
-    let cases: [(&str, &str, fn(String) -> String, &str); 4] = [
+    type Change = fn(String) -> String;
+    let cases: [(&str, &str, Change, &str); 4] = [
         (&first, ".md", |t| t.replace("Write", "Wrote"), "altered"),
         (&second, ".md", |t| t.replace('\n', "\r\n"), "line-ends"),
         (&second, ".md", |t| t.replace("\n- ", "\n-   "), "white-space"),
@@ -283,6 +284,30 @@ fn a_checkout_back_and_forth_a_revert_and_a_squash_move_the_base_with_the_tree()
     git(&root, &["revert", "--no-edit", "HEAD"]);
     work(&place, "After the revert");
     assert_eq!(parents_in(&place, &root, &["--preview"]), first);
+}
+
+#[test]
+fn a_rebase_and_a_cherry_pick_carry_the_base_along() {
+    let place = repository(LIVE);
+    let root = place.root();
+    let _ = place.run(&["seal", "--commit"]).ok();
+    git(&root, &["checkout", "-q", "-b", "side"]);
+    work(&place, "More");
+    let _ = place.run(&["seal", "--commit"]).ok();
+    let second = base(&place);
+    git(&root, &["checkout", "-q", "main"]);
+    place.write("code.txt", "code\n");
+    git(&root, &["add", "code.txt"]);
+    git(&root, &["commit", "-qm", "code"]);
+    git(&root, &["checkout", "-q", "-b", "picked"]);
+    git(&root, &["cherry-pick", "side"]);
+    work(&place, "After the cherry-pick");
+    assert_eq!(parents_in(&place, &root, &["--preview"]), second);
+    git(&root, &["checkout", "-q", "SESSION-HANDOFF.md"]);
+    git(&root, &["checkout", "-q", "side"]);
+    git(&root, &["rebase", "-q", "main"]);
+    work(&place, "After the rebase");
+    assert_eq!(parents_in(&place, &root, &["--preview"]), second);
 }
 
 #[test]

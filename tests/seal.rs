@@ -228,6 +228,44 @@ fn a_seal_that_git_knows_stays_and_the_next_one_says_that_it_was_left() {
 }
 
 #[test]
+fn a_seal_that_was_broken_off_before_the_base_moved_is_taken_up() {
+    let place = repository(LIVE);
+    let first = seal(&place);
+    work(&place, "More");
+    let second = seal(&place);
+    fs::rename(place.root().join(".baton/base").join(&second), place.root().join(".baton/base").join(&first)).unwrap();
+    let answer = place.run(&["seal", "--json"]).ok().json();
+    assert_eq!((answer["again"].as_bool(), answer["id"].as_str()), (Some(true), Some(&*second)));
+    assert_eq!(base(&place), [second]);
+    assert_eq!(session_files(&place).len(), 4);
+}
+
+#[test]
+fn a_project_can_ask_for_a_person() {
+    let place = repository(LIVE);
+    place.write(".baton/config.toml", "[seal]\nrequire_person = true\n");
+    let _ = place.run(&["seal"]).exits(1).says("only a person");
+    let _ = place.run(&["seal", "--preview"]).ok();
+    assert!(session_files(&place).is_empty());
+}
+
+#[test]
+fn a_decision_that_an_earlier_session_superseded_is_told_when_it_comes_back() {
+    let place = repository(LIVE);
+    seal(&place);
+    let open = place.live();
+    let _ = place.run(&["set", "decisions/1", "status", "superseded"]).ok();
+    seal(&place);
+    work(&place, "More");
+    let second = base(&place)[0].clone();
+    assert!(place.run(&["seal", "--json"]).ok().json()["reopened"].as_array().unwrap().is_empty());
+    place.write("SESSION-HANDOFF.md", open.replace("Write the models", "Write the views"));
+    let answer = place.run(&["seal", "--json"]).ok().json();
+    assert!(answer["reopened"][0]["text"].as_str().unwrap().contains("Postgres"), "{answer}");
+    assert_ne!(second, answer["id"].as_str().unwrap());
+}
+
+#[test]
 fn many_processes_seal_at_once() {
     for locked in [true, false] {
         let place = repository(LIVE);

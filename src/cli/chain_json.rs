@@ -46,7 +46,15 @@ pub struct Sealed {
     pub pins: Vec<String>,
     pub despite: Vec<String>,
     pub findings: usize,
+    pub reopened: Vec<Reopened>,
     pub committed: Option<String>,
+}
+
+/// A decision that stands open though an earlier session superseded it.
+#[derive(Serialize)]
+pub struct Reopened {
+    pub text: String,
+    pub session: String,
 }
 
 /// A header line that a seal or a turned page changes.

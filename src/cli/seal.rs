@@ -120,6 +120,7 @@ fn body(report: &SealReport, preview: bool) -> chain_json::Sealed {
         pins: report.pins.clone(),
         despite: seal.despite.iter().map(|d| d.rule.clone()).collect(),
         findings: report.findings.len(),
+        reopened: report.reopened.iter().map(|(text, id)| chain_json::Reopened { text: text.clone(), session: id.to_string() }).collect(),
         committed: report.committed.clone(),
     }
 }
@@ -154,6 +155,9 @@ fn text(sealed: &chain_json::Sealed, paint: Paint) -> String {
     }
     if sealed.findings > 0 {
         out += &format!("  {} below must (baton check)\n", count(sealed.findings, "finding"));
+    }
+    for r in &sealed.reopened {
+        out += &format!("  {} \"{}\" was superseded in {}\n", paint.yellow("re-opened decision:"), Shown::new(&r.text), r.session);
     }
     sealed.committed.iter().for_each(|commit| out += &format!("  committed as {}; nothing was pushed\n", Shown::new(commit)));
     out

@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 pub(super) const PROJECT_FILE: &str = ".baton/config.toml";
 
 /// The settings, their names and whether only the user may give them.
-const NAMES: [(&str, bool); 8] = [
+const NAMES: [(&str, bool); 9] = [
     ("live", false),
     ("template", false),
     ("trigger", false),
@@ -21,6 +21,7 @@ const NAMES: [(&str, bool); 8] = [
     ("theme", false),
     ("keys", true),
     ("clipboard.command", true),
+    ("seal.require_person", false),
     ("editor", true),
 ];
 
@@ -28,6 +29,7 @@ const NAMES: [(&str, bool); 8] = [
 enum Given {
     Text(String),
     Words(Vec<String>),
+    Flag(bool),
 }
 
 /// Returns the settings in force and one sentence for each mistake.
@@ -94,6 +96,7 @@ fn given(name: &str, value: Given, origin: &str, settings: &mut Settings, mistak
     let text = match &value {
         Given::Text(text) => text.trim().to_owned(),
         Given::Words(words) => words.join(" "),
+        Given::Flag(yes) => yes.to_string(),
     };
     let origin = origin.to_owned();
     match (name, value) {
@@ -101,6 +104,7 @@ fn given(name: &str, value: Given, origin: &str, settings: &mut Settings, mistak
         ("clipboard.command", Given::Text(_)) => {
             settings.clipboard = Setting { value: text.split_whitespace().map(str::to_owned).collect(), origin };
         }
+        (_, Given::Flag(_)) if name != "seal.require_person" => mistakes.push(format!("\"{name}\" must be text; the default is used")),
         (_, Given::Words(_)) => mistakes.push(format!("\"{name}\" must be text, not a list; the default is used")),
         ("profile", _) => match Profile::ALL.into_iter().find(|p| p.id() == text) {
             Some(value) => settings.profile = Setting { value, origin },
@@ -121,6 +125,13 @@ fn given(name: &str, value: Given, origin: &str, settings: &mut Settings, mistak
         ("template", _) => settings.template = Setting { value: text, origin },
         ("theme", _) => settings.theme = Setting { value: text, origin },
         ("keys", _) => settings.keys = Setting { value: text, origin },
+        ("seal.require_person", _) => match text.as_str() {
+            "yes" | "true" => settings.require_person = Setting { value: true, origin },
+            "no" | "false" => settings.require_person = Setting { value: false, origin },
+            _ => {
+                mistakes.push(format!("\"{name}\" must be yes or no; {} is used", if settings.require_person.value { "yes" } else { "no" }))
+            }
+        },
         ("editor", _) => settings.editor = Setting { value: text, origin },
         _ => mistakes.push(format!("there is no setting \"{name}\"; it is ignored")),
     }
@@ -129,6 +140,7 @@ fn given(name: &str, value: Given, origin: &str, settings: &mut Settings, mistak
 fn words(value: &DeValue<'_>) -> Option<Given> {
     match value {
         DeValue::String(text) => Some(Given::Text(text.to_string())),
+        DeValue::Boolean(yes) => Some(Given::Flag(*yes)),
         DeValue::Array(values) => {
             let words = values.iter().map(|v| match v.get_ref() {
                 DeValue::String(text) => Some(text.to_string()),

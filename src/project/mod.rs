@@ -244,6 +244,9 @@ impl Project {
         self.place = Ok(path);
         self.take(read);
         self.disputed = None;
+        if self.gathered {
+            self.look_back();
+        }
         if was_there && self.view_only.is_none() {
             let after = Arc::clone(&self.handoff);
             let _lock = self.state.lock();

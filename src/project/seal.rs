@@ -7,7 +7,7 @@ use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, now};
 use crate::chain::{
     ATTRIBUTES, Actor, ActorKind, BASE, Base, Cite, Cited, Despite, Diff, Git, HeaderFacts, HeaderLine, Id, Left, Parent, Seal, Time, diff,
-    seal_header, standing, with_live,
+    seal_header, standing, superseded, with_live,
 };
 use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder};
 use crate::rules::{self, Finding, Level};
@@ -49,6 +49,8 @@ pub struct SealReport {
     pub diff: Diff,
     /// The findings that do not stop it.
     pub findings: Vec<Finding>,
+    /// The decisions that stand open though an earlier session superseded them: the text, and that session.
+    pub reopened: Vec<(String, Id)>,
     /// The pins that every later prompt carries.
     pub pins: Vec<String>,
     /// The commit that holds it, where one was made.
@@ -69,6 +71,8 @@ pub(super) struct Source<'a> {
 
 /// The most characters of a title.
 const TITLE: usize = 72;
+/// How many ancestors are read for decisions that they superseded.
+const ANCESTORS: usize = 50;
 /// The most files that a seal cites.
 const CITES: usize = 100;
 
@@ -83,6 +87,10 @@ impl Project {
 
     /// Seals.
     pub(super) fn seal(&mut self, how: &Sealing) -> Result<Outcome, Error> {
+        if self.settings.require_person.value && !how.person {
+            let message = format!("only a person at a terminal may seal here ({})", self.settings.require_person.origin);
+            return Err(Error::new(ErrorKind::Failed, message).hint("run baton seal in a terminal and press y, or ask a person to"));
+        }
         self.gather();
         let lock = self.state.lock();
         let told = self.need_history().catch_up();
@@ -145,8 +153,8 @@ impl Project {
         let text = self.handoff.text().to_owned();
         self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
         let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
-        let (lines, diff, findings) = (Vec::new(), Diff::default(), Vec::new());
-        Ok(SealReport { id, seal, lines, diff, findings, pins, committed: None, again: true })
+        let (lines, diff, findings, reopened) = (Vec::new(), Diff::default(), Vec::new(), Vec::new());
+        Ok(SealReport { id, seal, lines, diff, findings, reopened, pins, committed: None, again: true })
     }
 
     fn seal_text(&mut self, how: &Sealing, text: &str) -> Result<SealReport, Error> {
@@ -199,8 +207,24 @@ impl Project {
         }
         let before = parents.first().and_then(|p| self.text_of(self.past.chain.sessions()[*p].id).ok()).unwrap_or_default();
         let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
-        let diff = diff(&Handoff::parse(before), &Handoff::parse(text.as_str()));
-        Ok((SealReport { id: seal.id().0, seal, lines, diff, findings, pins, committed: None, again: false }, text))
+        let sealed = Handoff::parse(text.as_str());
+        let diff = diff(&Handoff::parse(before), &sealed);
+        let reopened = self.reopened(&sealed, &parents);
+        Ok((SealReport { id: seal.id().0, seal, lines, diff, findings, reopened, pins, committed: None, again: false }, text))
+    }
+
+    /// Returns the decisions that stand open though one of the nearest ancestors superseded them.
+    fn reopened(&self, handoff: &Handoff, parents: &[usize]) -> Vec<(String, Id)> {
+        let chain = &self.past.chain;
+        let ids: Vec<Id> = chain.ancestry(parents).into_iter().take(ANCESTORS).map(|p| chain.sessions()[p].id).collect();
+        let read = ids.iter().filter_map(|id| Some((*id, Handoff::parse(self.text_of(*id).ok()?))));
+        let ancestors: Vec<(Id, Handoff)> = read.collect();
+        let found = superseded(handoff, &ancestors.iter().map(|(_, h)| h).collect::<Vec<_>>());
+        let told = found.into_iter().filter_map(|(reference, n)| {
+            let text = self.safe(&handoff.resolve(&reference).ok()?.text);
+            Some((text, ancestors.get(n)?.0))
+        });
+        told.collect()
     }
 
     /// Returns the places that the next seal continues.

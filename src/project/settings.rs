@@ -28,6 +28,8 @@ pub struct Settings {
     pub keys: Setting<String>,
     /// The command that takes a copied text on stdin; empty: none. Never from a repository.
     pub clipboard: Setting<Vec<String>>,
+    /// Whether only a person at a terminal may seal (`yes` or `no`).
+    pub require_person: Setting<bool>,
     /// The editor's command line; empty: none. Never from a repository.
     pub editor: Setting<String>,
 }
@@ -42,6 +44,7 @@ impl Default for Settings {
             theme: Setting::default_of(String::new()),
             keys: Setting::default_of(String::new()),
             clipboard: Setting::default_of(Vec::new()),
+            require_person: Setting::default_of(false),
             editor: Setting::default_of(String::new()),
         }
     }

@@ -82,6 +82,7 @@ impl Project {
             row("theme", or(&s.theme.value, "terminal"), &s.theme.origin),
             row("keys", or(&s.keys.value, "built in"), &s.keys.origin),
             row("clipboard.command", or(&s.clipboard.value.join(" "), "none"), &s.clipboard.origin),
+            row("seal.require_person", if s.require_person.value { "yes" } else { "no" }.to_owned(), &s.require_person.origin),
             row("editor", or(&s.editor.value, "none"), &s.editor.origin),
             row("user settings", place(&self.world.config), "environment"),
             row("state", place(&self.world.state), "environment"),
