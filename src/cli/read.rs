@@ -60,7 +60,7 @@ fn body(file: &str, handoff: &Handoff, masked: &[Span]) -> json::Read {
     });
     let sections = handoff.sections().iter().map(|s| {
         let (because, word, language) = match &s.mapping {
-            Mapping::Word(word, language) => ("word", Some(word.clone()), Some(*language)),
+            Mapping::Word(word, language) => ("word", Some((*word).to_owned()), Some(*language)),
             Mapping::Inherited => ("inherited", None, None),
             Mapping::Profile(name) => ("profile", Some((*name).to_owned()), None),
             Mapping::None => ("not-understood", None, None),

@@ -62,7 +62,8 @@ impl Stamp {
         }
         let words = words.to_lowercase();
         let age = AGES.near(&words).filter(|(label, _)| begins(&words, label)).max_by_key(|(label, _)| label.len()).map(|(_, age)| age);
-        Stamp { date: date(title), number: counter(&words), age }
+        let (date, number) = if counts { (date(title), counter(&words)) } else { (None, None) };
+        Stamp { date, number, age }
     }
 
     /// Tells whether the heading may begin a block of a log.

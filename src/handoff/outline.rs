@@ -301,7 +301,7 @@ fn inherit(doc: &Document, heads: &mut [Draft]) {
             (Some(m), _) if m.concepts.is_empty() => (Vec::new(), Mapping::None),
             (None, _) if heads[i].apart => (Vec::new(), Mapping::None),
             (Some(m), _) if m.language.is_empty() => (m.concepts.clone(), Mapping::Profile(m.word)),
-            (Some(m), _) => (m.concepts.clone(), Mapping::Word(m.word.to_owned(), m.language)),
+            (Some(m), _) => (m.concepts.clone(), Mapping::Word(m.word, m.language)),
             (None, Some(p)) if !heads[p].concepts.is_empty() => (heads[p].concepts.clone(), Mapping::Inherited),
             _ => (Vec::new(), Mapping::None),
         };

@@ -16,7 +16,7 @@ pub(super) fn read(document: Document) -> Handoff {
         let from = own.unwrap_or_else(|| offset(draft.body.start));
         Section {
             heading: draft.heading,
-            title: title(&plain(document.slice(draft.title))),
+            title: title(plain(document.slice(draft.title))),
             level: draft.level,
             concepts: draft.concepts,
             mapping: draft.mapping,
@@ -32,9 +32,12 @@ pub(super) fn read(document: Document) -> Handoff {
 }
 
 /// Returns a heading's words without the emoji before and the emoji and colon behind them.
-fn title(words: &str) -> String {
+fn title(mut words: String) -> String {
     let sign = |c: char| {
-        !c.is_alphanumeric() && !c.is_ascii() && !matches!(c, '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+        !c.is_ascii() && !c.is_alphanumeric() && !matches!(c, '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
     };
-    words.trim_matches(|c| sign(c) || matches!(c, ' ' | ':' | '：')).to_owned()
+    let outside = |c| matches!(c, ' ' | ':' | '：') || sign(c);
+    words.truncate(words.trim_end_matches(outside).len());
+    words.drain(..words.len() - words.trim_start_matches(outside).len());
+    words
 }

@@ -32,7 +32,7 @@ pub struct Section {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mapping {
     /// A word of the dialect: the word and its language.
-    Word(String, &'static str),
+    Word(&'static str, &'static str),
     /// Taken over from the enclosing section.
     Inherited,
     /// The file's profile says so: its name.

@@ -76,10 +76,12 @@ const TABLES: [&Words; 15] = [
 ];
 
 /// What stands behind one of these words only says where or when.
-const PREPOSITIONS: [&str; 13] = ["for", "at", "as", "during", "before", "after", "since", "from", "based", "in", "on", "with", "by"];
+const PREPOSITION_TABLE: [((), &str); 1] = [((), "for|at|as|during|before|after|since|from|based|in|on|with|by")];
+static PREPOSITIONS: Lexicon<(), 13> = Lexicon::new(lexicon::entries(&PREPOSITION_TABLE));
 
 /// Words and characters that join two subjects.
-const AND: [&str; 7] = ["and", "or", "und", "y", "et", "и", "và"];
+const AND_TABLE: [((), &str); 1] = [((), "and|or|und|y|et|и|và")];
+static AND: Lexicon<(), 7> = Lexicon::new(lexicon::entries(&AND_TABLE));
 const AND_SIGNS: [char; 3] = ['与', '及', '및'];
 
 /// Longest heading in bytes that is understood; a longer one is a paragraph that lost its way.
@@ -131,12 +133,11 @@ const fn phrase(written: &'static str, table: u8, row: u8) -> (&'static str, Man
     (written.split_at(end).0.split_at(start).1, Manner { open, weak, table, row })
 }
 
-/// Returns the phrases that `text` may begin with, and others.
-fn near(text: &str) -> impl Iterator<Item = Phrase> {
-    PHRASES.near(text).map(|(words, manner)| {
+impl Phrase {
+    fn new((words, manner): (&'static str, Manner)) -> Phrase {
         let table = TABLES[usize::from(manner.table)];
         Phrase { words, manner, concepts: table.concepts[usize::from(manner.row)].0, language: table.language }
-    })
+    }
 }
 
 /// Understands a heading or label: the whole of it, else the part before a dash or colon, else the part behind it.
@@ -153,11 +154,13 @@ pub(super) fn understand(heading: &str) -> Option<Meaning> {
     if let Some(phrase) = whole(&normal) {
         return meaning(&[phrase], true);
     }
-    let parts = normal.matches(STRONG).count() + 1;
+    let parts = normal.bytes().filter(|b| *b == STRONG as u8).count() + 1;
     let counted = counted(&normal);
     normal.split(STRONG).find_map(|part| {
-        if let Some(phrase) = whole(part) {
-            return meaning(&[phrase], parts == 1);
+        if parts > 1
+            && let Some(phrase) = whole(part)
+        {
+            return meaning(&[phrase], false);
         }
         if counted.is_some() {
             let tail = counted.filter(|_| parts == 1)?.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -217,7 +220,7 @@ fn joined(part: &str) -> Vec<&str> {
         }
         let mut start = 0;
         for (at, word) in words(piece) {
-            if AND.contains(&word) && at > start {
+            if at > start && AND.get(word).is_some() {
                 pieces.push(&piece[start..at - 1]);
                 start = at + word.len();
             }
@@ -240,7 +243,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 fn whole(text: &str) -> Option<Phrase> {
     let text = text.trim();
-    near(text).find(|p| p.words == text)
+    PHRASES.near(text).find(|(words, _)| *words == text).map(Phrase::new)
 }
 
 /// Returns the phrase that `text` is about: in what stands before a preposition, else anywhere.
@@ -249,28 +252,29 @@ fn best(text: &str) -> Option<Phrase> {
     if let Some(phrase) = whole(text) {
         return Some(phrase);
     }
-    let mut heads = words(text).filter(|(at, word)| *at > 0 && PREPOSITIONS.contains(word));
-    heads.find_map(|(at, _)| longest(&text[..at - 1]).filter(|p| !p.manner.weak)).or_else(|| longest(text))
+    let mut heads = words(text).filter(|(at, word)| *at > 0 && PREPOSITIONS.get(word).is_some());
+    heads.find_map(|(at, _)| longest(&text[..at - 1]).filter(|p| !p.manner.weak)).or_else(|| inside(text))
 }
 
 /// Returns the longest phrase that stands in `text`.
 fn longest(text: &str) -> Option<Phrase> {
-    if let Some(phrase) = whole(text) {
-        return Some(phrase);
-    }
+    whole(text).or_else(|| inside(text))
+}
+
+fn inside(text: &str) -> Option<Phrase> {
     let mut best: Option<Phrase> = None;
     let (mut at, mut place) = (0, 0);
     while at < text.len() {
         let rest = &text[at..];
         let word = first_word(rest);
-        for phrase in near(rest) {
+        for (words, manner) in PHRASES.near(rest) {
             // The longest, then the last in the heading, counts; of general words the first.
             let better = |b: Phrase| {
-                let (new, old) = (phrase.words.len(), b.words.len());
-                !phrase.manner.weak && (b.manner.weak || new > old || new == old && at > place)
+                let (new, old) = (words.len(), b.words.len());
+                !manner.weak && (b.manner.weak || new > old || new == old && at > place)
             };
-            if stands(&phrase, rest, at == 0) && best.is_none_or(better) {
-                (best, place) = (Some(phrase), at);
+            if stands(words, manner.open, rest, at == 0) && best.is_none_or(better) {
+                (best, place) = (Some(Phrase::new((words, manner))), at);
             }
         }
         at += word.len();
@@ -279,10 +283,12 @@ fn longest(text: &str) -> Option<Phrase> {
     best
 }
 
-fn stands(phrase: &Phrase, rest: &str, at_start: bool) -> bool {
-    let Some(tail) = rest.strip_prefix(phrase.words) else { return false };
-    let apart = tail.is_empty() || tail.starts_with(' ') || phrase.words.ends_with(runs_on) || tail.starts_with(runs_on);
-    apart && (at_start || phrase.manner.open.0) && (tail.is_empty() || phrase.manner.open.1)
+fn stands(words: &str, open: (bool, bool), rest: &str, at_start: bool) -> bool {
+    if words.len() > rest.len() || !at_start && !open.0 || words.len() < rest.len() && !open.1 {
+        return false;
+    }
+    let Some(tail) = rest.strip_prefix(words) else { return false };
+    tail.is_empty() || tail.starts_with(' ') || words.ends_with(runs_on) || tail.starts_with(runs_on)
 }
 
 fn first_word(text: &str) -> &str {

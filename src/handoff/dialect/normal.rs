@@ -44,7 +44,7 @@ pub(super) fn keeps_head(raw: &str) -> bool {
 /// Tells whether compatibility composition leaves the character and those before it as they are: the commonest that it does.
 fn is_settled(c: char) -> bool {
     matches!(c,
-        '\0'..='\u{7f}' | 'À'..='ı' | 'Ơ'..='ơ' | 'Ư'..='ư' | 'Ѐ'..='џ' | 'Ạ'..='ỹ' | '–'..='—' | '‘'..='”' | '←'..='⇿' | '☀'..='➿'
+        '\0'..='\u{7f}' | '§' | '°'..='±' | '·' | 'À'..='ı' | 'Ơ'..='ơ' | 'Ư'..='ư' | 'Ѐ'..='џ' | 'Ạ'..='ỹ' | '–'..='—' | '‘'..='”' | '←'..='⇿' | '─'..='➿'
         | '、' | '。' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '가'..='힣' | '\u{fe0f}' | '\u{1f300}'..='\u{1faff}')
 }
 
@@ -77,7 +77,12 @@ impl Normal {
                 self.gap |= self.depth == 0;
             } else {
                 let (before, after) = (raw[..at].chars().next_back(), raw[end..].chars().next());
-                c.to_lowercase().for_each(|c| self.push(c, before, after));
+                // Signs and scripts without case, which are the commonest, need no look into the tables of cases.
+                if c.is_ascii() || c >= '–' && is_settled(c) {
+                    self.push(c, before, after);
+                } else {
+                    c.to_lowercase().for_each(|c| self.push(c, before, after));
+                }
             }
             at = end;
         }
@@ -96,7 +101,7 @@ impl Normal {
             '-' if is_word(before) && is_word(after) => self.gap = true,
             '—' | '–' | '-' | ':' | '|' | '→' | '=' if c != '-' || !is_word(before) || !is_word(after) => self.separator(STRONG),
             '/' | '&' | '+' | ',' | '、' | '・' | '，' => self.separator(WEAK),
-            '←'..='⇿' | '☀'..='❵' | '➔'..='➿' | '\u{1f300}'..='\u{1faff}' => self.gap = true,
+            '←'..='⇿' | '─'..='❵' | '➔'..='➿' | '\u{1f300}'..='\u{1faff}' => self.gap = true,
             '一'..='\u{9fff}' | '가'..='힣' => self.word(c),
             _ if c.is_alphanumeric() || is_combining_mark(c) => self.word(c),
             _ => self.gap = true,
@@ -173,8 +178,9 @@ mod tests {
             assert_eq!(canonical_combining_class(c), 0, "{c}");
             let mut normal = Normal { text: String::new(), depth: 0, gap: false };
             normal.push(c, None, None);
+            assert!(c.is_ascii() || c < '–' || c.to_lowercase().eq([c]), "{c}");
             let letter = c.is_alphanumeric() || is_combining_mark(c);
-            assert_eq!(letter, normal.text == c.to_string(), "{c}");
+            assert!(letter == (normal.text == c.to_string()) || c == '\u{fe0f}', "{c}");
         }
     }
 
