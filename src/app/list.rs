@@ -40,7 +40,7 @@ pub struct List {
     pub top: (usize, usize),
     /// What its items must hold.
     pub filter: String,
-    /// Items, filtered or not.
+    /// Items, filtered or not; of the prompt its characters.
     pub total: usize,
     /// Items that pass the filter.
     pub shown: usize,
@@ -70,7 +70,10 @@ impl List {
         (self.total, self.shown, self.closed) = (0, 0, 0);
         self.marks = pane.concepts().iter().any(|c| c.has_status());
         match pane {
-            Pane::Prompt => self.entries.extend(snapshot.prompt.iter().flat_map(|p| lines(&p.text)).map(Entry::Line)),
+            Pane::Prompt => {
+                self.total = snapshot.prompt.as_ref().map_or(0, |p| p.text.chars().count());
+                self.entries.extend(snapshot.prompt.iter().flat_map(|p| lines(&p.text)).map(Entry::Line));
+            }
             Pane::Everything => {
                 let fits = |n: &usize| self.filter.is_empty() || holds(handoff.slice(handoff.sections()[*n].span), &self.filter);
                 self.total = handoff.sections().len();

@@ -105,7 +105,7 @@ fn count(model: &Model, placed: &Placed, focused: bool) -> String {
             Err(why) if why.is_empty() => return "…".into(),
             Err(_) => return "not ready".into(),
         };
-        let (characters, size) = (grouped(prompt.text.chars().count()), kilobytes(prompt.text.len()));
+        let (characters, size) = (grouped(list.total), kilobytes(prompt.text.len()));
         let place = format!("{}/{}", list.top.0 + 1, list.entries.len());
         let scrolls = overflow(model, placed) || list.top != (0, 0);
         let seen = if scrolls { format!(" · {place}") } else { String::new() };
