@@ -121,6 +121,8 @@ fn rolling_back_twice_and_forward_again_loses_nothing_and_carries_the_dead_ends(
     let place = repository(LIVE);
     let [first, second, third] = three(&place);
     let _ = place.run(&["rollback", &second]).exits(2);
+    let key = format!("ghp_{}", "a1B2c3D4e5F6g7H8i9J0".repeat(2).get(..36).unwrap());
+    let _ = place.run(&["rollback", &second, "--why", &format!("{key} expired")]).exits(6);
     let answer = place.run(&["rollback", &second, "--why", "the queue lost messages"]).ok();
     assert!(answer.stdout.contains("files stay as they are"), "{answer}");
     assert_eq!(place.live(), place.run(&["show", &second]).ok().stdout);
@@ -245,14 +247,14 @@ fn a_fresh_clone_a_worktree_and_a_lost_state_directory_go_on_from_the_same_base(
     let clone = place.home().join("clone");
     git(&place.home(), &["clone", "-q", place.root().to_str().unwrap(), "clone"]);
     add_task_in(&place, &clone, "In the clone");
-    assert_eq!(parents_in(&place, &clone, &[]), [id.clone()]);
+    assert_eq!(parents_in(&place, &clone, &[]), std::slice::from_ref(&id));
     let tree = place.home().join("tree");
     git(&place.root(), &["worktree", "add", "-q", "-b", "side", tree.to_str().unwrap()]);
     add_task_in(&place, &tree, "In the worktree");
-    assert_eq!(parents_in(&place, &tree, &[]), [id.clone()]);
+    assert_eq!(parents_in(&place, &tree, &[]), std::slice::from_ref(&id));
     work(&place, "Mid-draft");
     fs::remove_dir_all(place.home().join(".local")).unwrap();
-    assert_eq!(parents_in(&place, &place.root(), &[]), [id.clone()]);
+    assert_eq!(parents_in(&place, &place.root(), &[]), std::slice::from_ref(&id));
     let shallow = place.home().join("shallow");
     git(&place.home(), &["clone", "-q", "--depth", "1", &format!("file://{}", place.root().display()), "shallow"]);
     add_task_in(&place, &shallow, "In the shallow clone");

@@ -3,7 +3,7 @@
 use crate::project::Place;
 use crate::support::Dice;
 use baton::handoff::{Concept, Intent};
-use baton::project::{Command, Error, ErrorKind, Outcome, Project, Sealing};
+use baton::project::{Command, Error, ErrorKind, Outcome, Project};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ fn step(project: &mut Project, dice: &mut Dice, n: usize) -> Result<Outcome, Err
     let command = match dice.below(12) {
         0..=3 => Command::Edit(Intent::Add { concept: Concept::Tasks, text: format!("Step {n}"), why: None, status: None }),
         4 => Command::Edit(Intent::SetObjective { text: format!("Reach place {n}.") }),
-        5..=7 => Command::Seal(Box::new(Sealing::default())),
+        5..=7 => Command::Seal(Box::default()),
         8 => Command::Next { preview: false },
         9 => Command::Switch { session: any(dice), park: true },
         10 => Command::RollBack { session: any(dice), why: format!("Way {n} was closed"), park: true },

@@ -67,7 +67,7 @@ impl Args {
             if self.preview {
                 return Ok(reply(shell, &report, true));
             }
-            for line in text(&body(&report, true), shell.paint).lines() {
+            for line in text(&body(&report, true), Paint::default()).lines() {
                 super::reply::say(line);
             }
             if !confirmed() {

@@ -187,6 +187,7 @@ impl Project {
         if input.is_none() {
             self.editable()?;
         }
+        self.may_be_recorded([&how.title, &how.label, &how.line, &how.why].into_iter().filter_map(|w| w.as_deref()))?;
         let parents = self.parents_of(&how.parents)?;
         let handoff = input.unwrap_or(&self.handoff);
         self.must_differ(handoff, &parents, how)?;
@@ -263,6 +264,19 @@ impl Project {
         if same && how.label.is_none() {
             let message = format!("nothing changed since {}: {}", self.past.name(place), record.id);
             return Err(Error::new(ErrorKind::Nothing, self.safe(&message)));
+        }
+        Ok(())
+    }
+
+    /// Refuses words for a seal that hold what must not leave: they could not be taken out again.
+    pub(super) fn may_be_recorded<'a>(&self, given: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+        for words in given {
+            let stops: Vec<Finding> = rules::scan(words, &self.checks).into_iter().filter(|f| f.secret || f.hidden).collect();
+            if !stops.is_empty() {
+                let mut error = Error::new(ErrorKind::Secrets, "not recorded: the words given hold what must not leave");
+                error.findings = stops;
+                return Err(error.hint("say it without that"));
+            }
         }
         Ok(())
     }

@@ -84,6 +84,7 @@ impl Project {
         if why.is_empty() {
             return Err(Error::new(ErrorKind::Usage, "rolling back takes a reason").hint("say in one line what did not work: --why WHY"));
         }
+        self.may_be_recorded([why.as_str()])?;
         let _lock = self.settle_down()?;
         let place = self.session(to)?;
         let record = self.past.chain.sessions()[place].clone();
