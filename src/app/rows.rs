@@ -54,7 +54,10 @@ const KEPT: usize = 1024;
 ///
 /// Invariant: they hold for one filling of the list; whoever changes what its rows are made of fills it again.
 #[derive(Clone, Debug, Default)]
-pub struct Laid(RefCell<HashMap<(Entry, usize, usize), (usize, Rc<[Row]>)>>);
+pub struct Laid(RefCell<HashMap<(Entry, usize, usize), Cut>>);
+
+/// How many rows were asked for, and what was made.
+type Cut = (usize, Rc<[Row]>);
 
 impl Laid {
     /// Forgets everything.
@@ -138,7 +141,7 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
     let width = measure.width.saturating_sub(GUTTER + indent);
     let masked = |text: &str| Shown::new(&mask(handoff, &snapshot.masked, item.span, text));
     let status = item.status.as_ref();
-    let kind = status.map(|s| s.kind).or(item.concept.has_status().then_some(StatusKind::Open));
+    let kind = item.standing().or(item.concept.has_status().then_some(StatusKind::Open));
     let look = kind.map(status_look);
     // What is done among decisions and completed steps is not set back: there it is the rule.
     let usual = matches!(item.concept, Concept::Decisions | Concept::Completed) && kind == Some(StatusKind::Done);

@@ -135,6 +135,16 @@ impl Item {
     }
 }
 
+impl Item {
+    /// Returns what its status says of it; nothing for the bare checkbox of a decision, which 000's template gives to each.
+    pub fn standing(&self) -> Option<StatusKind> {
+        let bare = |s: &&Status| {
+            !(self.concept == Concept::Decisions && s.carrier == Carrier::Checkbox && matches!(s.kind, StatusKind::Open | StatusKind::Done))
+        };
+        self.status.as_ref().filter(bare).map(|s| s.kind)
+    }
+}
+
 impl StatusKind {
     /// The kinds a person can set, in the order in which Space cycles.
     pub const ALL: [StatusKind; 7] = [

@@ -33,7 +33,7 @@ fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
     let text = one_line(&item.text);
     let text = if text.is_empty() { topic.clone()? } else { text };
     let why = item.why.as_ref().map(|w| one_line(&w.text)).filter(|w| !w.is_empty());
-    let status = item.status.as_ref().map(|s| s.kind);
+    let status = item.standing();
     let mut fact = Fact { concept: item.concept, topic, text, why, status };
     if is_pin(&fact) {
         fact = Fact { text: handoff.slice(item.body).to_owned(), topic: None, why: None, status: None, ..fact };
