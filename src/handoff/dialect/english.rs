@@ -10,7 +10,7 @@ pub(super) const ENGLISH: Words = Words {
         // False friends: a longer phrase that must not be read as the shorter one inside it.
         (
             &[],
-            "compliance checklist|rules & enforcement|rules and enforcement|decision framework*|next js*|state machine*|state management*|status codes|error handling|*system state design|task manager*|file format*|session continuity",
+            "compliance checklist|rules and enforcement|rules\u{2}enforcement|decision framework*|next js*|state machine*|state management*|status codes|error handling|*system state design|task manager*|file format*|session continuity",
         ),
         (
             &[],
