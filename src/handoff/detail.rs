@@ -1,5 +1,7 @@
 //! The parts of an item: status, why, topic, id, and what is left as its text.
 
+mod status;
+
 use super::dialect::{self, FieldKind, Lexicon};
 use super::label::{self, Parted};
 use super::plain::{closing, plain};
@@ -105,182 +107,6 @@ impl Work<'_> {
 
     fn shrink(&mut self, span: Span) {
         self.span = label::trimmed(self.text, span);
-    }
-
-    fn status(&mut self, concept: Concept, checkbox: Option<Span>, form: Form) -> Option<Status> {
-        let boxed = checkbox.map(|span| Status {
-            kind: box_kind(span.of(self.text)),
-            token: span.of(self.text).to_owned(),
-            note: None,
-            span,
-            carrier: Carrier::Checkbox,
-        });
-        let struck = self.struck(concept);
-        let leading = self.leading();
-        let trailing = self.trailing(form);
-        // A word in parentheses inside prose speaks of a part of it.
-        let aside = if form == Form::Prose { None } else { self.aside() };
-        if let Some((aside, whole, labelled)) = aside
-            && (labelled || leading.is_none() && trailing.is_none() && boxed.as_ref().is_none_or(|b| says_more(&aside, b)))
-        {
-            self.cuts.push(whole);
-            return Some(aside);
-        }
-        boxed.or(leading).or(trailing).or(struck)
-    }
-
-    /// Reads a text struck through: a choice so marked was replaced or given up, anything else is done.
-    fn struck(&mut self, concept: Concept) -> Option<Status> {
-        let bare = self.bare();
-        let inner = bare.strip_prefix("~~")?;
-        let end = label::pair(inner.as_bytes(), b'~')?;
-        let rest = inner[end + 2..].trim();
-        if !(rest.is_empty()
-            || rest.len() < 60 && (dialect::status_word(rest).is_some() || rest.starts_with([':', '—', '-', '(', '→', '✅'])))
-        {
-            return None;
-        }
-        let span = Span::new(self.span.start, self.span.start + end + 4);
-        let kind = match concept {
-            Concept::Decisions if rest.contains("supersede") || rest.contains("replace") => StatusKind::Superseded,
-            Concept::Decisions => StatusKind::Dropped,
-            _ => StatusKind::Done,
-        };
-        Some(Status { kind, token: "~~".into(), note: None, span, carrier: Carrier::Strike })
-    }
-
-    /// Takes off a token at the beginning: an emoji, `[DONE]`, `DONE:`.
-    fn leading(&mut self) -> Option<Status> {
-        let (bare, at) = (self.bare(), self.span.start);
-        let found = |kind, from: usize, to: usize| Status {
-            kind,
-            token: bare[from..to].to_owned(),
-            note: None,
-            span: Span::new(at + from, at + to),
-            carrier: Carrier::Leading,
-        };
-        if let Some((kind, len)) = dialect::emoji(bare) {
-            let status = found(kind, 0, len);
-            self.shrink(Span::new(at + len, self.span.end));
-            return Some(status);
-        }
-        let opened = ["**[", "[", "**(", "**"].into_iter().find(|o| bare.starts_with(o)).unwrap_or("");
-        let closer = match opened {
-            "**[" => "]**",
-            "[" => "]",
-            "**(" => ")**",
-            "**" => "**",
-            _ => "",
-        };
-        let inner = &bare[opened.len()..];
-        let first = inner.as_bytes().first()?;
-        if !(first.is_ascii_uppercase() || opened.ends_with('[') || !first.is_ascii()) {
-            return None;
-        }
-        let token = dialect::leading_token(inner)?;
-        let behind = &inner[token.len..];
-        let tail = if closer.is_empty() {
-            behind
-        } else {
-            behind.strip_prefix(closer).or_else(|| behind.strip_prefix(":**").filter(|_| opened == "**"))?
-        };
-        let loud =
-            inner[..token.len].chars().any(char::is_alphabetic) && inner[..token.len].chars().all(|c| !c.is_lowercase()) && inner.len() > 2;
-        let parted = tail.trim_start().starts_with([':', '—', '–', '：']) || tail.starts_with(" - ");
-        if !(opened.ends_with('[') || loud && (parted || !opened.is_empty())) {
-            return None;
-        }
-        let status = found(token.kind, opened.len(), opened.len() + token.len);
-        let rest = tail.trim_start().trim_start_matches([':', '—', '–', '：', '-', ' ']);
-        if rest.is_empty() {
-            return None;
-        }
-        self.shrink(Span::new(self.span.end - rest.len(), self.span.end));
-        Some(status)
-    }
-
-    /// Takes off a token at the end: `… ✅`, `… ✅ DONE`, `… — done`, `… **DONE**`.
-    fn trailing(&mut self, form: Form) -> Option<Status> {
-        let carrier = if form == Form::Heading { Carrier::Heading } else { Carrier::Trailing };
-        let (bare, at) = (self.bare(), self.span.start);
-        let status = |kind, from: usize, to: usize| Status {
-            kind,
-            token: bare[from..to].to_owned(),
-            note: None,
-            span: Span::new(at + from, at + to),
-            carrier,
-        };
-        if let Some((start, kind)) = dialect::trailing_token(bare)
-            && start > 0
-        {
-            let status = status(kind, start, bare.len());
-            self.shrink(Span::new(at, at + start));
-            return Some(status);
-        }
-        // A word counts behind an emoji or a dash, or in bold capitals.
-        let inner = bare.trim_end_matches(['*', '.']);
-        let bytes = inner.as_bytes();
-        let reach = &bytes[bytes.len().saturating_sub(48 * 4)..];
-        if !reach.iter().fold(false, |any, b| any | matches!(b, b'*' | b'-' | 0xe2 | 0xf0)) {
-            return None;
-        }
-        let last = (0..bytes.len()).rev().filter(|i| bytes[*i] & 0xc0 != 0x80).take(48);
-        let tail = last.filter(|i| matches!(bytes[*i], b' ' | b'*' | 0xe2 | 0xf0)).find_map(|i| {
-            let rest = &inner[i..];
-            if i > 0 && dialect::emoji(rest).is_some() && dialect::status_word(rest).is_some() {
-                return Some((i, i));
-            }
-            // A blank counts before a dash only.
-            if bytes[i] == b' ' && !matches!(bytes.get(i + 1), Some(b'-' | 0xe2)) {
-                return None;
-            }
-            let sign = [" — ", " – ", " - ", " → ", "**"].into_iter().find(|s| rest.starts_with(s))?;
-            let word = &rest[sign.len()..];
-            let loud = sign != "**" || word.chars().all(|c| !c.is_lowercase());
-            (i > 0 && loud && dialect::status_word(word).is_some()).then_some((i, i + sign.len()))
-        })?;
-        let kind = dialect::status_word(&inner[tail.1..])?;
-        let status = status(kind, tail.1, inner.len());
-        self.shrink(Span::new(at, at + tail.0));
-        Some(status)
-    }
-
-    /// Finds a status in parentheses, `(done)` or `(status: in-progress)`: it, the parentheses with the blank before them, and whether a label says so.
-    fn aside(&self) -> Option<(Status, Span, bool)> {
-        let (bare, at) = (self.bare(), self.span.start);
-        let mut from = 0;
-        while let Some(open) = find_sign(&bare[from..], b'(', "（") {
-            let open = from + open;
-            let wide = if bare[open..].starts_with('(') { 1 } else { 3 };
-            let close = open + bare[open..].find([')', '）'])?;
-            from = close + 1;
-            while !bare.is_char_boundary(from) {
-                from += 1;
-            }
-            let inner = &bare[open + wide..close];
-            if inner.len() > 80 {
-                continue;
-            }
-            let (labelled, value) = match inner.split_once([':', '：']) {
-                Some((name, value)) if dialect::field_kind(name) == Some(FieldKind::Status) => (true, value.trim()),
-                _ => (false, inner.trim()),
-            };
-            let token = dialect::leading_token(value)
-                .filter(|t| t.len == value.len() || labelled && value[t.len..].starts_with([' ', ',', ';', '—', '-']));
-            let kind = match token {
-                Some(token) => token.kind,
-                None if labelled && !value.is_empty() => StatusKind::Odd,
-                None => continue,
-            };
-            let len = token.map_or(value.len(), |t| t.len);
-            let start = at + open + wide + inner.rfind(value).unwrap_or(0);
-            let note = value[len..].trim_matches([' ', ',', ';', '—', '-']);
-            let whole = Span::new(at + bare[..open].trim_end().len(), at + from);
-            let note = (!note.is_empty()).then(|| note.to_owned());
-            let span = Span::new(start, start + len);
-            return Some((Status { kind, token: value[..len].to_owned(), note, span, carrier: Carrier::Parenthesis }, whole, labelled));
-        }
-        None
     }
 
     /// Finds `Why: …`, `**Rationale:** …`, `(reason: …)` inside the text.
@@ -450,23 +276,6 @@ impl Work<'_> {
             raw.push_str(&self.text[at..self.span.end]);
         }
         raw
-    }
-}
-
-/// Tells whether a word beside an open checkbox says what the box cannot: in progress, blocked, put off.
-fn says_more(word: &Status, boxed: &Status) -> bool {
-    boxed.kind == StatusKind::Open && !matches!(word.kind, StatusKind::Open | StatusKind::Done | StatusKind::Odd)
-}
-
-fn box_kind(inside: &str) -> StatusKind {
-    match inside {
-        "" | " " => StatusKind::Open,
-        "x" | "X" | "✓" | "✔" | "✅" => StatusKind::Done,
-        "~" | "/" | "o" | "." => StatusKind::InProgress,
-        "-" => StatusKind::Dropped,
-        ">" | "<" => StatusKind::Deferred,
-        "!" => StatusKind::Blocked,
-        _ => StatusKind::Odd,
     }
 }
 
