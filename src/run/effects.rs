@@ -3,7 +3,7 @@
 use super::editor;
 use super::work::Job;
 use super::{Event, Shell};
-use crate::app::Msg;
+use crate::app::{self, Effect, Msg};
 use crate::clipboard::{self, Ladder};
 use crate::shown::Shown;
 use rustix::process::{Signal, getpgrp, getsid, kill_process_group};
@@ -33,10 +33,15 @@ impl Shell {
 
     /// Lets what was asked for before leaving come to its end, and tells what no frame can show any more.
     pub(super) fn last_words(&mut self) {
+        self.flush();
+        self.hear_out();
         for copy in std::mem::take(&mut self.copies) {
             let _ = copy.join();
         }
-        self.flush();
+        self.hear_out();
+    }
+
+    fn hear_out(&mut self) {
         while let Ok(event) = self.events.try_recv() {
             match event {
                 Event::Terminal(bytes) => {
@@ -48,6 +53,14 @@ impl Shell {
                 Event::App(Msg::Ran { result: Err(error), .. } | Msg::Failed(error)) => {
                     let _ = writeln!(std::io::stderr(), "baton: {}", Shown::new(&error.message));
                     self.exit = self.exit.max(Some(1));
+                }
+                // A prompt that was compiled for a copy is still to be copied.
+                Event::App(answer @ Msg::Ran { .. }) => {
+                    for effect in app::update(&mut self.model, answer) {
+                        if let Effect::Copy { text, .. } = effect {
+                            self.copy(text);
+                        }
+                    }
                 }
                 _ => {}
             }

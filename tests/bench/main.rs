@@ -2,7 +2,9 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "printing is what a bench is for")]
 
 mod parse;
+mod terminal;
 
 fn main() {
     parse::report();
+    terminal::report();
 }
