@@ -97,7 +97,8 @@ fn as_a_user(place: &Place, args: &[&str]) -> Answer {
     if rustix::process::geteuid().is_root() {
         let own = place.home().parent().unwrap().join("baton");
         if !own.exists() {
-            fs::copy(env!("CARGO_BIN_EXE_baton"), &own).unwrap();
+            // Another process copies it: a test that forks meanwhile would hold the copy open for writing, and it could not be run.
+            assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_baton")).arg(&own).status().unwrap().success());
             fs::set_permissions(place.home().parent().unwrap(), Permissions::from_mode(0o755)).unwrap();
             std::os::unix::fs::chown(place.home(), Some(65534), Some(65534)).unwrap();
         }
