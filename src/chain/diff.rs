@@ -5,6 +5,7 @@
 
 use crate::document::Span;
 use crate::handoff::{Concept, Handoff, Item, ItemRef, Shape, StatusKind};
+use crate::merge::pair_by;
 use std::collections::HashMap;
 
 /// What differs between two handoffs.
@@ -164,24 +165,7 @@ fn pair((earlier, was): (&Handoff, &[&Item]), (later, now): (&Handoff, &[&Item])
     let mut pairs = vec![None; was.len()];
     let mut taken = vec![false; now.len()];
     for key in [by_id, by_text, anywhere, by_topic, by_section, alone] {
-        let mut places: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
-        for (i, item) in was.iter().enumerate().filter(|(i, _)| pairs[*i].is_none()) {
-            if let Some(k) = key(earlier, item) {
-                places.entry(k).or_default().0.push(i);
-            }
-        }
-        for (j, item) in now.iter().enumerate().filter(|(j, _)| !taken[*j]) {
-            if let Some(k) = key(later, item) {
-                places.entry(k).or_default().1.push(j);
-            }
-        }
-        // What stands several times pairs in order, and only when both have as many.
-        for (left, right) in places.into_values().filter(|(l, r)| l.len() == r.len()) {
-            for (i, j) in left.into_iter().zip(right) {
-                pairs[i] = Some(j);
-                taken[j] = true;
-            }
-        }
+        pair_by(&mut pairs, &mut taken, |i| key(earlier, was[i]), |j| key(later, now[j]));
     }
     pairs
 }

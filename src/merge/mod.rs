@@ -5,10 +5,12 @@
 //! alone.
 
 mod compare;
+mod pairs;
 mod three;
 mod units;
 
 pub use compare::{Change, Proposal, compare, unwrap};
+pub use pairs::pair_by;
 pub use three::merge3;
 
 use crate::document::{Edit, Span, Splice};

@@ -2,6 +2,7 @@
 //!
 //! Blank lines between units are layout: they belong to none and are not merged.
 
+use super::pairs::pair_by;
 use crate::document::{Kind, Span};
 use crate::handoff::{Concept, Handoff, Item, Shape};
 use std::collections::HashMap;
@@ -147,24 +148,7 @@ pub(super) fn pair(base: &[Unit], side: &[Unit]) -> Vec<Option<usize>> {
     type Key<'a> = &'a dyn Fn(&Unit) -> Option<String>;
     let keys: [Key; 4] = [&by_id, &in_section, &in_file, &|u: &Unit| u.key.clone()];
     for key in keys {
-        let mut places: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
-        for (i, unit) in base.iter().enumerate().filter(|(i, _)| pairs[*i].is_none()) {
-            if let Some(k) = key(unit) {
-                places.entry(k).or_default().0.push(i);
-            }
-        }
-        for (j, unit) in side.iter().enumerate().filter(|(j, _)| !taken[*j]) {
-            if let Some(k) = key(unit) {
-                places.entry(k).or_default().1.push(j);
-            }
-        }
-        // Repeated units (rules, equal lines) pair in order, and only when both sides have as many.
-        for (left, right) in places.into_values().filter(|(l, r)| l.len() == r.len()) {
-            for (i, j) in left.into_iter().zip(right) {
-                pairs[i] = Some(j);
-                taken[j] = true;
-            }
-        }
+        pair_by(&mut pairs, &mut taken, |i| key(&base[i]), |j| key(&side[j]));
     }
     pairs
 }

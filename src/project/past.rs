@@ -227,18 +227,11 @@ impl Project {
     }
 }
 
-/// Returns the pins of a handoff, byte for byte; lines of a format's own rules and what is retired are none.
+/// Returns the pins of a handoff, byte for byte; what is retired is none.
 pub(super) fn pins_of(handoff: &Handoff) -> Vec<&str> {
-    let own = |item: &&Item| !handoff.sections().get(item.section).is_some_and(|s| is_format_rule(&s.title));
     let open = |item: &&Item| !matches!(item.status.as_ref().map(|s| s.kind), Some(StatusKind::Superseded | StatusKind::Dropped));
-    let items = handoff.items(Concept::Constraints).filter(own).filter(open);
+    let items = handoff.items(Concept::Constraints).filter(open);
     items.filter(|i| !is_placeholder(&i.text)).map(|i| handoff.slice(i.body)).filter(|t| !t.trim().is_empty()).collect()
-}
-
-/// Tells whether a heading is that of the rules that 000 prints in every file.
-fn is_format_rule(title: &str) -> bool {
-    let title = title.to_lowercase();
-    title.contains("enforcement") || title.contains("compliance")
 }
 
 /// Returns the texts that the live file marks as retired, in plain words, each with the reason.

@@ -91,12 +91,7 @@ impl Project {
             let message = format!("only a person at a terminal may seal here ({})", self.settings.require_person.origin);
             return Err(Error::new(ErrorKind::Failed, message).hint("run baton seal in a terminal and press y, or ask a person to"));
         }
-        self.gather();
-        let lock = self.state.lock();
-        let told = self.need_history().catch_up();
-        self.warn(told);
-        self.load();
-        self.look_back();
+        let lock = self.look_anew();
         self.attributes()?;
         let mut report = match &how.input {
             Some((text, _)) => self.seal_text(how, text)?,

@@ -158,13 +158,19 @@ impl Project {
     }
 
     /// Takes the lock and looks at everything anew.
-    fn settle_down(&mut self) -> Result<crate::store::Lock, Error> {
+    pub(super) fn look_anew(&mut self) -> crate::store::Lock {
         self.gather();
         let lock = self.state.lock();
         let told = self.need_history().catch_up();
         self.warn(told);
         self.load();
         self.look_back();
+        lock
+    }
+
+    /// Looks at everything anew, and refuses where the live file cannot be changed now.
+    fn settle_down(&mut self) -> Result<crate::store::Lock, Error> {
+        let lock = self.look_anew();
         if self.place.is_ok() {
             self.editable()?;
         }
