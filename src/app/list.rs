@@ -7,7 +7,7 @@ use super::Pane;
 use super::edit::Target;
 use super::rows::Laid;
 use crate::document::Span;
-use crate::handoff::{Concept, Item, ItemRef, Shape};
+use crate::handoff::{Concept, Item, ItemRef, Shape, StatusKind};
 use crate::project::Snapshot;
 
 /// One entry of a list.
@@ -98,10 +98,10 @@ impl List {
                 continue;
             }
             self.total += 1;
-            self.marks |= item.status.is_some() || bulleted(item);
+            self.marks |= item.standing().is_some() || bulleted(item);
             if self.filter.is_empty() || item_holds(item, &self.filter) {
                 self.shown += 1;
-                self.closed += usize::from(item.status.as_ref().is_some_and(|s| s.kind.is_closed()));
+                self.closed += usize::from(item.standing().is_some_and(StatusKind::is_closed));
                 of_pane.push((rank, n));
             }
         }
