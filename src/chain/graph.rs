@@ -3,7 +3,7 @@
 //! Invariant: known parents form no cycle and none is named twice; a parent stands before its
 //! children in [`Chain::order`]. Order comes from parents, never from time.
 
-use super::record::{Record, State, Trouble};
+use super::record::{Found, Record, State, Trouble};
 use super::{Id, records};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -65,7 +65,12 @@ const PREFIX: usize = 4;
 impl Chain {
     /// Reads the files of a sessions directory: names without directories, and bytes.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Chain {
-        let (records, troubles) = records(files);
+        Chain::of(files.into_iter().map(|(name, bytes)| Found::of(name, bytes)))
+    }
+
+    /// Makes the chain of what was found in a sessions directory.
+    pub fn of(found: impl IntoIterator<Item = Found>) -> Chain {
+        let (records, troubles) = records(found);
         let mut chain = Chain::new(records);
         for trouble in troubles {
             chain.trouble(trouble);

@@ -78,6 +78,28 @@ impl Time {
     }
 }
 
+impl Time {
+    /// Takes the digits `20261120233015` for a moment, if there was or will be one.
+    fn of_digits(digits: u64) -> Option<Time> {
+        let part = |unit: u64| digits / unit % 100;
+        let (year, month, day) = (digits / 10_000_000_000, part(100_000_000), part(1_000_000));
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match month {
+            2 => 28 + u64::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        let valid = (1..=12).contains(&month) && (1..=days).contains(&day) && part(10_000) < 24 && part(100) < 60 && part(1) < 60;
+        valid.then_some(Time(digits))
+    }
+}
+
+/// Returns the number that the digits of a text of that form make: a `0` of the form stands for any digit.
+fn digits(words: &str, form: &[u8]) -> Option<u64> {
+    let fits = words.len() == form.len() && words.bytes().zip(form).all(|(c, f)| if *f == b'0' { c.is_ascii_digit() } else { c == *f });
+    fits.then(|| words.bytes().filter(u8::is_ascii_digit).fold(0, |n, c| n * 10 + u64::from(c - b'0')))
+}
+
 impl Default for Time {
     fn default() -> Time {
         Time::UNKNOWN
@@ -96,15 +118,7 @@ impl FromStr for Time {
 
     fn from_str(words: &str) -> Result<Time, Malformed> {
         let malformed = || Malformed::new(words, "time", "2026-11-20T23:30:15Z");
-        let form = words.len() == 20
-            && words.bytes().zip(b"0000-00-00T00:00:00Z").all(|(c, f)| if *f == b'0' { c.is_ascii_digit() } else { c == *f });
-        let valid: Result<toml::value::Datetime, _> = words.parse();
-        let second = words.get(17..19).is_some_and(|s| s != "60");
-        if !form || valid.is_err() || !second {
-            return Err(malformed());
-        }
-        let digits: String = words.chars().filter(char::is_ascii_digit).collect();
-        digits.parse().map(Time).map_err(|_| malformed())
+        digits(words, b"0000-00-00T00:00:00Z").and_then(Time::of_digits).ok_or_else(malformed)
     }
 }
 
@@ -209,21 +223,14 @@ impl FromStr for Id {
     type Err = Malformed;
 
     fn from_str(words: &str) -> Result<Id, Malformed> {
-        let malformed = || Malformed::new(words, "session id", "20261120t233015z-k7qf3m");
-        let form = words.len() == 23
-            && words.bytes().zip(b"00000000t000000z-aaaaaa").all(|(c, f)| match f {
-                b'0' => c.is_ascii_digit(),
-                b'a' => BASE32.contains(&c),
-                _ => c == *f,
-            });
-        if !form {
-            return Err(malformed());
-        }
-        let (date, clock) = (&words[..8], &words[9..15]);
-        let iso = format!("{}-{}-{}T{}:{}:{}Z", &date[..4], &date[4..6], &date[6..], &clock[..2], &clock[2..4], &clock[4..]);
-        let time = iso.parse().map_err(|_| malformed())?;
-        let digit = |c: u8| BASE32.iter().position(|b| *b == c).unwrap_or(0) as u32;
-        Ok(Id { time, tail: words[17..].bytes().fold(0, |tail, c| tail << 5 | digit(c)) })
+        let read = || {
+            let (time, tail) = words.split_at_checked(17)?;
+            let time = digits(time, b"00000000t000000z-").and_then(Time::of_digits)?;
+            let digit = |c: u8| BASE32.iter().position(|b| *b == c);
+            let tail = (tail.len() == TAIL).then(|| tail.bytes().try_fold(0, |tail, c| Some(tail << 5 | digit(c)? as u32)))??;
+            Some(Id { time, tail })
+        };
+        read().ok_or_else(|| Malformed::new(words, "session id", "20261120t233015z-k7qf3m"))
     }
 }
 

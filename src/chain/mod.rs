@@ -23,7 +23,7 @@ pub use graph::{Base, Chain, Line, Unfound};
 pub use header::{Header, HeaderFacts, HeaderLine, seal_header};
 pub use id::{ATTRIBUTES, BASE, Hash, Id, Malformed, Part, SESSIONS, Time};
 pub use layout::{Cell, Row};
-pub use record::{Record, State, Trouble, records};
+pub use record::{Found, Record, State, Trouble, records};
 pub use seal::{Actor, ActorKind, Cite, Cited, Despite, Doc, Git, Left, Parent, Pin, Seal, Unreadable};
 pub use stub::Stub;
 pub use turn::{Page, Turn, turn};

@@ -3,7 +3,6 @@
 use super::seal::{ActorKind, Left, Parent, Seal};
 use super::{Hash, Id, Part, Stub};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// A session without its text: what a listing or an index keeps of it.
@@ -129,27 +128,57 @@ impl Record {
     }
 }
 
-/// Sorts the files of a sessions directory (name without directories, bytes) into records and what is none.
-///
-/// The bytes of texts are not looked at.
-pub fn records<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> (Vec<Record>, Vec<Trouble>) {
-    let mut sessions: BTreeMap<Id, (bool, Option<Record>, Option<Stub>)> = BTreeMap::new();
-    let mut troubles = Vec::new();
-    for (name, bytes) in files {
-        let Some((id, part)) = Id::of_file(name) else {
-            troubles.push(Trouble::Stranger(name.to_owned()));
-            continue;
-        };
-        let (text, record, stub) = sessions.entry(id).or_default();
-        match part {
-            Part::Text => *text = true,
-            Part::Stub => *stub = Stub::read(bytes).ok().filter(|s| s.id == id).or(stub.take()),
-            Part::Seal if record.as_ref().is_some_and(|r| r.sha256 != Hash::of(bytes)) => troubles.push(Trouble::Twice(id)),
-            Part::Seal => *record = Some(Record::of(id, bytes)),
+/// One file of a sessions directory, as far as the graph needs it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// A sealed text.
+    Text(Id),
+    /// A seal.
+    Seal(Record),
+    /// A stub: its bytes.
+    Stub(Id, Vec<u8>),
+    /// A file that belongs to no session: its name.
+    Stranger(String),
+}
+
+impl Found {
+    /// Takes a file by its name (without directories) and bytes; those of a text are not looked at.
+    pub fn of(name: &str, bytes: &[u8]) -> Found {
+        match Id::of_file(name) {
+            Some((id, Part::Text)) => Found::Text(id),
+            Some((id, Part::Seal)) => Found::Seal(Record::of(id, bytes)),
+            Some((id, Part::Stub)) => Found::Stub(id, bytes.to_vec()),
+            None => Found::Stranger(name.to_owned()),
         }
     }
-    let mut out = Vec::with_capacity(sessions.len());
-    for (id, (text, record, stub)) in sessions {
+}
+
+/// Sorts the files of a sessions directory into records and what is none.
+pub fn records(files: impl IntoIterator<Item = Found>) -> (Vec<Record>, Vec<Trouble>) {
+    let mut pieces: Vec<(Id, Found)> = Vec::new();
+    let mut troubles = Vec::new();
+    for found in files {
+        match &found {
+            Found::Stranger(name) => troubles.push(Trouble::Stranger(name.clone())),
+            Found::Text(id) | Found::Stub(id, _) => pieces.push((*id, found)),
+            Found::Seal(record) => pieces.push((record.id, found)),
+        }
+    }
+    pieces.sort_by_key(|(id, _)| *id);
+    let mut out: Vec<Record> = Vec::with_capacity(pieces.len() / 2);
+    let mut pieces = pieces.into_iter().peekable();
+    while let Some((id, first)) = pieces.next() {
+        let (mut text, mut record, mut stub): (bool, Option<Record>, Option<Stub>) = (false, None, None);
+        let mut next = Some(first);
+        while let Some(found) = next {
+            match found {
+                Found::Text(_) | Found::Stranger(_) => text = true,
+                Found::Stub(_, bytes) => stub = Stub::read(&bytes).ok().filter(|s| s.id == id).or(stub),
+                Found::Seal(seal) if record.as_ref().is_some_and(|r| r.sha256 != seal.sha256) => troubles.push(Trouble::Twice(seal.id)),
+                Found::Seal(seal) => record = Some(seal),
+            }
+            next = pieces.next_if(|(other, _)| *other == id).map(|(_, found)| found);
+        }
         match (record, stub) {
             (Some(record), Some(_)) if record.state == State::Whole => out.push(Record { state: State::Redacted, ..record }),
             (Some(record), _) => out.push(record),

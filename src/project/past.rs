@@ -1,7 +1,7 @@
 //! The chain as this project reads it, and what of it reaches the prompt.
 
 use super::{Error, ErrorKind, Project};
-use crate::chain::{BASE, Base, Chain, Cited, Hash, Id, Part, Pin, SESSIONS, Seal, Time, Unfound, carried, retire, standing};
+use crate::chain::{BASE, Base, Chain, Cited, Found, Hash, Id, Part, Pin, SESSIONS, Seal, Time, Unfound, carried, retire, standing};
 use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder};
 use crate::prompt::{Fact, Facts};
 use crate::sources;
@@ -52,17 +52,15 @@ pub struct Standing {
 impl Past {
     /// Reads seals, stubs and markers; the texts of sessions are not read.
     pub(super) fn read(files: &ChainFiles) -> Past {
-        let mut found: Vec<(String, Vec<u8>)> = Vec::new();
-        for month in files.names(SESSIONS) {
-            for name in files.names(&format!("{SESSIONS}/{month}")) {
-                let bytes = match Id::of_file(&name) {
-                    Some((_, Part::Seal | Part::Stub)) => files.get(&format!("{SESSIONS}/{month}/{name}")).unwrap_or_default(),
-                    _ => Vec::new(),
-                };
-                found.push((name, bytes));
-            }
+        let mut found = Vec::new();
+        for dir in files.names(SESSIONS).iter().filter_map(|month| files.open(&format!("{SESSIONS}/{month}"))) {
+            found.extend(dir.names().into_iter().map(|name| match Id::of_file(&name) {
+                Some((id, Part::Text)) => Found::Text(id),
+                Some(_) => Found::of(&name, &dir.get(&name).unwrap_or_default().0),
+                None => Found::Stranger(name),
+            }));
         }
-        let chain = Chain::read(found.iter().map(|(name, bytes)| (&**name, &**bytes)));
+        let chain = Chain::of(found);
         Past { chain, markers: files.names(BASE), origin: None }
     }
 
@@ -164,30 +162,16 @@ impl Project {
         (self.view_only.is_none() && seal.doc.sha256 == Some(Hash::of(self.handoff.text().as_bytes()))).then_some(place)
     }
 
-    /// Returns the pins that the next seal takes over, with those ended that the live file marks as retired.
-    pub(super) fn pins_carried(&self, parents: &[usize], handoff: &Handoff) -> Vec<Pin> {
-        let seals: Vec<(Id, Vec<Pin>)> = parents
-            .iter()
-            .filter_map(|p| {
-                let id = self.past.chain.sessions()[*p].id;
-                Some((id, self.seal_of(id).ok()?.pins))
-            })
-            .collect();
-        let pairs: Vec<(Id, &[Pin])> = seals.iter().map(|(id, pins)| (*id, &**pins)).collect();
-        let mut pins = carried(&pairs);
-        for (text, why) in retired(handoff) {
-            let ended: Vec<String> = standing(&pins).into_iter().filter(|p| plain(p) == text).map(str::to_owned).collect();
-            for pin in ended {
-                retire(&mut pins, &pin, &why);
-            }
-        }
-        pins
+    /// Returns the pins of sessions.
+    pub(super) fn pins_at(&self, places: &[usize]) -> Vec<(Id, Vec<Pin>)> {
+        let ids = places.iter().map(|place| self.past.chain.sessions()[*place].id);
+        ids.filter_map(|id| Some((id, self.seal_of(id).ok()?.pins))).collect()
     }
 
     /// Returns what earlier sessions add to the prompt of the live file.
     pub(super) fn carried_now(&self) -> Vec<Fact> {
         let base = self.past.base_places();
-        let pins = self.pins_carried(&base, &self.handoff);
+        let pins = pins_carried(&self.pins_at(&base), &self.handoff);
         self.carried_from(&base, standing(&pins))
     }
 
@@ -225,6 +209,19 @@ impl Project {
         let Some(top) = sources::top_level(&self.root) else { return false };
         [Part::Seal, Part::Text].iter().any(|part| sources::is_tracked(&top, &self.root.join(id.path(*part))))
     }
+}
+
+/// Returns the pins that the child of some sessions takes over, with those ended that its text marks as retired.
+pub(super) fn pins_carried(parents: &[(Id, Vec<Pin>)], handoff: &Handoff) -> Vec<Pin> {
+    let pairs: Vec<(Id, &[Pin])> = parents.iter().map(|(id, pins)| (*id, &**pins)).collect();
+    let mut pins = carried(&pairs);
+    for (text, why) in retired(handoff) {
+        let ended: Vec<String> = standing(&pins).into_iter().filter(|p| plain(p) == text).map(str::to_owned).collect();
+        for pin in ended {
+            retire(&mut pins, &pin, &why);
+        }
+    }
+    pins
 }
 
 /// Returns the pins of a handoff, byte for byte; what is retired is none.

@@ -1,13 +1,13 @@
 //! Sealing: the live file, or another text, becomes a session (DESIGN §3).
 
 use super::history::Turn;
-use super::past::{pins_of, words};
+use super::past::{pins_carried, pins_of, words};
 use super::step::{Sealed, Step};
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, now};
 use crate::chain::{
-    ATTRIBUTES, Actor, ActorKind, BASE, Base, Cite, Cited, Despite, Diff, Git, HeaderFacts, HeaderLine, Id, Left, Parent, Seal, Time, diff,
-    seal_header, standing, superseded, with_live,
+    ATTRIBUTES, Actor, ActorKind, BASE, Base, Cite, Cited, Despite, Diff, Git, HeaderFacts, HeaderLine, Id, Left, Parent, Pin, Seal, Time,
+    diff, seal_header, standing, superseded, with_live,
 };
 use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder};
 use crate::rules::{self, Finding, Level};
@@ -64,9 +64,28 @@ pub(super) struct Source<'a> {
     pub handoff: &'a Handoff,
     /// Where the text stands, from the root.
     pub path: &'a str,
-    pub parents: Vec<usize>,
+    pub after: &'a After,
+    pub git: Option<Git>,
     /// Whether header values are set.
     pub live: bool,
+}
+
+/// What a seal goes on from.
+pub(super) struct After {
+    number: u32,
+    line: String,
+    parents: Vec<Parent>,
+    /// The pins of each parent.
+    pins: Vec<(Id, Vec<Pin>)>,
+}
+
+impl After {
+    /// Goes on from a session that was just made, which nobody else continues yet.
+    pub fn seal(seal: &Seal) -> After {
+        let (id, sha256) = seal.id();
+        let number = seal.number.saturating_add(1);
+        After { number, line: seal.line.clone(), parents: vec![Parent { id, sha256 }], pins: vec![(id, seal.pins.clone())] }
+    }
 }
 
 /// The most characters of a title.
@@ -189,7 +208,8 @@ impl Project {
         let (despite, findings) = self.may_be_sealed(handoff, how)?;
         let live = self.live_name();
         let path = how.input.as_ref().map_or(&*live, |(_, origin)| origin);
-        let (mut seal, lines, text) = self.seal_for(&Source { handoff, path, parents: parents.clone(), live: input.is_none() })?;
+        let (after, git) = (self.after(&parents), self.git_claim());
+        let (mut seal, lines, text) = self.seal_for(&Source { handoff, path, after: &after, git, live: input.is_none() })?;
         seal.despite = despite;
         seal.label = how.label.clone();
         seal.line = how.line.clone().unwrap_or(seal.line);
@@ -313,13 +333,19 @@ impl Project {
         Ok((despite, rest))
     }
 
+    /// Tells what the child of some sessions goes on from.
+    pub(super) fn after(&self, places: &[usize]) -> After {
+        let chain = &self.past.chain;
+        let parents = places.iter().map(|p| &chain.sessions()[*p]).map(|r| Parent { id: r.id, sha256: r.sha256 });
+        After { number: chain.next_number(places), line: chain.next_line(places), parents: parents.collect(), pins: self.pins_at(places) }
+    }
+
     /// Makes the seal of a text, with what every seal of this project says; returns the header lines that change and the
     /// bytes that it seals.
     pub(super) fn seal_for(&self, source: &Source) -> Result<(Seal, Vec<HeaderLine>, String), Error> {
-        let chain = &self.past.chain;
+        let After { number, line, parents, pins } = source.after;
         let time: Time = now().parse().map_err(|_| Error::new(ErrorKind::Failed, "the clock gives a year that no session can have"))?;
-        let number = chain.next_number(&source.parents);
-        let header = if source.live { seal_header(source.handoff, &HeaderFacts { time, number }) } else { Default::default() };
+        let header = if source.live { seal_header(source.handoff, &HeaderFacts { time, number: *number }) } else { Default::default() };
         let text = header.edit.apply(source.handoff.text());
         let sealed = Handoff::parse(text.as_str());
         let kind = match self.world.variables.iter().find(|(name, _)| name == "BATON_ACTOR_KIND").map(|(_, kind)| kind.as_str()) {
@@ -328,13 +354,11 @@ impl Project {
         };
         let mut seal = Seal::new(time, text.as_bytes(), source.path, Actor::new(self.world.actor.clone(), kind));
         seal.format = format_of(&sealed).to_owned();
-        seal.number = number;
-        seal.line = chain.next_line(&source.parents);
-        seal.parents = source.parents.iter().map(|p| &chain.sessions()[*p]).map(|r| Parent { id: r.id, sha256: r.sha256 }).collect();
+        (seal.number, seal.line, seal.parents) = (*number, line.clone(), parents.clone());
         seal.title = title_of(&sealed);
-        seal.pins = with_live(self.pins_carried(&source.parents, &sealed), pins_of(&sealed));
+        seal.pins = with_live(pins_carried(pins, &sealed), pins_of(&sealed));
         seal.cites = self.cites(&sealed);
-        seal.git = self.git_claim();
+        seal.git = source.git.clone();
         Ok((seal, header.lines, text))
     }
 
@@ -347,7 +371,8 @@ impl Project {
         here.map(|id| Left { id, why: None, unknown: Default::default() }).collect()
     }
 
-    fn git_claim(&self) -> Option<Git> {
+    /// Returns where git stands.
+    pub(super) fn git_claim(&self) -> Option<Git> {
         let top = sources::top_level(&self.root)?;
         let git = self.git.as_ref()?;
         let beside: Vec<String> = self.own_paths(&top);

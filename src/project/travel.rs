@@ -2,11 +2,11 @@
 
 use super::history::Turn;
 use super::past::words;
-use super::seal::Source;
+use super::seal::{After, Source};
 use super::step::{Sealed, Step};
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, now};
-use crate::chain::{HeaderFacts, Id, Left, Page, Turn as Turned, turn};
+use crate::chain::{HeaderFacts, Id, Left, Page, Part, Turn as Turned, turn};
 use crate::handoff::Handoff;
 use std::path::PathBuf;
 
@@ -26,6 +26,9 @@ pub struct Moved {
     /// The git command that would bring the project's own files back to that session's commit.
     pub git: Option<String>,
 }
+
+/// How many sessions are taken in between two confirmations of the disk.
+const BATCH: usize = 64;
 
 impl Project {
     /// Turns the page, or shows how (`preview`).
@@ -96,7 +99,8 @@ impl Project {
         let draft = self.leaves_draft(park)?;
         let handoff = Handoff::parse(self.text_of(record.id)?);
         let path = self.live_name();
-        let source = Source { handoff: &handoff, path: &path, parents: parents.clone(), live: false };
+        let after = self.after(&parents);
+        let source = Source { handoff: &handoff, path: &path, after: &after, git: self.git_claim(), live: false };
         let (mut seal, _, text) = self.seal_for(&source)?;
         seal.restores = Some(record.id);
         // What was left is every base, unless that is where it goes.
@@ -132,18 +136,25 @@ impl Project {
         }
         let before = self.past.markers.clone();
         let (mut made, mut adds) = (Vec::new(), Vec::new());
-        let mut parents = self.parents_of(&[])?;
+        let mut after = self.after(&self.parents_of(&[])?);
+        let git = self.git_claim();
         for (name, text) in texts {
             let handoff = Handoff::parse(text.as_str());
-            let (seal, _, text) = self.seal_for(&Source { handoff: &handoff, path: &name, parents: parents.clone(), live: false })?;
+            let source = Source { handoff: &handoff, path: &name, after: &after, git: git.clone(), live: false };
+            let (seal, _, text) = self.seal_for(&source)?;
             let (id, _) = seal.id();
-            self.put_session(id, &seal, &text)?;
-            self.look_back();
-            parents = self.past.chain.place(id).into_iter().collect();
+            after = After::seal(&seal);
             made.push((id, name));
             adds.push(Sealed { id, seal: seal.write(), text: Some(text) });
         }
         let Some((last, _)) = made.last() else { return Err(Error::new(ErrorKind::Usage, "name the files to take in, the oldest first")) };
+        // The disk is asked once for many files; a seal is still written after its text.
+        for some in adds.chunks(BATCH) {
+            let texts = some.iter().map(|s| (s.id.path(Part::Text), s.text.as_deref().unwrap_or_default().as_bytes()));
+            let seals = some.iter().map(|s| (s.id.path(Part::Seal), s.seal.as_bytes()));
+            let put = self.files.put_all(texts).and_then(|()| self.files.put_all(seals));
+            put.map_err(|why| Error::new(ErrorKind::Failed, why))?;
+        }
         let step = Step { from: before, to: vec![last.to_string()], adds, removes: vec![], moves: false };
         let what = format!("took in {} sessions", made.len());
         if self.place.is_ok() {

@@ -4,14 +4,15 @@
 //! any number of processes may write at once, with or without the lock.
 
 use super::read::{reason, resolve};
-use super::save::{bytes_of, create, sync_dir};
+use super::save::{bytes_of, create_unconfirmed, sync_dir};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The chain's directories of one project; paths are from its root, with `/`.
 #[derive(Clone, Debug)]
 pub struct ChainFiles {
-    root: PathBuf,
+    pub(super) root: PathBuf,
 }
 
 impl ChainFiles {
@@ -25,15 +26,40 @@ impl ChainFiles {
     /// # Errors
     /// One sentence; also when other bytes stand there, which are not touched.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<bool, String> {
+        let made = self.put_unconfirmed(path, bytes)?;
+        if made {
+            self.confirm([path])?;
+        }
+        Ok(made)
+    }
+
+    /// Makes many files, as [`ChainFiles::put`] does one; the disk confirms each directory once, when this returns.
+    ///
+    /// # Errors
+    /// As for one; those before it are then made.
+    pub fn put_all<'a>(&self, files: impl IntoIterator<Item = (String, &'a [u8])>) -> Result<(), String> {
+        let files: Vec<(String, &[u8])> = files.into_iter().collect();
+        files.iter().try_for_each(|(path, bytes)| self.put_unconfirmed(path, bytes).map(drop))?;
+        self.confirm(files.iter().map(|(path, _)| path.as_str()))
+    }
+
+    fn put_unconfirmed(&self, path: &str, bytes: &[u8]) -> Result<bool, String> {
         if let Some(there) = self.get(path) {
             return if there == bytes { Ok(false) } else { Err(format!("{path} exists already with other bytes and was not touched")) };
         }
         self.make_dir(path)?;
-        match create(&self.root.join(path), bytes) {
+        match create_unconfirmed(&self.root.join(path), bytes) {
             Ok(()) => Ok(true),
             Err(_) if self.get(path).is_some_and(|there| there == bytes) => Ok(false),
             Err(why) => Err(why),
         }
+    }
+
+    /// Confirms the directories of files on disk.
+    fn confirm<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
+        let dirs: BTreeSet<&str> = paths.into_iter().filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
+        let failed = |dir: &str, e: io::Error| format!("{dir} was not confirmed by the disk: {}", reason(&e));
+        dirs.into_iter().try_for_each(|dir| sync_dir(&self.root.join(dir)).map_err(|e| failed(dir, e)))
     }
 
     /// Reads a file of at most 64 MB; `None` when there is none that can be read.
@@ -44,12 +70,7 @@ impl ChainFiles {
 
     /// Returns the names of what stands in a directory, sorted, without those that begin with a dot.
     pub fn names(&self, dir: &str) -> Vec<String> {
-        let Ok(real) = resolve(&self.root.join(dir), &self.root) else { return Vec::new() };
-        let Ok(entries) = std::fs::read_dir(real) else { return Vec::new() };
-        let mut names: Vec<String> = entries.flatten().filter_map(|e| e.file_name().into_string().ok()).collect();
-        names.retain(|n| !n.starts_with('.'));
-        names.sort();
-        names
+        self.open(dir).map(|dir| dir.names()).unwrap_or_default()
     }
 
     /// Sets the empty files of a directory: those missing are made first, then the others go.

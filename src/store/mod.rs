@@ -6,6 +6,7 @@
 
 mod chain_files;
 mod commit;
+mod dir;
 mod inplace;
 mod log;
 mod private;
@@ -17,6 +18,7 @@ mod state;
 
 pub use chain_files::ChainFiles;
 pub use commit::commit;
+pub use dir::{Dir, Stamp};
 pub use log::{Damage, Log};
 pub use private::{private_dir, write_private};
 pub use read::{Contents, LIMIT, ReadError, read};

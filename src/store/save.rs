@@ -55,20 +55,20 @@ pub fn save(path: &Path, root: &Path, expected: &Hash, bytes: &[u8], backup: Opt
 /// # Errors
 /// One sentence; also when something stands at `path` already, which is then not touched.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let failed = |e: io::Error| match e.kind() {
-        io::ErrorKind::AlreadyExists => format!("{} exists already and was not touched", path.display()),
-        _ => format!("{} was not created: {}", path.display(), reason(&e)),
-    };
-    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(dir).map_err(failed)?;
+    create_unconfirmed(path, bytes)?;
+    sync_dir(dir_of(path)).map_err(|e| not_created(path, &e))
+}
+
+/// As [`create`], but the name is on disk only once its directory is confirmed; the bytes are.
+pub(super) fn create_unconfirmed(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let failed = |e: io::Error| not_created(path, &e);
+    std::fs::create_dir_all(dir_of(path)).map_err(failed)?;
     let temp = replace::temp_name(path);
     let made = OpenOptions::new().write(true).create_new(true).mode(0o644).open(&temp).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()?;
         // A link, unlike a rename, fails when the name is taken.
-        std::fs::hard_link(&temp, path)
-            .or_else(|e| if e.kind() == io::ErrorKind::AlreadyExists { Err(e) } else { exclusive(path, bytes) })?;
-        sync_dir(dir)
+        std::fs::hard_link(&temp, path).or_else(|e| if e.kind() == io::ErrorKind::AlreadyExists { Err(e) } else { exclusive(path, bytes) })
     });
     let _ = std::fs::remove_file(&temp);
     made.map_err(failed)
@@ -94,6 +94,17 @@ fn not_saved(path: &Path, e: &ReadError) -> Saved {
         ReadError::Missing(_) => format!("{} was not saved: it is gone from the disk", path.display()),
         ReadError::Refused(why) => format!("not saved: {why}"),
     })
+}
+
+fn dir_of(path: &Path) -> &Path {
+    path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn not_created(path: &Path, e: &io::Error) -> String {
+    match e.kind() {
+        io::ErrorKind::AlreadyExists => format!("{} exists already and was not touched", path.display()),
+        _ => format!("{} was not created: {}", path.display(), reason(e)),
+    }
 }
 
 /// For file systems without hard links.

@@ -226,4 +226,17 @@ proptest! {
         let _ = Id::of_file(&words);
         let _ = words.parse::<Time>();
     }
+
+    #[test]
+    fn a_time_is_one_that_a_calendar_has(date in "[0-2][0-9]{3}-[01][0-9]-[0-3][0-9]", clock in "[0-2][0-9]:[0-6][0-9]:[0-6][0-9]") {
+        let words = format!("{date}T{clock}Z");
+        let calendar = words.parse::<toml::value::Datetime>().is_ok() && !clock.ends_with(":60");
+        let time = words.parse::<Time>();
+        prop_assert_eq!(time.is_ok(), calendar, "{}", words);
+        if let Ok(time) = time {
+            prop_assert_eq!(time.to_string(), words);
+            let id = Id::of(time, b"");
+            prop_assert_eq!(id.to_string().parse::<Id>(), Ok(id));
+        }
+    }
 }
