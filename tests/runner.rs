@@ -4,6 +4,7 @@
 mod support;
 
 mod chain;
+mod chain_screen;
 mod cli;
 mod clipboard;
 mod corpus;

@@ -1,6 +1,7 @@
 //! What the tests share: temporary projects, the corpus, and printed reasons for what is skipped.
 #![allow(dead_code, reason = "each test module uses a part")]
 
+pub mod chains;
 pub mod terminal;
 
 use std::path::{Path, PathBuf};

@@ -19,8 +19,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &[]),
     ("project", &["chain", "document", "handoff", "merge", "prompt", "rules", "secret", "shown", "sources", "store"]),
     ("clipboard", &["store"]),
-    ("app", &["clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
-    ("view", &["app", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
+    ("app", &["chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
+    ("view", &["app", "chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
     ("run", &["app", "clipboard", "document", "handoff", "project", "prompt", "shown", "view"]),
     ("cli", &["app", "chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "run", "shown", "view"]),
 ];

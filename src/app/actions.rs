@@ -23,6 +23,8 @@ pub enum Place {
     Conflicts,
     /// On a page of text.
     Page,
+    /// On the chain screen.
+    Chain,
 }
 
 /// Something a key does.
@@ -77,6 +79,29 @@ pub enum Action {
     NextField,
     PrevField,
     Word(Motion),
+    Chain(ChainKey),
+}
+
+/// What a key does on the chain screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the table below says what each does")]
+pub enum ChainKey {
+    Open,
+    Whole,
+    NextView,
+    PrevView,
+    ScrollDown,
+    ScrollUp,
+    Pick,
+    Diff,
+    DiffLive,
+    Find,
+    Copy,
+    Switch,
+    RollBack,
+    Merge,
+    Verify,
+    Base,
 }
 
 /// A move or a deletion in a text field.
@@ -122,11 +147,13 @@ pub struct Spec {
 }
 
 const PANES: &[Place] = &[Place::Panes];
-const LISTS: &[Place] = &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page];
+const CHAIN: &[Place] = &[Place::Chain];
+const BOTH: &[Place] = &[Place::Panes, Place::Chain];
+const LISTS: &[Place] = &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page, Place::Chain];
 const TEXT: &[Place] = &[Place::Text];
-const OVER: &[Place] = &[Place::Menu, Place::Review, Place::Findings, Place::Page];
+const OVER: &[Place] = &[Place::Menu, Place::Review, Place::Findings, Place::Page, Place::Chain];
 const ALL: &[Place] =
-    &[Place::Panes, Place::Text, Place::Search, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page];
+    &[Place::Panes, Place::Text, Place::Search, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page, Place::Chain];
 
 const fn row(
     action: Action,
@@ -154,18 +181,35 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Ours, "ours", &[Place::Conflicts], &["o"], Some("keep ours"), "Keep our side of the conflict"),
     row(Action::Theirs, "theirs", &[Place::Conflicts], &["t"], Some("keep theirs"), "Keep their side of the conflict"),
     row(Action::Copy, "copy", PANES, &["y"], Some("copy prompt"), "Copy the prompt for the next session"),
+    row(Action::Chain(ChainKey::Whole), "chain-whole", CHAIN, &["enter"], Some("show whole"), "Show the session whole, and go back to the graph"),
+    row(Action::Chain(ChainKey::NextView), "chain-next-view", CHAIN, &["tab", "l", "right"], Some("view"), "Preview the next of summary, text, prompt and diff"),
+    row(Action::Chain(ChainKey::Copy), "chain-copy", CHAIN, &["y"], Some("copy prompt"), "Copy the prompt of the marked session or of the draft"),
+    row(Action::Chain(ChainKey::Diff), "chain-diff", CHAIN, &["d"], Some("diff"), "Show what the session changed, or how it differs from the picked one"),
+    row(Action::Chain(ChainKey::Switch), "chain-switch", CHAIN, &["s"], Some("switch"), "Continue from the marked session"),
+    row(Action::Chain(ChainKey::RollBack), "chain-roll-back", CHAIN, &["r"], Some("roll back"), "Roll back to the marked session, and say what did not work"),
+    row(Action::Chain(ChainKey::Merge), "chain-merge", CHAIN, &["m"], Some("merge"), "Merge the marked session into the live file"),
+    row(Action::Chain(ChainKey::Find), "chain-find", CHAIN, &["f"], Some("find"), "Find words in every session and the live file"),
+    row(Action::Chain(ChainKey::Verify), "chain-verify", CHAIN, &["v"], Some("verify"), "Verify that the sessions are what was sealed"),
     row(Action::Add, "add", PANES, &["a"], Some("add"), "Add an item to the pane"),
     row(Action::Status, "status", PANES, &["space"], Some("status"), "Set the next status: open, in progress, blocked, done …"),
     row(Action::Remove, "remove", PANES, &["d"], Some("remove"), "Remove the item (undo brings it back), or drop the proposal"),
-    row(Action::Undo, "undo", PANES, &["u"], Some("undo"), "Take the last change back"),
+    row(Action::Undo, "undo", BOTH, &["u"], Some("undo"), "Take the last change back"),
     row(Action::Paste, "paste", PANES, &["p"], Some("paste handoff"), "Take in a handoff from the clipboard, item by item"),
     row(Action::Findings, "findings", PANES, &["!"], Some("findings"), "Show what the rules found"),
     row(Action::Review, "review", PANES, &["r"], Some("review"), "Review the proposals that wait"),
     row(Action::Fix, "fix", &[Place::Panes, Place::Findings], &["f"], Some("fix"), "Apply the safe fix of the finding"),
     row(Action::Settle, "settle", &[Place::Findings], &["!"], Some("settle"), "Settle the finding with a reason"),
     row(Action::Filter, "filter", PANES, &["/"], Some("filter"), "Show only the items that hold a text"),
+    row(Action::Filter, "chain-filter", CHAIN, &["/"], Some("filter"), "Show only the sessions that hold words: title, label, line, number, id, people"),
+    row(Action::Chain(ChainKey::Open), "chain", PANES, &["c"], Some("chain"), "Show the chain of sessions"),
+    row(Action::Chain(ChainKey::Pick), "chain-pick", CHAIN, &["space"], None, "Pick the session to compare it with another"),
+    row(Action::Chain(ChainKey::DiffLive), "chain-diff-live", CHAIN, &["D"], None, "Show how the live file differs from the session"),
+    row(Action::Chain(ChainKey::PrevView), "chain-previous-view", CHAIN, &["backtab", "h", "left"], None, "Preview the one before"),
+    row(Action::Chain(ChainKey::ScrollDown), "chain-scroll-down", CHAIN, &["J"], None, "Scroll the preview down"),
+    row(Action::Chain(ChainKey::ScrollUp), "chain-scroll-up", CHAIN, &["K"], None, "Scroll the preview up"),
+    row(Action::Chain(ChainKey::Base), "chain-base", CHAIN, &["b"], None, "Go to the session that the live file continues"),
     row(Action::Ask, "ask", PANES, &["Y"], None, "Copy the request that makes a model write its handoff"),
-    row(Action::Redo, "redo", PANES, &["ctrl+r"], None, "Make the last undone change again"),
+    row(Action::Redo, "redo", BOTH, &["ctrl+r"], None, "Make the last undone change again"),
     row(Action::MoveDown, "move-down", PANES, &["J"], None, "Move the item down"),
     row(Action::MoveUp, "move-up", PANES, &["K"], None, "Move the item up"),
     row(Action::Pin, "pin", PANES, &["P"], None, "Pin the item: every later prompt carries it"),
@@ -216,11 +260,12 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Word(Motion::Undo), "undo-typing", TEXT, &["ctrl+_"], None, "Undo typing"),
     row(Action::Word(Motion::Redo), "redo-typing", TEXT, &["alt+_"], None, "Redo typing"),
     row(Action::Close, "close", OVER, &["esc", "q", "ctrl+c"], Some("close"), "Close"),
+    row(Action::Close, "close-chain", CHAIN, &["c"], None, "Close the chain"),
     row(Action::Close, "close-search", &[Place::Search], &["esc", "ctrl+c"], Some("close"), "Close the list"),
     row(Action::Palette, "palette", PANES, &[":", "ctrl+p"], Some("palette"), "Search every action"),
     row(Action::Suspend, "suspend", ALL, &["ctrl+z"], None, "Go to the shell; fg comes back"),
     row(Action::Quit, "quit", &[Place::Panes, Place::Conflicts], &["q", "ctrl+c"], Some("quit"), "Quit; nothing is lost"),
-    row(Action::Help, "help", &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page], &["?", "f1"], Some("help"), "Show every key that works here"),
+    row(Action::Help, "help", &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page, Place::Chain], &["?", "f1"], Some("help"), "Show every key that works here"),
     row(Action::Help, "help-typing", &[Place::Text], &["f1"], None, "Show every key that works in a text"),
 ];
 
@@ -268,6 +313,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         Action::Findings => snapshot.findings.is_empty().then(|| "the rules found nothing".into()),
         Action::NextField | Action::PrevField => (model.fields() < 2).then(|| "there is one field only".into()),
         Action::NewLine => (!model.multiline()).then(|| "this field has one line".into()),
+        Action::Chain(key) => super::update::chain_why_not(model, key),
         Action::Choose if matches!(model.overlays.last(), Some(Overlay::Findings(_))) => None,
         _ => None,
     }

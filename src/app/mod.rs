@@ -6,6 +6,7 @@
 //! message; items are remembered by [`ItemRef`](crate::handoff::ItemRef) and looked up in each new one.
 
 pub mod actions;
+pub mod chain_screen;
 pub mod edit;
 mod field;
 pub mod keymap;

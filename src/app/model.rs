@@ -1,6 +1,7 @@
 //! The state of the UI.
 
 use super::actions::Place;
+use super::chain_screen::ChainScreen;
 use super::edit::{Session, Target};
 use super::layout::{Layout, Placed, Size, layout};
 use super::list::{Entry, List};
@@ -43,6 +44,8 @@ pub struct Model {
     pub(super) waiting: Vec<(Command, Session)>,
     /// What the last handoff taken in says as the live file does.
     pub same: Vec<Proposal>,
+    /// What a copy under way is a copy of, where that is not plain.
+    pub(super) copying: Option<String>,
     /// How many commands that write have not answered yet.
     pub(super) running: usize,
     /// Keys that wait for them: what they mean depends on the file as it will be.
@@ -79,6 +82,7 @@ impl Model {
             parked: Vec::new(),
             waiting: Vec::new(),
             same: Vec::new(),
+            copying: None,
             running: 0,
             held: VecDeque::new(),
             unsaid,
@@ -144,6 +148,15 @@ impl Model {
         let item = self.item()?;
         let touches = |f: &&Finding| f.span.is_some_and(|s| s.start < item.span.end && item.span.start < s.end.max(s.start + 1));
         self.snapshot.findings.iter().filter(touches).find(fits)
+    }
+
+    /// Returns the chain screen, when it is open.
+    pub fn chain(&self) -> Option<&ChainScreen> {
+        self.overlays.iter().rev().find_map(|o| if let Overlay::Chain(screen) = o { Some(&**screen) } else { None })
+    }
+
+    pub(super) fn chain_mut(&mut self) -> Option<&mut ChainScreen> {
+        self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Chain(screen) = o { Some(&mut **screen) } else { None })
     }
 
     /// Returns the open text area.

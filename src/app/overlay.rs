@@ -1,8 +1,10 @@
 //! What lies over the panes: values on a stack, the topmost has the keys.
 
 use super::actions::{Action, Place};
+use super::chain_screen::ChainScreen;
 use super::edit::Session;
 use super::field::Field;
+use crate::chain::Id;
 use crate::handoff::Concept;
 use crate::project::{Draft, Format};
 use std::path::PathBuf;
@@ -28,6 +30,8 @@ pub enum Overlay {
     Conflicts(Marked),
     /// A page of text.
     Page(Page),
+    /// The chain of sessions.
+    Chain(Box<ChainScreen>),
 }
 
 /// A place in a list: the marked row and the first one on the screen.
@@ -59,6 +63,15 @@ pub enum Purpose {
     Settle(String),
     /// The path of another handoff.
     Open,
+    /// Words to be found in the chain.
+    Find,
+    /// What did not work, for a rollback.
+    RollBack {
+        /// The session to go back to.
+        session: Id,
+        /// Whether a draft is put aside.
+        park: bool,
+    },
 }
 
 /// A list searched by typing.
@@ -129,6 +142,31 @@ pub enum Choice {
     Forget,
     /// Leaves the program.
     Quit,
+    /// Does something on the chain screen.
+    Chain(ChainChoice),
+}
+
+/// What is chosen on the chain screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChainChoice {
+    /// Continues from a session.
+    Switch {
+        /// Which.
+        session: Id,
+        /// Whether a draft is put aside.
+        park: bool,
+    },
+    /// Asks what did not work, to roll back.
+    AskWhy {
+        /// The session to go back to.
+        session: Id,
+        /// Whether a draft is put aside.
+        park: bool,
+    },
+    /// Merges a session into the live file.
+    Merge(Id),
+    /// Marks a session; `None` is the draft.
+    Go(Option<Id>),
 }
 
 /// A page of text.
@@ -153,6 +191,7 @@ impl Overlay {
             Overlay::Findings(_) => Place::Findings,
             Overlay::Conflicts(_) => Place::Conflicts,
             Overlay::Page(_) => Place::Page,
+            Overlay::Chain(_) => Place::Chain,
         }
     }
 }

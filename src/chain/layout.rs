@@ -21,6 +21,8 @@ pub struct Row {
     pub missing: Vec<Id>,
     /// Its parents that are left out because they come after it.
     pub cut: Vec<Id>,
+    /// How many lanes share the last cell; 0 while each has one of its own.
+    pub shared: usize,
 }
 
 /// One lane of a row: where its strokes go.
@@ -41,8 +43,27 @@ pub struct Cell {
 impl Chain {
     /// Lays the graph out with at most `lanes` lanes (at least two); near linear in the number of sessions.
     pub fn layout(&self, lanes: usize) -> Vec<Row> {
-        let mut lanes = Lanes { most: lanes.max(2) - 1, ..Lanes::default() };
-        self.newest_first().into_iter().map(|place| lanes.row(self, place)).collect()
+        self.rows(Lanes::new(lanes))
+    }
+
+    /// Lays the graph out below a draft that continues `base`; returns the draft's row, whose place is that of no
+    /// session, and those of the sessions.
+    pub fn layout_below(&self, base: &[usize], lanes: usize) -> (Row, Vec<Row>) {
+        let mut lanes = Lanes::new(lanes);
+        let draft = lanes.row(self.sessions().len(), base);
+        (draft, self.rows(lanes))
+    }
+
+    fn rows(&self, mut lanes: Lanes) -> Vec<Row> {
+        let row = |place: usize| {
+            let named = |wanted: fn(&Trouble) -> Option<Id>| self.troubles_of(self.sessions()[place].id).filter_map(wanted).collect();
+            Row {
+                missing: named(|t| if let Trouble::MissingParent { parent, .. } = t { Some(*parent) } else { None }),
+                cut: named(|t| if let Trouble::Cycle { parent, .. } = t { Some(*parent) } else { None }),
+                ..lanes.row(place, self.parents(place))
+            }
+        };
+        self.newest_first().into_iter().map(row).collect()
     }
 
     /// Returns every session once, each before its parents; of two that have nothing to do with each other the one with
@@ -114,7 +135,11 @@ struct Lanes {
 }
 
 impl Lanes {
-    fn row(&mut self, chain: &Chain, place: usize) -> Row {
+    fn new(lanes: usize) -> Lanes {
+        Lanes { most: lanes.max(2) - 1, ..Lanes::default() }
+    }
+
+    fn row(&mut self, place: usize, parents: &[usize]) -> Row {
         let before = self.in_use();
         let (lane, above) = match self.at.remove(&place) {
             Some(lane) => {
@@ -127,7 +152,7 @@ impl Lanes {
         let mut ended = vec![lane];
         let mut ends = Vec::new();
         let mut own = false;
-        for (n, parent) in chain.parents(place).iter().enumerate() {
+        for (n, parent) in parents.iter().enumerate() {
             match self.at.get(parent).copied() {
                 Some(there) if n == 0 && there > lane => {
                     self.leave(there);
@@ -150,14 +175,8 @@ impl Lanes {
         }
         let mut cells = self.cells(&before);
         self.draw(&mut cells, lane, above, own, &ends);
-        let named = |wanted: fn(&Trouble) -> Option<Id>| chain.troubles_of(chain.sessions()[place].id).filter_map(wanted).collect();
-        Row {
-            place,
-            lane: lane.min(self.most),
-            cells,
-            missing: named(|t| if let Trouble::MissingParent { parent, .. } = t { Some(*parent) } else { None }),
-            cut: named(|t| if let Trouble::Cycle { parent, .. } = t { Some(*parent) } else { None }),
-        }
+        let shared = if self.beyond > 1 { self.beyond } else { 0 };
+        Row { place, lane: lane.min(self.most), cells, missing: vec![], cut: vec![], shared }
     }
 
     /// Draws the strokes that pass from the row above to the row below.

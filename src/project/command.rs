@@ -1,5 +1,6 @@
 //! Commands: every verb as plain data, built alike by keys, arguments and protocols.
 
+use super::peek::Peek;
 use super::seal::Sealing;
 use crate::handoff::{Concept, Intent};
 use crate::prompt::{Budget, Profile};
@@ -95,6 +96,8 @@ pub enum Command {
     },
     /// Lists the sessions.
     Log,
+    /// Looks at a session, its prompt or a difference, for the preview beside the graph; secrets are masked.
+    Peek(Peek),
     /// Shows a session as it was sealed, or as a whole document in 001's format.
     Show {
         /// The session: id, end or start of it, number, label or line.

@@ -16,6 +16,7 @@ mod join;
 mod mask;
 mod outcome;
 mod past;
+mod peek;
 mod retire;
 mod seal;
 mod settings;
@@ -34,6 +35,7 @@ pub use join::Merged;
 pub use mask::mask;
 pub use outcome::{Changed, Draft, Live, Outcome, Snapshot, StatusReport, Unread};
 pub use past::{Origin, Standing};
+pub use peek::{Peek, Peeked};
 pub use seal::{SealReport, Sealing};
 pub use settings::{Setting, Settings};
 

@@ -3,6 +3,7 @@
 use super::history::Told;
 use super::join::Merged;
 use super::past::Standing;
+use super::peek::Peeked;
 use super::seal::SealReport;
 use super::tell::{Event, Hit, Log, Shown};
 use super::travel::Moved;
@@ -75,6 +76,8 @@ pub enum Outcome {
     },
     /// Of `Log`.
     Log(Box<Log>),
+    /// Of `Peek`.
+    Peeked(Box<Peeked>),
     /// Of `Show`.
     Session(Box<Shown>),
     /// Of `Diff`.

@@ -4,7 +4,7 @@ use super::facts::may_leave;
 use super::{Error, ErrorKind, Outcome, Project};
 use crate::chain::{Chain, Diff, Difference, Files, Id, Part, Row, Seal, Trouble, Verdict, diff};
 use crate::handoff::{Concept, Handoff};
-use crate::prompt::{self, Budget, Facts, Profile};
+use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules;
 use std::collections::HashMap;
 
@@ -15,6 +15,8 @@ pub struct Log {
     pub chain: Chain,
     /// Its rows, the newest first.
     pub rows: Vec<Row>,
+    /// The row of the draft above them, when the live file is one.
+    pub top: Option<Row>,
     /// The places of the base.
     pub base: Vec<usize>,
     /// Whether the live file differs from it.
@@ -76,9 +78,16 @@ impl Project {
         if chain.sessions().is_empty() && chain.troubles().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, "no session is sealed yet").hint("seal the first one with: baton seal"));
         }
-        let (rows, troubles) = (chain.layout(LANES), chain.troubles().to_vec());
         let draft = self.place.is_ok() && self.is_draft_of(&self.markers(), self.handoff.text());
-        Ok(Outcome::Log(Box::new(Log { rows, base: self.past.base_places(), draft, troubles, chain })))
+        let base = self.past.base_places();
+        let (top, rows) = if draft {
+            let (top, rows) = chain.layout_below(&base, LANES);
+            (Some(top), rows)
+        } else {
+            (None, chain.layout(LANES))
+        };
+        let troubles = chain.troubles().to_vec();
+        Ok(Outcome::Log(Box::new(Log { rows, top, base, draft, troubles, chain })))
     }
 
     /// Returns a session's text, or the whole document in 001's format.
@@ -100,12 +109,17 @@ impl Project {
         self.gather();
         self.look_back();
         let place = self.session(words)?;
+        self.prompt_at(place, profile, budget).map(Outcome::Prompt)
+    }
+
+    /// Compiles the prompt of the session at a place of the chain as last read.
+    pub(super) fn prompt_at(&self, place: usize, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
         let handoff = Handoff::parse(self.text_of(self.past.chain.sessions()[place].id)?);
         let facts = self.facts_at(place, &handoff);
         let compiled = prompt::compile(&handoff, &facts, profile, budget).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
         let stops = rules::scan(&compiled.text, &self.checks).into_iter().chain(rules::scan(handoff.text(), &self.checks));
         may_leave("prompt", stops)?;
-        Ok(Outcome::Prompt(compiled))
+        Ok(compiled)
     }
 
     fn facts_at(&self, place: usize, handoff: &Handoff) -> Facts {
@@ -222,7 +236,7 @@ impl Project {
     }
 
     /// Masks the secrets of what is shown.
-    fn safe_diff(&self, mut found: Diff) -> Diff {
+    pub(super) fn safe_diff(&self, mut found: Diff) -> Diff {
         for entry in found.items.iter_mut().flat_map(|d| d.was.iter_mut().chain(&mut d.now)) {
             entry.text = self.safe(&entry.text);
             entry.why = entry.why.as_deref().map(|w| self.safe(w));

@@ -3,6 +3,7 @@
 //! Every text that comes from a file passes through [`Shown`](crate::shown::Shown); only what is on
 //! the screen is laid out.
 
+mod chain;
 mod chrome;
 mod field;
 mod over;
@@ -36,7 +37,7 @@ pub fn draw(model: &Model, frame: &mut Frame) {
     }
     let layout = &model.layout;
     chrome::header(model, &mut pen, layout.header);
-    if model.snapshot.live.is_ok() {
+    if model.snapshot.live.is_ok() && model.chain().is_none() {
         for placed in &layout.panes {
             pane::draw(model, &mut pen, placed, layout);
         }

@@ -24,6 +24,7 @@ pub fn draw(model: &Model, pen: &mut Pen, overlay: &Overlay, layout: &Layout) {
         Overlay::Findings(marked) => findings(model, pen, *marked, body),
         Overlay::Conflicts(marked) => conflicts(model, pen, *marked, body),
         Overlay::Page(text) => page(pen, text, body),
+        Overlay::Chain(screen) => super::chain::draw(model, pen, screen),
     }
 }
 

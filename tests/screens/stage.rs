@@ -3,7 +3,7 @@
 use baton::app::{Effect, Model, Msg, Settings, update};
 use baton::handoff::{Handoff, plan};
 use baton::merge::{Change, compare};
-use baton::project::{Changed, Command, Error, ErrorKind, Live, Outcome, Snapshot};
+use baton::project::{Changed, Command, Error, ErrorKind, Live, Outcome, Project, Snapshot};
 use baton::prompt::{Facts, Prompt};
 use baton::view;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -36,12 +36,22 @@ pub struct Stage {
     pub model: Model,
     /// Makes every edit fail with this sentence.
     pub refuse: Option<String>,
+    /// Carries commands out for real, in the place of the plays below.
+    pub project: Option<Project>,
     undo: Vec<String>,
 }
 
 impl Stage {
     pub fn new(text: &str) -> Stage {
-        Stage { model: Model::new(Arc::new(snapshot(text)), Settings::default()), refuse: None, undo: Vec::new() }.size(100, 30)
+        Stage { model: Model::new(Arc::new(snapshot(text)), Settings::default()), refuse: None, project: None, undo: Vec::new() }
+            .size(100, 30)
+    }
+
+    /// Opens a real project.
+    #[allow(dead_code, reason = "the chain screen's tests use it")]
+    pub fn of(project: Project) -> Stage {
+        let model = Model::new(project.snapshot(), Settings::default());
+        Stage { model, refuse: None, project: Some(project), undo: Vec::new() }.size(100, 30)
     }
 
     pub fn size(mut self, columns: u16, rows: u16) -> Stage {
@@ -93,6 +103,12 @@ impl Stage {
     }
 
     fn run(&mut self, command: Command) {
+        if let Some(project) = &mut self.project {
+            let result = project.execute(command.clone());
+            let snapshot = project.snapshot();
+            self.send(Msg::Ran { command, result, snapshot });
+            return;
+        }
         let result = match (&command, &self.refuse) {
             (Command::Edit(_) | Command::EditAll(_), Some(why)) => Err(Error::new(ErrorKind::Failed, why.clone())),
             (Command::Edit(intent), None) => self.edit(std::slice::from_ref(intent)),

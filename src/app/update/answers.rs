@@ -3,6 +3,7 @@
 use super::super::edit::{Session, Target};
 use super::super::overlay::{Choice, Marked, Menu, Overlay};
 use super::super::{Effect, Model, Pane};
+use super::chain;
 use crate::clipboard::{Copied, Rung};
 use crate::handoff::ItemRef;
 use crate::project::{Changed, Command, Draft, Error, Format, Outcome, Snapshot, Unread};
@@ -11,6 +12,25 @@ use std::sync::Arc;
 /// Takes in the end of a command.
 pub(super) fn ran(model: &mut Model, command: Command, result: Result<Outcome, Error>, snapshot: Arc<Snapshot>) -> Vec<Effect> {
     take(model, snapshot);
+    let result = match (&command, result) {
+        (Command::Log, Ok(Outcome::Log(log))) => {
+            chain::logged(model, Ok(*log));
+            return vec![];
+        }
+        (Command::Log, Err(error)) => {
+            chain::logged(model, Err(error));
+            return vec![];
+        }
+        (Command::Peek(peek), Ok(Outcome::Peeked(seen))) => {
+            chain::peeked(model, *peek, Ok(*seen));
+            return vec![];
+        }
+        (Command::Peek(peek), Err(error)) => {
+            chain::peeked(model, *peek, Err(error));
+            return vec![];
+        }
+        (_, result) => result,
+    };
     let session = model.waiting.iter().position(|(c, _)| *c == command).map(|n| model.waiting.remove(n).1);
     let mut effects = Vec::new();
     match result {
@@ -21,6 +41,7 @@ pub(super) fn ran(model: &mut Model, command: Command, result: Result<Outcome, E
             effects.extend(done(model, &command, outcome));
         }
         Err(error) => {
+            model.copying = None;
             let text = sentence(&error);
             match session {
                 Some(session) => reopen(model, session, text),
@@ -60,6 +81,7 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
             0 => "nothing is left to review".to_owned(),
             n => format!("{n} left to review"),
         }),
+        outcome @ (Outcome::Moved(_) | Outcome::Hits(_) | Outcome::Verified { .. }) => chain::done(model, outcome),
         Outcome::Settled(finding) => model.say(format!("settled: {}", finding.message)),
         _ => {}
     }
@@ -121,7 +143,8 @@ pub(super) fn sentence(error: &Error) -> String {
 
 /// Says what was seen of a copy, no more.
 pub(super) fn copied(model: &mut Model, copied: &Copied) {
-    let text = copied.sentence();
+    let what = model.copying.take().map(|what| format!("{what}: ")).unwrap_or_default();
+    let text = format!("{what}{}", copied.sentence());
     if copied.rung == Rung::Nowhere { model.fail(text) } else { model.say(text) }
 }
 
@@ -140,6 +163,10 @@ pub fn grouped(n: usize) -> String {
 
 /// Takes a new state of the project in; marks stay on their items.
 pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
+    if Arc::ptr_eq(&model.snapshot, &snapshot) {
+        return;
+    }
+    chain::changed(model);
     let marked: Vec<Option<ItemRef>> = model.lists.iter().map(|l| l.reference(&model.snapshot)).collect();
     let another = model.snapshot.root != snapshot.root || model.snapshot.live != snapshot.live;
     let drafted = model.snapshot.draft.is_some();

@@ -1,14 +1,16 @@
 //! From message to effects.
 
 mod answers;
+mod chain;
 mod change;
 mod moves;
 mod over;
 
 pub use answers::grouped;
+pub(super) use chain::why_not as chain_why_not;
 pub use over::search_height;
 
-use super::actions::{Action, Place, why_not};
+use super::actions::{Action, ChainKey, Place, why_not};
 use super::keymap::Found;
 use super::keys::Chord;
 use super::layout::Size;
@@ -73,6 +75,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         effects.extend(more);
         model.follow();
     }
+    effects.extend(chain::wants(model));
     effects
 }
 
@@ -104,6 +107,7 @@ fn is_early(model: &Model, key: KeyEvent) -> bool {
             | Action::Keep
             | Action::KeepAll
             | Action::Discard
+            | Action::Chain(ChainKey::Switch | ChainKey::RollBack | ChainKey::Merge)
     );
     model.running > 0 && changes || !model.held.is_empty()
 }
@@ -182,6 +186,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Leave => return over::leave(model),
         Action::NewLine | Action::NextField | Action::PrevField => over::fields(model, action),
         Action::Word(motion) => return over::type_motion(model, motion),
+        Action::Chain(key) => return chain::perform(model, key),
     }
     vec![]
 }

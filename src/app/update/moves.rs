@@ -20,6 +20,7 @@ pub(super) fn rows(model: &mut Model, action: Action) {
     let shown = super::over::list_height(model);
     match model.overlays.last_mut() {
         None => pane_rows(model, action, by),
+        Some(Overlay::Chain(_)) => super::chain::rows(model, by),
         Some(Overlay::Search(search)) => {
             search.marked.go(by, search.found.len(), shown);
             super::over::preview(model);

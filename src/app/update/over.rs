@@ -18,6 +18,9 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 /// Opens a list, a page or the filter.
 pub(super) fn open(model: &mut Model, action: Action) {
     let overlay = match action {
+        Action::Filter if model.place() == Place::Chain => {
+            Overlay::Filter(Field::new("filter", model.chain().map_or("", |c| &c.filter), false))
+        }
         Action::Filter => Overlay::Filter(Field::new("filter", &model.list(model.focus).filter, false)),
         Action::Palette => Overlay::Search(search(model, "Palette", palette(model))),
         Action::Help => Overlay::Search(search(model, "Help", help(model))),
@@ -157,6 +160,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
             | Choice::Demo
             | Choice::Paste
             | Choice::Quit
+            | Choice::Chain(_)
     ) {
         model.overlays.pop();
     }
@@ -172,6 +176,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
         Choice::Demo => return vec![Effect::Demo],
         Choice::Paste => return vec![Effect::Paste],
         Choice::Quit => return vec![Effect::Quit],
+        Choice::Chain(choice) => return super::chain::chosen(model, choice),
         Choice::Elsewhere => {
             let hint = "a file, or a directory with a handoff in it".to_owned();
             let field = Field::new("path", "", false);
@@ -210,6 +215,9 @@ pub(super) fn ask_reason(model: &mut Model) {
 pub(super) fn close(model: &mut Model) {
     if matches!(model.overlays.last(), Some(Overlay::Menu(menu)) if menu.stays) {
         model.say("choose one of these");
+        return;
+    }
+    if super::chain::step_back(model) {
         return;
     }
     if matches!(model.overlays.pop(), Some(Overlay::Review(_))) {
@@ -283,12 +291,19 @@ fn typed(model: &mut Model) -> Vec<Effect> {
         }
         Some(Overlay::Filter(field)) => {
             let text = field.text();
-            model.list_mut().filter = text;
-            model.refill();
+            put_filter(model, &text);
         }
         _ => {}
     }
     vec![]
+}
+
+fn put_filter(model: &mut Model, text: &str) {
+    if model.chain().is_some() {
+        return super::chain::filter(model, text);
+    }
+    model.list_mut().filter = text.to_owned();
+    model.refill();
 }
 
 /// Moves between the fields of a text area, or begins a new line in one.
@@ -327,6 +342,10 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
                 }
                 Purpose::Settle(id) => vec![Effect::Run(Command::Settle { id: id.clone(), why: text })],
                 Purpose::Open => vec![Effect::Open(text.into())],
+                Purpose::Find => vec![Effect::Run(Command::Search(text))],
+                Purpose::RollBack { session, park } => {
+                    vec![Effect::Run(Command::RollBack { session: session.to_string(), why: text, park: *park })]
+                }
             }
         }
         _ => vec![],
@@ -347,8 +366,7 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
             vec![Effect::KeepDraft(model.parked.last().cloned())]
         }
         Some(Overlay::Filter(_)) => {
-            model.list_mut().filter.clear();
-            model.refill();
+            put_filter(model, "");
             vec![]
         }
         _ => vec![],

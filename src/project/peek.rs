@@ -1,0 +1,96 @@
+//! Looking at one session beside the graph: what a preview shows, without reading the whole chain again.
+//!
+//! Nothing of it leaves the screen, so secrets are masked here, where `show` and `prompt` refuse.
+
+use super::{Error, ErrorKind, Outcome, Project};
+use crate::chain::{Diff, Id, Seal, diff};
+use crate::document::Span;
+use crate::handoff::Handoff;
+use crate::prompt::{Budget, Prompt};
+use std::sync::Arc;
+
+/// What is looked at; `None` for a session is the live file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peek {
+    /// A session with its seal.
+    Session(Option<Id>),
+    /// Its prompt.
+    Prompt(Option<Id>),
+    /// What differs between two, the earlier first.
+    Diff {
+        /// The earlier one; `None` is an empty handoff.
+        from: Option<Id>,
+        /// The later one.
+        to: Option<Id>,
+    },
+}
+
+/// What was seen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Peeked {
+    /// Of [`Peek::Session`].
+    Session {
+        /// Its seal; `None` for the live file, and where only a stub is left.
+        seal: Option<Box<Seal>>,
+        /// Its text as read.
+        handoff: Arc<Handoff>,
+        /// Secrets in it.
+        masked: Vec<Span>,
+    },
+    /// Of [`Peek::Prompt`].
+    Prompt(Prompt),
+    /// Of [`Peek::Diff`].
+    Diff(Diff),
+}
+
+impl Project {
+    pub(super) fn peek(&mut self, what: Peek) -> Result<Outcome, Error> {
+        let seen = match what {
+            Peek::Session(None) => {
+                self.live_path()?;
+                Peeked::Session { seal: None, handoff: Arc::clone(&self.handoff), masked: self.snapshot.masked.clone() }
+            }
+            Peek::Session(Some(id)) => {
+                let handoff = self.handoff_at(id)?;
+                let masked = self.secrets_in(handoff.text());
+                Peeked::Session { seal: self.seal_of(id).ok().map(Box::new), handoff: Arc::new(handoff), masked }
+            }
+            Peek::Prompt(id) => {
+                self.gather();
+                let profile = self.settings.profile.value;
+                Peeked::Prompt(match id {
+                    Some(id) => {
+                        let place = self.place_of(id)?;
+                        self.prompt_at(place, profile, Budget::Unlimited)?
+                    }
+                    None => self.prompt(profile, Budget::Unlimited)?,
+                })
+            }
+            Peek::Diff { from, to } => {
+                let earlier = from.map_or_else(|| Ok(Handoff::parse("")), |id| self.handoff_at(id))?;
+                let found = match to {
+                    Some(id) => diff(&earlier, &self.handoff_at(id)?),
+                    None => {
+                        self.live_path()?;
+                        diff(&earlier, &self.handoff)
+                    }
+                };
+                Peeked::Diff(self.safe_diff(found))
+            }
+        };
+        Ok(Outcome::Peeked(Box::new(seen)))
+    }
+
+    fn handoff_at(&mut self, id: Id) -> Result<Handoff, Error> {
+        self.place_of(id)?;
+        self.text_of(id).map(Handoff::parse)
+    }
+
+    /// Finds a session in the chain as last read, else in the chain as it is now.
+    fn place_of(&mut self, id: Id) -> Result<usize, Error> {
+        if self.past.chain.place(id).is_none() {
+            self.look_back();
+        }
+        self.past.chain.place(id).ok_or_else(|| Error::new(ErrorKind::Failed, format!("session {id} is not here any more")))
+    }
+}
