@@ -18,6 +18,7 @@ mod project_kill;
 mod prompt;
 mod pty;
 mod reader;
+mod redact;
 mod rules;
 mod screens;
 mod seal;

@@ -3,7 +3,7 @@
 use crate::project::Place;
 use crate::support::Dice;
 use baton::handoff::{Concept, Intent};
-use baton::project::{Command, Error, ErrorKind, Outcome, Project};
+use baton::project::{Command, Error, ErrorKind, Outcome, Picked, Project, Redaction};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -87,9 +87,17 @@ fn any_flipped_byte_of_a_sealed_file_is_found() {
             .unwrap();
         project.execute(Command::Seal(Box::default())).unwrap();
     }
+    let redaction = Redaction { session: "1".into(), what: vec![Picked::Lines(19, 19)], why: "a name".into(), ..Redaction::default() };
+    assert!(matches!(project.execute(Command::Redact(Box::new(redaction))), Ok(Outcome::Redacted(_))));
     let mut files = BTreeMap::new();
     tree(&place.root().join(".baton/sessions"), &mut files);
-    assert_eq!(files.len(), 4);
+    // Texts and stubs of both, and no seal: the pin that was redacted stood there too.
+    assert_eq!(files.len(), 4, "{:?}", files.keys());
+    project.execute(Command::Edit(Intent::Add { concept: Concept::Tasks, text: "Step 3".into(), why: None, status: None })).unwrap();
+    project.execute(Command::Seal(Box::default())).unwrap();
+    files.clear();
+    tree(&place.root().join(".baton/sessions"), &mut files);
+    assert_eq!(files.len(), 6);
     let mut dice = Dice::new(7);
     for (path, bytes) in files {
         for at in 0..bytes.len() {

@@ -106,7 +106,9 @@ impl Record {
 
     /// Makes the record of a session of which only the stub is left.
     pub fn of_stub(stub: &Stub) -> Record {
-        Record { number: stub.number, parents: stub.parents.clone(), state: State::Redacted, ..Record::bare(stub.id, stub.seal) }
+        let said = stub.record.as_ref().map(|record| Record::of(stub.id, record.as_bytes()));
+        let said = said.unwrap_or_else(|| Record::bare(stub.id, stub.seal));
+        Record { number: stub.number, parents: stub.parents.clone(), sha256: stub.seal, state: State::Redacted, ..said }
     }
 
     /// Makes a record of which nothing but the id is known.
@@ -168,12 +170,15 @@ pub fn records(files: impl IntoIterator<Item = Found>) -> (Vec<Record>, Vec<Trou
     let mut out: Vec<Record> = Vec::with_capacity(pieces.len() / 2);
     let mut pieces = pieces.into_iter().peekable();
     while let Some((id, first)) = pieces.next() {
-        let (mut text, mut record, mut stub): (bool, Option<Record>, Option<Stub>) = (false, None, None);
+        let (mut record, mut stub, mut damaged): (Option<Record>, Option<Stub>, bool) = (None, None, false);
         let mut next = Some(first);
         while let Some(found) = next {
             match found {
-                Found::Text(_) | Found::Stranger(_) => text = true,
-                Found::Stub(_, bytes) => stub = Stub::read(&bytes).ok().filter(|s| s.id == id).or(stub),
+                Found::Text(_) | Found::Stranger(_) => {}
+                Found::Stub(_, bytes) => match Stub::read(&bytes).ok().filter(|s| s.id == id) {
+                    Some(sound) => stub = Some(sound),
+                    None => damaged = true,
+                },
                 Found::Seal(seal) if record.as_ref().is_some_and(|r| r.sha256 != seal.sha256) => troubles.push(Trouble::Twice(seal.id)),
                 Found::Seal(seal) => record = Some(seal),
             }
@@ -183,8 +188,12 @@ pub fn records(files: impl IntoIterator<Item = Found>) -> (Vec<Record>, Vec<Trou
             (Some(record), Some(_)) if record.state == State::Whole => out.push(Record { state: State::Redacted, ..record }),
             (Some(record), _) => out.push(record),
             (None, Some(stub)) => out.push(Record::of_stub(&stub)),
-            (None, None) if text => troubles.push(Trouble::Unsealed(id)),
-            (None, None) => troubles.push(Trouble::Stranger(id.file(Part::Stub))),
+            // A session all the same: else its children would stand at a boundary and nobody would look.
+            (None, None) if damaged => {
+                let state = State::Unreadable("it is gone, and the stub that tells of it is damaged".to_owned());
+                out.push(Record { state, ..Record::bare(id, Hash::of(b"")) });
+            }
+            (None, None) => troubles.push(Trouble::Unsealed(id)),
         }
     }
     (out, troubles)

@@ -29,6 +29,8 @@ pub struct Stub {
     pub number: u32,
     /// The session's parents.
     pub parents: Vec<Parent>,
+    /// What the seal said without the secret, when the seal had to go too.
+    pub record: Option<String>,
     /// What this baton does not know.
     pub unknown: Table,
 }
@@ -50,6 +52,7 @@ impl Stub {
         out.put("seal", Some(self.seal.to_string()));
         out.put("number", Some(i64::from(self.number)));
         out.list("parents", self.parents.iter().map(Parent::to_string));
+        out.put("record", self.record.as_deref());
         out.rest(&self.unknown);
         let mut text = out.text();
         let sum = Hash::of(text.as_bytes());
@@ -82,6 +85,7 @@ impl Stub {
             seal: f.parse("seal").ok_or_else(|| need("seal"))?,
             number: f.number("number").ok_or_else(|| need("number"))?,
             parents: f.list("parents", |p| Parent::read(p.as_str()?)),
+            record: f.text("record"),
             unknown: Table::new(),
         };
         Ok(Stub { unknown: f.finish()?, ..stub })

@@ -191,6 +191,25 @@ pub struct Found {
     pub message: String,
 }
 
+/// `baton.redacted/1`.
+#[derive(Serialize)]
+pub struct Redacted {
+    pub session: String,
+    pub preview: bool,
+    pub sessions: Vec<RedactedSession>,
+    pub live: usize,
+    pub left: Vec<String>,
+    pub in_git: Option<bool>,
+}
+
+/// A session that held what was redacted.
+#[derive(Serialize)]
+pub struct RedactedSession {
+    pub id: String,
+    pub number: u32,
+    pub places: usize,
+}
+
 /// `baton.next/1`.
 #[derive(Serialize)]
 pub struct Next {

@@ -35,6 +35,7 @@ mod paste;
 mod pin;
 mod prompt;
 mod read;
+mod redact;
 mod reply;
 mod retire;
 mod review;
@@ -128,6 +129,7 @@ enum Verb {
     Rollback(switch::Back),
     Merge(merge::Args),
     Verify(verify::Args),
+    Redact(redact::Args),
     Prompt(prompt::Args),
     Copy(copy::Args),
     /// Take the last change of the handoff back
@@ -212,6 +214,7 @@ impl Verb {
             Verb::Rollback(args) => args.run(shell),
             Verb::Merge(args) => args.run(shell),
             Verb::Verify(args) => args.run(shell),
+            Verb::Redact(args) => args.run(shell),
             Verb::Prompt(args) => args.run(shell),
             Verb::Copy(args) => args.run(shell),
             Verb::Undo => undo::undo(shell),

@@ -70,7 +70,7 @@ impl Args {
             for line in text(&body(&report, true), Paint::default()).lines() {
                 super::reply::say(line);
             }
-            if !confirmed() {
+            if !confirmed("Seal it? y or n") {
                 return Ok(Reply::text("not sealed").with_exit(1));
             }
             how.person = true;
@@ -82,8 +82,8 @@ impl Args {
 }
 
 /// Asks the person at the terminal.
-fn confirmed() -> bool {
-    super::reply::say("Seal it? y or n");
+pub fn confirmed(question: &str) -> bool {
+    super::reply::say(question);
     let mut answer = String::new();
     stdin().lock().read_line(&mut answer).is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }

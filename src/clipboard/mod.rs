@@ -9,6 +9,7 @@ mod holder;
 mod osc52;
 mod sentence;
 
+pub use crate::store::LAST_COPY as FILE;
 pub use holder::{HOLD, hold};
 pub use osc52::osc52;
 
@@ -54,9 +55,6 @@ pub enum Rung {
     /// Nothing has it.
     Nowhere,
 }
-
-/// Name of the file in the state directory that has the text of the last copy.
-pub const FILE: &str = "last-prompt.md";
 
 /// Copies `text` by the first rung that works; the file is written whatever happens.
 ///

@@ -1,6 +1,7 @@
 //! Commands: every verb as plain data, built alike by keys, arguments and protocols.
 
 use super::peek::Peek;
+use super::redact::Redaction;
 use super::seal::Sealing;
 use crate::handoff::{Concept, Intent};
 use crate::prompt::{Budget, Profile};
@@ -127,6 +128,8 @@ pub enum Command {
     Search(String),
     /// Verifies the chain, or one session and its ancestors.
     Verify(Option<String>),
+    /// Takes a secret out of the chain for good; its hashes stay.
+    Redact(Box<Redaction>),
     /// Continues from another session.
     Switch {
         /// The session.

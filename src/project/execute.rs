@@ -62,6 +62,7 @@ impl Project {
             Command::Why(words) => self.why(&words),
             Command::Search(words) => self.search(&words),
             Command::Verify(session) => self.verify(session.as_deref()),
+            Command::Redact(how) => self.redact(&how),
             Command::Switch { session, park } => self.switch(&session, park),
             Command::RollBack { session, why, park } => self.roll_back(&session, &why, park),
             Command::TakeIn(files) => self.take_in(&files),

@@ -42,6 +42,8 @@ pub(super) enum Turn {
     Undo,
     /// Makes the last undone change again.
     Redo,
+    /// Only told: it is never taken back.
+    Told,
 }
 
 /// A change that can be taken back or made again.
@@ -63,7 +65,7 @@ pub struct Told {
     pub time: String,
     /// What, in a few words.
     pub what: String,
-    /// `do`, `undo`, `redo`, or `outside` for what somebody else did.
+    /// `do`, `undo`, `redo`, `told` for what is never taken back, or `outside` for what somebody else did.
     pub turn: &'static str,
 }
 
@@ -138,6 +140,46 @@ impl History {
         });
     }
 
+    /// Records what is never taken back and changed no text.
+    pub(super) fn tell(&mut self, what: &str) {
+        self.begin("");
+        let text = self.text.clone();
+        self.record(what, Turn::Told, &text, None);
+    }
+
+    /// Makes every text of the journal `clean`, as if it had never been another; says what could not be written.
+    pub(super) fn scrub(&mut self, clean: impl Fn(&str) -> String) -> Option<String> {
+        let (mut was, mut text) = (String::new(), String::new());
+        for entry in &mut self.entries {
+            match entry {
+                Entry::Text { text: whole } => {
+                    was.clone_from(whole);
+                    *whole = clean(whole);
+                    text.clone_from(whole);
+                }
+                Entry::Change { edit, after, .. } | Entry::Outside { edit, after, .. } => {
+                    was = edit.apply(&was);
+                    let next = clean(&was);
+                    *edit = Edit::between(&text, &next);
+                    *after = Hash::of(next.as_bytes());
+                    text = next;
+                }
+            }
+            if let Entry::Change { what, chain, .. } = entry {
+                *what = clean(what);
+                for sealed in chain.iter_mut().flat_map(|step| step.adds.iter_mut().chain(&mut step.removes)) {
+                    sealed.seal = clean(&sealed.seal);
+                    sealed.text = sealed.text.as_deref().map(&clean);
+                }
+            }
+        }
+        self.text = text;
+        let log = self.log.as_mut()?;
+        let written = log.rewrite(&self.entries).and_then(|()| log.forget());
+        self.behind = written.is_err();
+        written.err().map(|e| format!("the journal still holds what was redacted: {} cannot be written: {e}", log.path().display()))
+    }
+
     /// Returns the change that `turn` would reverse.
     pub(super) fn step(&self, turn: Turn) -> Option<Step> {
         let at = *self.stack(turn).last()?;
@@ -163,6 +205,7 @@ impl History {
                     Turn::Do => "do",
                     Turn::Undo => "undo",
                     Turn::Redo => "redo",
+                    Turn::Told => "told",
                 };
                 Some(Told { time: time.clone(), what: what.clone(), turn })
             }
@@ -258,6 +301,7 @@ impl History {
                 self.undone.pop();
                 self.done.push(at);
             }
+            Turn::Told => {}
         }
     }
 

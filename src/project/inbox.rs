@@ -99,6 +99,15 @@ impl Inbox {
         }
     }
 
+    /// Drops the lines that hold one of `values`, and every earlier state of the inbox; says what could not be done.
+    pub(super) fn forget(&mut self, values: &[&str]) -> Option<String> {
+        let holds = |text: &str| crate::chain::without(text, values).is_some();
+        self.lines.retain(|line| !holds(&format!("{line:?}")) && !holds(&line.text) && !line.why.as_deref().is_some_and(holds));
+        let log = self.log.as_mut().filter(|log| !log.is_empty())?;
+        let written = log.rewrite(&[&self.lines]).and_then(|()| log.forget());
+        written.err().map(|e| format!("the inbox still holds what was redacted: {} cannot be written: {e}", log.path().display()))
+    }
+
     fn store(&mut self) -> Option<String> {
         let log = self.log.as_mut()?;
         let written = if log.len() > FULL { log.rewrite(&[&self.lines]) } else { log.append(&self.lines, true) };

@@ -95,6 +95,8 @@ pub enum Outcome {
         /// What is odd about the chain as a whole.
         troubles: Vec<Trouble>,
     },
+    /// Of `Redact`.
+    Redacted(super::redact::Redacted),
     /// Of `Switch` and `RollBack`.
     Moved(Moved),
     /// Of `TakeIn`: the sessions and the files that they were.

@@ -121,20 +121,23 @@ impl Project {
 
     /// Reads a session's seal.
     pub(super) fn seal_of(&self, id: Id) -> Result<Seal, Error> {
-        let bytes = self.files.get(&id.path(Part::Seal)).unwrap_or_default();
-        Seal::read(&bytes).map_err(|e| Error::new(ErrorKind::Failed, format!("{}: {e}", id.path(Part::Seal))))
+        let bytes = self.files.get(&id.path(Part::Seal));
+        if let (None, Some(left)) = (&bytes, self.redacted_seal(id)) {
+            return Ok(left);
+        }
+        Seal::read(&bytes.unwrap_or_default()).map_err(|e| Error::new(ErrorKind::Failed, format!("{}: {e}", id.path(Part::Seal))))
     }
 
-    /// Reads a session's text, which must be what was sealed (or its redacted form).
+    /// Reads a session's text, which must be what was sealed, or once it was redacted what that left.
     pub(super) fn text_of(&self, id: Id) -> Result<String, Error> {
         let path = id.path(Part::Text);
         let bytes = self.files.get(&path).ok_or_else(|| Error::new(ErrorKind::Failed, format!("{path} is not here")))?;
-        let seal = self.seal_of(id).ok().and_then(|seal| seal.doc.sha256);
         let redacted = self.files.get(&id.path(Part::Stub)).is_some();
-        if !redacted && seal.is_some_and(|sealed| sealed != Hash::of(&bytes)) {
-            return Err(
-                Error::new(ErrorKind::Conflict, format!("{path} is not what was sealed")).hint("see what happened with: baton verify")
-            );
+        let wanted = if redacted { self.stub_of(id).map(|s| s.now) } else { self.seal_of(id).ok().map(|s| s.doc.sha256) };
+        // A seal that cannot be read says nothing of the text; a stub that cannot be read excuses none.
+        if wanted.map_or(redacted, |wanted| wanted != Some(Hash::of(&bytes))) {
+            let what = if redacted { "what its redaction left" } else { "what was sealed" };
+            return Err(Error::new(ErrorKind::Conflict, format!("{path} is not {what}")).hint("see what happened with: baton verify"));
         }
         String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::Failed, format!("{path} is not valid UTF-8")))
     }
@@ -158,8 +161,8 @@ impl Project {
     pub(super) fn sealed_now(&self) -> Option<usize> {
         let places = self.past.base_places();
         let [place] = *places else { return None };
-        let seal = self.seal_of(self.past.chain.sessions()[place].id).ok()?;
-        (self.view_only.is_none() && seal.doc.sha256 == Some(Hash::of(self.handoff.text().as_bytes()))).then_some(place)
+        let id = self.past.chain.sessions()[place].id;
+        (self.view_only.is_none() && self.text_hash(id) == Some(Hash::of(self.handoff.text().as_bytes()))).then_some(place)
     }
 
     /// Returns the pins of sessions.

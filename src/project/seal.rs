@@ -154,7 +154,7 @@ impl Project {
         }
         let [base] = *base else { return None };
         let sessions = chain.children(base).iter().copied();
-        let mut same = sessions.filter(|p| self.seal_of(chain.sessions()[*p].id).is_ok_and(|s| s.doc.sha256 == Some(hash)));
+        let mut same = sessions.filter(|p| self.text_hash(chain.sessions()[*p].id) == Some(hash));
         same.next()
     }
 
@@ -275,7 +275,7 @@ impl Project {
         let hash = crate::chain::Hash::of(handoff.text().as_bytes());
         let [place] = *parents else { return Ok(()) };
         let record = &self.past.chain.sessions()[place];
-        let same = self.seal_of(record.id).is_ok_and(|seal| seal.doc.sha256 == Some(hash));
+        let same = self.text_hash(record.id) == Some(hash);
         if same && how.label.is_none() {
             let message = format!("nothing changed since {}: {}", self.past.name(place), record.id);
             return Err(Error::new(ErrorKind::Nothing, self.safe(&message)));
@@ -348,11 +348,7 @@ impl Project {
         let header = if source.live { seal_header(source.handoff, &HeaderFacts { time, number: *number }) } else { Default::default() };
         let text = header.edit.apply(source.handoff.text());
         let sealed = Handoff::parse(text.as_str());
-        let kind = match self.world.variables.iter().find(|(name, _)| name == "BATON_ACTOR_KIND").map(|(_, kind)| kind.as_str()) {
-            Some("agent") => ActorKind::Agent,
-            _ => ActorKind::Script,
-        };
-        let mut seal = Seal::new(time, text.as_bytes(), source.path, Actor::new(self.world.actor.clone(), kind));
+        let mut seal = Seal::new(time, text.as_bytes(), source.path, self.actor(false));
         seal.format = format_of(&sealed).to_owned();
         (seal.number, seal.line, seal.parents) = (*number, line.clone(), parents.clone());
         seal.title = title_of(&sealed);
@@ -360,6 +356,17 @@ impl Project {
         seal.cites = self.cites(&sealed);
         seal.git = source.git.clone();
         Ok((seal, header.lines, text))
+    }
+
+    /// Returns who acts; `person`: a key was pressed for it at a terminal.
+    pub(super) fn actor(&self, person: bool) -> Actor {
+        let agent = self.world.variables.iter().any(|(name, kind)| name == "BATON_ACTOR_KIND" && kind == "agent");
+        let kind = match (person, agent) {
+            (true, _) => ActorKind::Person,
+            (_, true) => ActorKind::Agent,
+            _ => ActorKind::Script,
+        };
+        Actor::new(self.world.actor.clone(), kind)
     }
 
     /// Returns the sessions whose seals were taken back but that stay, for the seal that goes another way.

@@ -37,9 +37,9 @@ pub(super) struct Sealed {
 
 /// A draft that was put aside.
 #[derive(Serialize, Deserialize)]
-struct Parked {
-    base: Vec<String>,
-    text: String,
+pub(super) struct Parked {
+    pub base: Vec<String>,
+    pub text: String,
 }
 
 impl Project {
@@ -66,7 +66,7 @@ impl Project {
         if step.moves && self.is_draft_of(&step.from, before) {
             self.park(&step.from, before)?;
         }
-        for sealed in &step.adds {
+        for sealed in step.adds.iter().filter(|s| self.stub_of(s.id).is_none()) {
             let text = sealed.text.as_deref().unwrap_or(now);
             self.files.put(&sealed.id.path(Part::Text), text.as_bytes())?;
             self.files.put(&sealed.id.path(Part::Seal), sealed.seal.as_bytes())?;
@@ -83,7 +83,7 @@ impl Project {
         // Children first.
         for sealed in step.removes.iter().rev() {
             let continued = self.past.chain.place(sealed.id).is_some_and(|p| !self.past.chain.children(p).is_empty());
-            if continued || self.is_tracked(sealed.id) {
+            if continued || self.is_tracked(sealed.id) || self.stub_of(sealed.id).is_some() {
                 kept.push(sealed.id.to_string());
                 continue;
             }
@@ -93,7 +93,7 @@ impl Project {
         }
         if !kept.is_empty() {
             self.warn([format!(
-                "{} stays: git has it, or another session continues it; the next seal says that it was left",
+                "{} stays: git has it, another session continues it, or it was redacted; the next seal says that it was left",
                 kept.join(", ")
             )]);
         }
@@ -109,7 +109,7 @@ impl Project {
         let ids: Vec<Id> = markers.iter().filter_map(|m| m.parse().ok()).filter(|id| self.past.chain.place(*id).is_some()).collect();
         let ids = if ids.is_empty() { self.base_ids() } else { ids };
         let hash = crate::chain::Hash::of(text.as_bytes());
-        !ids.iter().any(|id| self.seal_of(*id).is_ok_and(|seal| seal.doc.sha256 == Some(hash)))
+        !ids.iter().any(|id| self.text_hash(*id) == Some(hash))
     }
 
     /// Returns the sessions that the draft continues, as far as that is clear.

@@ -100,7 +100,7 @@ impl Project {
             let handoff = Handoff::parse(text);
             text = prompt::handoff_1_0(&handoff, &self.facts_at(place, &handoff));
         }
-        may_leave("session", rules::scan(&text, &self.checks))?;
+        may_leave("session", rules::scan(&text, &self.checks)).map_err(|e| sealed_secret(e, id))?;
         Ok(Outcome::Session(Box::new(Shown { id, seal, text })))
     }
 
@@ -118,7 +118,7 @@ impl Project {
         let facts = self.facts_at(place, &handoff);
         let compiled = prompt::compile(&handoff, &facts, profile, budget).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
         let stops = rules::scan(&compiled.text, &self.checks).into_iter().chain(rules::scan(handoff.text(), &self.checks));
-        may_leave("prompt", stops)?;
+        may_leave("prompt", stops).map_err(|e| sealed_secret(e, self.past.chain.sessions()[place].id))?;
         Ok(compiled)
     }
 
@@ -244,4 +244,11 @@ impl Project {
         }
         found
     }
+}
+
+/// Says what to do about a secret that is sealed: the file cannot simply be edited.
+fn sealed_secret(error: Error, id: Id) -> Error {
+    error.hint(format!(
+        "take it out of the chain: baton redact {id} --finding all --why WHY; or settle it: baton check --settle ID --why WHY"
+    ))
 }

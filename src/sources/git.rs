@@ -96,6 +96,13 @@ pub fn is_tracked(top: &Path, file: &Path) -> bool {
     git(top, &args).is_some_and(|out| !out.is_empty())
 }
 
+/// Tells whether a commit of any branch has one of the files (the first hundred are asked for); `None` where git does not say.
+pub fn was_committed(top: &Path, files: &[PathBuf]) -> Option<bool> {
+    let mut args: Vec<OsString> = ["--literal-pathspecs", "log", "--all", "-1", "--format=%h", "--"].map(OsString::from).into();
+    args.extend(files.iter().take(100).map(|f| f.as_os_str().to_owned()));
+    git(top, &args).map(|out| !out.trim().is_empty())
+}
+
 /// Returns one side of a file in conflict: 1 what both began with, 2 ours, 3 theirs; `None` when there is none.
 pub fn stage(top: &Path, name: &str, number: u8) -> Option<String> {
     let unmerged =

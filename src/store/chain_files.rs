@@ -1,10 +1,11 @@
 //! The files of the chain below a project's root: made once, never replaced.
 //!
-//! Invariant: a file that stands is left as it is. Every writer needs nothing but its own names, so
+//! Invariant: a file that stands is left as it is, but for a redaction. Every writer needs nothing but its own names, so
 //! any number of processes may write at once, with or without the lock.
 
+use super::Hash;
 use super::read::{reason, resolve};
-use super::save::{bytes_of, create_unconfirmed, sync_dir};
+use super::save::{Saved, bytes_of, create_unconfirmed, save, sync_dir};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -60,6 +61,19 @@ impl ChainFiles {
         let dirs: BTreeSet<&str> = paths.into_iter().filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
         let failed = |dir: &str, e: io::Error| format!("{dir} was not confirmed by the disk: {}", reason(&e));
         dirs.into_iter().try_for_each(|dir| sync_dir(&self.root.join(dir)).map_err(|e| failed(dir, e)))
+    }
+
+    /// Puts bytes in the place of a file, or makes it: only for what was redacted.
+    ///
+    /// # Errors
+    /// One sentence; the old bytes then stand.
+    pub fn replace(&self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        let Some(old) = self.get(path) else { return self.put(path, bytes).map(drop) };
+        match save(&self.root.join(path), &self.root, &Hash::of(&old), bytes, None) {
+            Saved::Durable => Ok(()),
+            Saved::NotDurable(why) | Saved::NotSaved(why) => Err(why),
+            Saved::Changed { .. } => Err(format!("{path} was changed by somebody else at this moment")),
+        }
     }
 
     /// Reads a file of at most 64 MB; `None` when there is none that can be read.

@@ -110,6 +110,20 @@ impl Log {
         Ok(())
     }
 
+    /// Removes what was kept beside the log of its earlier states.
+    ///
+    /// # Errors
+    /// Any error of the file system but that there is none.
+    pub fn forget(&self) -> io::Result<()> {
+        for ending in ["old", "damaged"] {
+            match std::fs::remove_file(self.path.with_extension(ending)) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Keeps the damaged file as `.damaged` and goes on with its good beginning.
     fn set_aside(&mut self) -> io::Result<()> {
         let mut good = vec![0; self.good as usize];

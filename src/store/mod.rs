@@ -24,7 +24,7 @@ pub use private::{private_dir, write_private};
 pub use read::{Contents, LIMIT, ReadError, read};
 pub use save::{Saved, create, save};
 pub use slot::Slot;
-pub use state::{Lock, State};
+pub use state::{LAST_COPY, Lock, State};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

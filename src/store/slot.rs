@@ -53,6 +53,11 @@ impl Slot {
         self.log.append(record, true)
     }
 
+    /// Returns the slot's file.
+    pub fn path(&self) -> &std::path::Path {
+        self.log.path()
+    }
+
     /// Tells whether the slot should give way to a new one.
     pub fn is_full(&self) -> bool {
         self.log.len() > FULL

@@ -2,12 +2,14 @@
 
 use super::log::Log;
 use super::private::{append_private, private_dir};
-use super::{Hash, inplace, replace, write_private};
+use super::{Hash, Slot, inplace, replace, write_private};
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// The file in the user's state directory that has the text of the last copy.
+pub const LAST_COPY: &str = "last-prompt.md";
 /// How long a save waits for another baton before it goes on without the lock.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -68,6 +70,37 @@ impl State {
     pub fn keep(&self, bytes: &[u8]) -> Option<PathBuf> {
         let path = self.path(&format!("kept-{}", Hash::of(bytes).short()))?;
         write_private(&path, bytes).ok().map(|()| path)
+    }
+
+    /// Returns the files of this state whose names begin with `prefix`, sorted.
+    pub fn files(&self, prefix: &str) -> Vec<PathBuf> {
+        let entries = self.dir.iter().filter_map(|dir| std::fs::read_dir(dir).ok()).flatten().flatten();
+        let mut found: Vec<PathBuf> = entries.filter(|e| e.file_name().to_string_lossy().starts_with(prefix)).map(|e| e.path()).collect();
+        found.sort();
+        found
+    }
+
+    /// Removes leftovers that hold one of `values`: kept texts, drafts of dead processes, the file of the last copy.
+    ///
+    /// Returns one sentence for each that could not be removed.
+    pub fn forget(&self, values: &[&str]) -> Vec<String> {
+        // Also as JSON writes them.
+        let spelled = values.iter().map(|v| serde_json::to_string(v).unwrap_or_default().trim_matches('"').to_owned());
+        let wanted: Vec<String> = values.iter().map(|v| (*v).to_owned()).chain(spelled).filter(|v| !v.is_empty()).collect();
+        let base = self.dir.as_ref().and_then(|d| d.parent()?.parent());
+        let copied = base.map(|base| base.join(LAST_COPY));
+        let drafts = Slot::orphans(self, "draft-");
+        let kept = self.files("kept-").into_iter().chain(self.path("in-place")).chain(copied);
+        let holds = |path: &Path| {
+            let bytes = std::fs::read(path).unwrap_or_default();
+            wanted.iter().any(|value| memchr::memmem::find(&bytes, value.as_bytes()).is_some())
+        };
+        let all = kept.chain(drafts.iter().map(|slot| slot.path().to_path_buf())).filter(|path| holds(path));
+        let failed = all.filter_map(|path| {
+            let gone = std::fs::remove_file(&path);
+            gone.err().map(|e| format!("{} still holds what was redacted: {e}", path.display()))
+        });
+        failed.collect()
     }
 
     /// Clears up after killed saves of `target`: mends a torn file, keeps what stale temporary files held.

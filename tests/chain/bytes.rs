@@ -141,6 +141,7 @@ fn a_stub_vouches_for_itself() {
         seal: Hash::of(b"x"),
         number: 3,
         parents: vec![],
+        record: Some("v = 1\n".into()),
         unknown: Table::new(),
     };
     let bytes = stub.write().into_bytes();

@@ -52,6 +52,7 @@ fn stub(d: &Directory, id: Id, now: Option<&str>) -> Stub {
         seal: record.sha256,
         number: record.number,
         parents: record.parents.clone(),
+        record: None,
         unknown: toml::Table::new(),
     }
 }

@@ -81,6 +81,7 @@ fn every_answer_keeps_its_keys_and_types() {
     take(&other.run(&["read", "--json"]).ok().json());
     take(&other.run(&["list", "--all", "--json"]).ok().json());
     take(&place.run(&["merge", "second", "--ours", "--json"]).ok().json());
+    take(&place.run(&["redact", "second", "--span", "1", "--why", "a name", "--json"]).ok().json());
     take(&place.run(&["drop", "tasks/99", "--json"]).exits(5).json());
     let mut text = String::new();
     for (name, keys) in &answers {
