@@ -1,0 +1,106 @@
+//! Headings of real handoffs: each is taken for what a person says it is, or left alone.
+
+use crate::support;
+use baton::document::Document;
+use baton::handoff::Handoff;
+use std::collections::BTreeMap;
+
+/// Headings drawn with a seed (`gold/draw.py`) and labelled by eye before the reader was tuned on them: file, line, level, concepts.
+/// The first concept is the best one; each of the others is right too; `none` stands for "not understood".
+const DRAWN: &str = include_str!("gold/headings.tsv");
+/// The same from other files, on which nothing is tuned.
+const HELD: &str = include_str!("gold/headings_held.tsv");
+
+#[derive(Default)]
+struct Score {
+    /// Headings that a person understands, and how many of them the reader gave one of their concepts.
+    gold: usize,
+    found: usize,
+    /// Headings that the reader gave a concept, and how many of them were right.
+    mapped: usize,
+    right: usize,
+    by_concept: BTreeMap<&'static str, (usize, usize)>,
+    wrong: Vec<String>,
+    missed: Vec<String>,
+}
+
+impl Score {
+    fn precision(&self) -> f64 {
+        self.right as f64 / self.mapped.max(1) as f64
+    }
+
+    fn recall(&self) -> f64 {
+        self.found as f64 / self.gold.max(1) as f64
+    }
+}
+
+fn score(table: &'static str) -> Option<Score> {
+    let corpus = support::corpus()?;
+    let mut score = Score::default();
+    let mut read: BTreeMap<&str, BTreeMap<usize, Vec<&'static str>>> = BTreeMap::new();
+    for row in table.lines().skip(1).map(|l| l.split('\t').collect::<Vec<_>>()) {
+        let &[file, line, _, labels] = row.as_slice() else { panic!("{row:?}") };
+        let line: usize = line.parse().unwrap();
+        let sections = read.entry(file).or_insert_with(|| {
+            let bytes = std::fs::read(corpus.join("dev").join(format!("{file}.md"))).unwrap();
+            sections(&String::from_utf8_lossy(&bytes))
+        });
+        let empty = Vec::new();
+        let concepts = sections.get(&line).unwrap_or(&empty);
+        let labels: Vec<&'static str> = labels.split('|').collect();
+        let fits = concepts.iter().any(|c| labels.contains(c));
+        let known = !labels.contains(&"none");
+        if known {
+            score.gold += 1;
+            let best = score.by_concept.entry(labels[0]).or_default();
+            best.0 += 1;
+            best.1 += usize::from(fits);
+            score.found += usize::from(fits);
+            if concepts.is_empty() {
+                score.missed.push(format!("{file}:{line} {labels:?}"));
+            }
+        }
+        if !concepts.is_empty() {
+            score.mapped += 1;
+            score.right += usize::from(fits);
+            if !fits {
+                score.wrong.push(format!("{file}:{line} read as {concepts:?}, not {labels:?}"));
+            }
+        }
+    }
+    Some(score)
+}
+
+/// Returns the concepts of each heading by its line.
+fn sections(text: &str) -> BTreeMap<usize, Vec<&'static str>> {
+    let handoff = Handoff::read(Document::parse(text));
+    let lines: Vec<usize> = handoff.document().lines().iter().map(|l| l.span.start).collect();
+    let at = |start: usize| lines.partition_point(|l| *l <= start);
+    let headed = handoff.sections().iter().filter_map(|s| Some((at(s.heading?.start), s.concepts.iter().map(|c| c.id()).collect())));
+    headed.collect()
+}
+
+fn print(name: &str, score: &Score) {
+    println!("{name}: precision {:.1} % ({} of {})", 100.0 * score.precision(), score.right, score.mapped);
+    println!("  recall {:.1} % ({} of {})", 100.0 * score.recall(), score.found, score.gold);
+    for (concept, (gold, found)) in &score.by_concept {
+        println!("  {concept:14} {found:3} of {gold}");
+    }
+}
+
+#[test]
+fn headings_are_taken_for_what_they_say() {
+    let Some(drawn) = score(DRAWN) else { return };
+    print("drawn with seed 20261121", &drawn);
+    for line in drawn.wrong.iter().chain(&drawn.missed) {
+        println!("  {line}");
+    }
+    assert!(drawn.precision() >= 0.95, "precision {:.3}", drawn.precision());
+}
+
+#[test]
+fn headings_of_files_nobody_tuned_on_are_understood_too() {
+    let Some(held) = score(HELD) else { return };
+    print("held out", &held);
+    assert!(held.precision() >= 0.9, "precision {:.3}", held.precision());
+}
