@@ -25,6 +25,10 @@ pub enum Place {
     Page,
     /// On the chain screen.
     Chain,
+    /// On the closing panel.
+    Closing,
+    /// Before the page that is about to be turned.
+    Turning,
 }
 
 /// Something a key does.
@@ -59,6 +63,14 @@ pub enum Action {
     Review,
     Keep,
     Info,
+    Standing,
+    Closing,
+    Seal,
+    Commit,
+    Title,
+    Despite,
+    Next,
+    Turn,
     Findings,
     Fix,
     Filter,
@@ -149,11 +161,33 @@ pub struct Spec {
 const PANES: &[Place] = &[Place::Panes];
 const CHAIN: &[Place] = &[Place::Chain];
 const BOTH: &[Place] = &[Place::Panes, Place::Chain];
-const LISTS: &[Place] = &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page, Place::Chain];
+const LISTS: &[Place] = &[
+    Place::Panes,
+    Place::Menu,
+    Place::Review,
+    Place::Findings,
+    Place::Conflicts,
+    Place::Page,
+    Place::Chain,
+    Place::Closing,
+    Place::Turning,
+];
 const TEXT: &[Place] = &[Place::Text];
-const OVER: &[Place] = &[Place::Menu, Place::Review, Place::Findings, Place::Page, Place::Chain];
-const ALL: &[Place] =
-    &[Place::Panes, Place::Text, Place::Search, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page, Place::Chain];
+const OVER: &[Place] = &[Place::Menu, Place::Review, Place::Findings, Place::Page, Place::Chain, Place::Closing, Place::Turning];
+const ALL: &[Place] = &[
+    Place::Panes,
+    Place::Text,
+    Place::Search,
+    Place::Menu,
+    Place::Review,
+    Place::Findings,
+    Place::Conflicts,
+    Place::Page,
+    Place::Chain,
+    Place::Closing,
+    Place::Turning,
+];
+const CLOSING: &[Place] = &[Place::Closing];
 
 const fn row(
     action: Action,
@@ -180,6 +214,12 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::KeepAll, "keep-all", &[Place::Review], &["A"], Some("keep all new"), "Keep every proposal that is new"),
     row(Action::Ours, "ours", &[Place::Conflicts], &["o"], Some("keep ours"), "Keep our side of the conflict"),
     row(Action::Theirs, "theirs", &[Place::Conflicts], &["t"], Some("keep theirs"), "Keep their side of the conflict"),
+    row(Action::Seal, "seal", CLOSING, &["s"], Some("seal"), "Seal what the panel shows as a session"),
+    row(Action::Copy, "copy-sealed", CLOSING, &["y"], Some("copy prompt"), "Copy the prompt of the session that was sealed"),
+    row(Action::Commit, "commit", CLOSING, &["c"], Some("commit"), "Commit the sealed session: .baton/ and the live file"),
+    row(Action::Title, "title", CLOSING, &["t"], Some("title"), "Change the title of the session"),
+    row(Action::Despite, "despite", CLOSING, &["d"], Some("seal despite"), "Let what stands in the way stand, with a reason"),
+    row(Action::Turn, "turn", &[Place::Turning], &["n", "enter"], Some("turn the page"), "Turn the page as shown"),
     row(Action::Copy, "copy", PANES, &["y"], Some("copy prompt"), "Copy the prompt for the next session"),
     row(Action::Chain(ChainKey::Whole), "chain-whole", CHAIN, &["enter"], Some("show whole"), "Show the session whole, and go back to the graph"),
     row(Action::Chain(ChainKey::NextView), "chain-next-view", CHAIN, &["tab", "l", "right"], Some("view"), "Preview the next of summary, text, prompt and diff"),
@@ -190,12 +230,13 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Chain(ChainKey::Merge), "chain-merge", CHAIN, &["m"], Some("merge"), "Merge the marked session into the live file"),
     row(Action::Chain(ChainKey::Find), "chain-find", CHAIN, &["f"], Some("find"), "Find words in every session and the live file"),
     row(Action::Chain(ChainKey::Verify), "chain-verify", CHAIN, &["v"], Some("verify"), "Verify that the sessions are what was sealed"),
+    row(Action::Closing, "closing", PANES, &["S"], Some("seal"), "Close the session: look, then seal, copy, commit"),
     row(Action::Add, "add", PANES, &["a"], Some("add"), "Add an item to the pane"),
     row(Action::Status, "status", PANES, &["space"], Some("status"), "Set the next status: open, in progress, blocked, done …"),
     row(Action::Remove, "remove", PANES, &["d"], Some("remove"), "Remove the item (undo brings it back), or drop the proposal"),
     row(Action::Undo, "undo", BOTH, &["u"], Some("undo"), "Take the last change back"),
     row(Action::Paste, "paste", PANES, &["p"], Some("paste handoff"), "Take in a handoff from the clipboard, item by item"),
-    row(Action::Findings, "findings", PANES, &["!"], Some("findings"), "Show what the rules found"),
+    row(Action::Findings, "findings", &[Place::Panes, Place::Closing], &["!"], Some("findings"), "Show what the rules found"),
     row(Action::Review, "review", PANES, &["r"], Some("review"), "Review the proposals that wait"),
     row(Action::Fix, "fix", &[Place::Panes, Place::Findings], &["f"], Some("fix"), "Apply the safe fix of the finding"),
     row(Action::Settle, "settle", &[Place::Findings], &["!"], Some("settle"), "Settle the finding with a reason"),
@@ -208,6 +249,7 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Chain(ChainKey::ScrollDown), "chain-scroll-down", CHAIN, &["J"], None, "Scroll the preview down"),
     row(Action::Chain(ChainKey::ScrollUp), "chain-scroll-up", CHAIN, &["K"], None, "Scroll the preview up"),
     row(Action::Chain(ChainKey::Base), "chain-base", CHAIN, &["b"], None, "Go to the session that the live file continues"),
+    row(Action::Next, "next", PANES, &["n"], None, "Turn the page: done items leave, the goal is set"),
     row(Action::Ask, "ask", PANES, &["Y"], None, "Copy the request that makes a model write its handoff"),
     row(Action::Redo, "redo", BOTH, &["ctrl+r"], None, "Make the last undone change again"),
     row(Action::MoveDown, "move-down", PANES, &["J"], None, "Move the item down"),
@@ -215,6 +257,7 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Pin, "pin", PANES, &["P"], None, "Pin the item: every later prompt carries it"),
     row(Action::Editor, "editor", PANES, &["E"], None, "Open the whole file in your editor"),
     row(Action::Info, "info", PANES, &["i"], None, "Say where the line comes from and how it was understood"),
+    row(Action::Standing, "standing", PANES, &["I"], None, "Say who sealed the last session, and what changed"),
     row(Action::Zoom, "zoom", PANES, &["z"], None, "Give the pane the whole screen, and take it back"),
     row(Action::Down, "down", LISTS, &["j", "down", "ctrl+n"], None, "Go down"),
     row(Action::Up, "up", LISTS, &["k", "up"], None, "Go up"),
@@ -265,7 +308,7 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Palette, "palette", PANES, &[":", "ctrl+p"], Some("palette"), "Search every action"),
     row(Action::Suspend, "suspend", ALL, &["ctrl+z"], None, "Go to the shell; fg comes back"),
     row(Action::Quit, "quit", &[Place::Panes, Place::Conflicts], &["q", "ctrl+c"], Some("quit"), "Quit; nothing is lost"),
-    row(Action::Help, "help", &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page, Place::Chain], &["?", "f1"], Some("help"), "Show every key that works here"),
+    row(Action::Help, "help", &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page, Place::Chain, Place::Closing, Place::Turning], &["?", "f1"], Some("help"), "Show every key that works here"),
     row(Action::Help, "help-typing", &[Place::Text], &["f1"], None, "Show every key that works in a text"),
 ];
 
@@ -299,6 +342,14 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         Action::Keep | Action::KeepAll => writing(),
         Action::Undo => snapshot.undo.is_none().then(|| "nothing to undo".into()),
         Action::Redo => snapshot.redo.is_none().then(|| "nothing to redo".into()),
+        Action::Copy if model.place() == Place::Closing => super::closing::why_not(model, action),
+        Action::Seal | Action::Commit | Action::Title | Action::Despite => super::closing::why_not(model, action),
+        Action::Closing | Action::Next => writing(),
+        Action::Standing => snapshot.standing.is_none().then(|| "no session is sealed yet".into()),
+        Action::Turn => match model.overlays.last() {
+            Some(Overlay::Turning(turning)) if turning.turned.is_some() => None,
+            _ => Some("the page is still being looked at".into()),
+        },
         Action::Copy => no_file().or_else(|| snapshot.prompt.as_ref().err().filter(|why| !why.is_empty()).cloned()),
         Action::Paste => writing(),
         Action::Editor => no_file(),

@@ -6,7 +6,10 @@
 //! message; items are remembered by [`ItemRef`](crate::handoff::ItemRef) and looked up in each new one.
 
 pub mod actions;
+mod ago;
+pub mod arrival;
 pub mod chain_screen;
+pub mod closing;
 pub mod edit;
 mod field;
 pub mod keymap;
@@ -25,6 +28,7 @@ mod update;
 pub mod wrap;
 
 pub use actions::markdown_table;
+pub use ago::ago;
 pub use field::Field;
 pub use keys::pretty;
 pub use model::{Model, Notice};

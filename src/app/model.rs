@@ -50,6 +50,8 @@ pub struct Model {
     pub(super) running: usize,
     /// Keys that wait for them: what they mean depends on the file as it will be.
     pub(super) held: VecDeque<KeyEvent>,
+    /// Whether the status line tells first where the live file stands.
+    pub greets: bool,
     /// Warnings not yet said.
     pub(super) unsaid: Vec<String>,
 }
@@ -85,6 +87,7 @@ impl Model {
             copying: None,
             running: 0,
             held: VecDeque::new(),
+            greets: false,
             unsaid,
         };
         model.refill();

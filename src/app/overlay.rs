@@ -2,6 +2,7 @@
 
 use super::actions::{Action, Place};
 use super::chain_screen::ChainScreen;
+use super::closing::{Closing, Turning};
 use super::edit::Session;
 use super::field::Field;
 use crate::chain::Id;
@@ -32,6 +33,10 @@ pub enum Overlay {
     Page(Page),
     /// The chain of sessions.
     Chain(Box<ChainScreen>),
+    /// The closing panel.
+    Closing(Box<Closing>),
+    /// The page that is about to be turned.
+    Turning(Turning),
 }
 
 /// A place in a list: the marked row and the first one on the screen.
@@ -72,6 +77,10 @@ pub enum Purpose {
         /// Whether a draft is put aside.
         park: bool,
     },
+    /// The title of the session that is about to be sealed.
+    Title,
+    /// Why it is sealed despite what stands in the way.
+    Despite,
 }
 
 /// A list searched by typing.
@@ -192,6 +201,8 @@ impl Overlay {
             Overlay::Conflicts(_) => Place::Conflicts,
             Overlay::Page(_) => Place::Page,
             Overlay::Chain(_) => Place::Chain,
+            Overlay::Closing(_) => Place::Closing,
+            Overlay::Turning(_) => Place::Turning,
         }
     }
 }

@@ -83,7 +83,7 @@ impl Laid {
 }
 
 impl Row {
-    fn text(text: &str, role: Role, indent: usize) -> Row {
+    pub(super) fn text(text: &str, role: Role, indent: usize) -> Row {
         Row { indent, parts: vec![(text.to_owned(), role)], ..Row::default() }
     }
 }
@@ -218,7 +218,7 @@ fn bullet(item: &Item) -> &'static str {
 }
 
 /// Wraps `text` into at most `cap` rows, the last with a sign when there was more.
-fn block(text: &str, first: usize, width: usize, cap: usize, limit: usize, role: Role, indent: usize) -> Vec<Row> {
+pub(super) fn block(text: &str, first: usize, width: usize, cap: usize, limit: usize, role: Role, indent: usize) -> Vec<Row> {
     let mut out = Vec::new();
     let mut spans = wrap(text, first, width).peekable();
     while let Some((start, end)) = spans.next() {

@@ -79,6 +79,20 @@ impl Time {
 }
 
 impl Time {
+    /// Returns the seconds from an earlier moment to this one; 0 when it is not earlier.
+    pub fn since(self, earlier: Time) -> u64 {
+        self.seconds().saturating_sub(earlier.seconds()).try_into().unwrap_or(0)
+    }
+
+    /// Seconds since the year 0 of the Gregorian calendar (days by Howard Hinnant's `days_from_civil`).
+    fn seconds(self) -> i64 {
+        let part = |unit: u64, of: u64| i64::try_from(self.0 / unit % of).unwrap_or(0);
+        let (year, month, day) = (part(10_000_000_000, 10_000), part(100_000_000, 100), part(1_000_000, 100));
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
+        ((days * 24 + part(10_000, 100)) * 60 + part(100, 100)) * 60 + part(1, 100)
+    }
+
     /// Takes the digits `20261120233015` for a moment, if there was or will be one.
     fn of_digits(digits: u64) -> Option<Time> {
         let part = |unit: u64| digits / unit % 100;

@@ -17,6 +17,7 @@ pub struct Standing {
     pub commit: Option<String>,
     pub commits_since: Option<usize>,
     pub stale: Vec<String>,
+    pub tree: Option<String>,
 }
 
 /// `baton.init/1`.
@@ -44,6 +45,7 @@ pub struct Sealed {
     pub changed: Vec<Change>,
     pub sections: Vec<String>,
     pub pins: Vec<String>,
+    pub dead_ends: Vec<String>,
     pub despite: Vec<String>,
     pub findings: usize,
     pub reopened: Vec<Reopened>,
@@ -300,6 +302,7 @@ impl From<&crate::project::Standing> for Standing {
             commit: origin.and_then(|o| o.commit.clone()),
             commits_since: origin.and_then(|o| o.commits),
             stale: origin.map(|o| o.stale.clone()).unwrap_or_default(),
+            tree: s.tree.clone(),
         }
     }
 }

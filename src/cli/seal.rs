@@ -61,6 +61,7 @@ impl Args {
             line: self.line,
             commit: self.commit,
             person: false,
+            seen: None,
         };
         if self.preview || shell.world.interactive {
             let report = sealed(project.execute(Command::PreviewSeal(Box::new(how.clone())))?)?;
@@ -74,6 +75,7 @@ impl Args {
                 return Ok(Reply::text("not sealed").with_exit(1));
             }
             how.person = true;
+            how.seen = Some(report.seen);
         }
         let report = sealed(project.execute(Command::Seal(Box::new(how)))?)?;
         shell.notes.extend(project.snapshot().warnings.iter().filter(|w| !shell.notes.contains(w)).cloned().collect::<Vec<_>>());
@@ -118,6 +120,7 @@ fn body(report: &SealReport, preview: bool) -> chain_json::Sealed {
         changed: report.diff.items.iter().map(Into::into).collect(),
         sections: report.diff.sections.clone(),
         pins: report.pins.clone(),
+        dead_ends: report.dead_ends.clone(),
         despite: seal.despite.iter().map(|d| d.rule.clone()).collect(),
         findings: report.findings.len(),
         reopened: report.reopened.iter().map(|(text, id)| chain_json::Reopened { text: text.clone(), session: id.to_string() }).collect(),
@@ -149,6 +152,9 @@ fn text(sealed: &chain_json::Sealed, paint: Paint) -> String {
     }
     if !sealed.pins.is_empty() {
         out += &format!("  {} carried\n", count(sealed.pins.len(), "pin"));
+    }
+    if !sealed.dead_ends.is_empty() {
+        out += &format!("  {} carried\n", count(sealed.dead_ends.len(), "dead end"));
     }
     if !sealed.leaves.is_empty() {
         out += &format!("  it leaves {}\n", sealed.leaves.join(", "));

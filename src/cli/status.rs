@@ -130,8 +130,14 @@ fn standing(chain: &super::chain_json::Standing) -> String {
         out += &format!(", sealed {sealed}{by}");
     }
     if let Some(commit) = &chain.commit {
-        let since = chain.commits_since.map_or_else(|| "which is not here".to_owned(), |n| format!("{} since", count(n, "commit")));
+        let since = chain.commits_since.map_or_else(
+            || "which is not here".to_owned(),
+            |n| if n == 0 { "no commit since".to_owned() } else { format!("{} since", count(n, "commit")) },
+        );
         out += &format!(" at {commit}, {since}");
+    }
+    if let Some(tree) = &chain.tree {
+        out += &format!("; this tree is {tree}");
     }
     out += if chain.draft { "; draft" } else { "; no change since" };
     if !chain.stale.is_empty() {

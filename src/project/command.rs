@@ -88,6 +88,10 @@ pub enum Command {
     Init(Format),
     /// Says what sealing would do.
     PreviewSeal(Box<Sealing>),
+    /// Says what sealing the live file would do, and what stands in its way.
+    LookAhead(Box<Sealing>),
+    /// Commits a sealed session with `.baton/`, and the live file where it is still that session's text.
+    Commit(String),
     /// Seals the live file, or another text, as a session of the chain.
     Seal(Box<Sealing>),
     /// Turns the page of a sealed live file; with `preview` only says how.

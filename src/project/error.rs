@@ -3,7 +3,7 @@
 use crate::rules::Finding;
 
 /// A command that was not carried out.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
     /// Which exit code it gives.

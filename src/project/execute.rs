@@ -52,6 +52,8 @@ impl Project {
             Command::Config => Ok(Outcome::Config(self.config())),
             Command::Init(format) => self.init(format),
             Command::PreviewSeal(how) => self.preview_seal(&how),
+            Command::LookAhead(how) => Ok(Outcome::Ahead(Box::new(self.look_ahead(&how)))),
+            Command::Commit(session) => self.commit_session(&session),
             Command::Seal(how) => self.seal(&how),
             Command::Next { preview } => self.next_page(preview),
             Command::Log => self.log(),

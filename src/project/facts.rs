@@ -111,7 +111,7 @@ fn refused(what: &str, mut stops: Vec<Finding>) -> Error {
     error
 }
 
-fn describe(git: &Git) -> Option<String> {
+pub(super) fn describe(git: &Git) -> Option<String> {
     let changed = if git.dirty { ", with uncommitted changes" } else { "" };
     match (&git.head.branch, &git.head.commit) {
         (Some(branch), Some(commit)) => Some(format!("{branch} at {commit}{changed}")),

@@ -3,6 +3,8 @@
 //! Invariant: [`Project::execute`] is the only caller of `store`; the TUI, the command line and
 //! every later front end build the same [`Command`]s.
 
+mod arrive;
+mod closing;
 mod command;
 mod configure;
 mod dispute;
@@ -30,6 +32,8 @@ mod tell;
 mod travel;
 mod write;
 
+pub use arrive::Arrival;
+pub use closing::Ahead;
 pub use command::{Command, Format, Side};
 pub use error::{Error, ErrorKind};
 pub use history::Told;
@@ -101,6 +105,9 @@ pub struct Project {
     files: ChainFiles,
     /// The chain as last read.
     past: Past,
+    /// What a person who opened the project is told first.
+    arrival: Option<Arrival>,
+    arrived: bool,
     /// What [`Project::gather`] reads.
     gathered: bool,
     history: Option<History>,
@@ -142,6 +149,8 @@ impl Project {
             prompted: false,
             files,
             past: Past::default(),
+            arrival: None,
+            arrived: false,
             gathered: false,
             history: None,
             inbox: None,

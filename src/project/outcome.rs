@@ -1,5 +1,7 @@
 //! What comes of a command, and the state that front ends show.
 
+use super::arrive::Arrival;
+use super::closing::Ahead;
 use super::history::Told;
 use super::join::Merged;
 use super::past::Standing;
@@ -67,6 +69,15 @@ pub enum Outcome {
     },
     /// Of `Seal` and `PreviewSeal`.
     Sealed(Box<SealReport>),
+    /// Of `LookAhead`.
+    Ahead(Box<Ahead>),
+    /// Of `Commit`.
+    Committed {
+        /// The session.
+        id: Id,
+        /// The commit's short name; `None` when git had everything already.
+        commit: Option<String>,
+    },
     /// Of `Next`.
     Turned {
         /// How the page turns.
@@ -187,6 +198,8 @@ pub struct Snapshot {
     pub prompt: Result<Prompt, String>,
     /// Where the live file stands in the chain; `None` without one, and before the first look back.
     pub standing: Option<Standing>,
+    /// Why a person should be told first where the live file stands; only where a person opened the project.
+    pub arrival: Option<Arrival>,
     /// What waits to be kept or dropped.
     pub inbox: Vec<Proposal>,
     /// What a merge could not settle; nothing was written while there is any.
@@ -215,6 +228,7 @@ impl Snapshot {
             facts: Facts::default(),
             prompt: Err("there is no handoff yet".into()),
             standing: None,
+            arrival: None,
             inbox: Vec::new(),
             conflicts: Vec::new(),
             undo: None,

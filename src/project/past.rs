@@ -1,6 +1,6 @@
 //! The chain as this project reads it, and what of it reaches the prompt.
 
-use super::{Error, ErrorKind, Project};
+use super::{Error, ErrorKind, Project, now};
 use crate::chain::{BASE, Base, Chain, Cited, Found, Hash, Id, Part, Pin, SESSIONS, Seal, Time, Unfound, carried, retire, standing};
 use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder};
 use crate::prompt::{Fact, Facts};
@@ -24,7 +24,7 @@ pub struct Origin {
     pub by: String,
     /// HEAD before its commit, as the seal claims.
     pub commit: Option<String>,
-    /// How many commits HEAD is ahead of that one; `None` where git does not know it.
+    /// How many commits since that one change more than live file and `.baton/`; `None` where git does not know it.
     pub commits: Option<usize>,
     /// The files that its text cites and that are other than they were.
     pub stale: Vec<String>,
@@ -47,6 +47,10 @@ pub struct Standing {
     pub draft: bool,
     /// Where the first of the base comes from.
     pub origin: Option<Origin>,
+    /// Where this tree is: branch and commit; `None` without git.
+    pub tree: Option<String>,
+    /// When this was looked at.
+    pub now: Time,
 }
 
 impl Past {
@@ -104,7 +108,7 @@ impl Project {
         let stale = stale.collect();
         let commit = seal.git.map(|git| git.commit).filter(|commit| !commit.is_empty());
         let top = sources::top_level(&self.root);
-        let commits = commit.as_deref().zip(top).and_then(|(commit, top)| sources::commits_since(&top, commit));
+        let commits = commit.as_deref().zip(top).and_then(|(commit, top)| sources::commits_since(&top, commit, &self.own_paths(&top)));
         Some(Origin { time: seal.time, by: seal.by.name, commit, commits, stale })
     }
 
@@ -154,6 +158,8 @@ impl Project {
             line: first.first().map(|p| chain.line(*p).to_owned()).unwrap_or_default(),
             draft: self.sealed_now().is_none(),
             origin: self.past.origin.clone(),
+            tree: self.git.as_ref().and_then(super::facts::describe),
+            now: now().parse().unwrap_or_default(),
         })
     }
 
@@ -178,7 +184,7 @@ impl Project {
         self.carried_from(&base, standing(&pins))
     }
 
-    fn carried_from<'a>(&self, base: &[usize], pins: impl IntoIterator<Item = &'a str>) -> Vec<Fact> {
+    pub(super) fn carried_from<'a>(&self, base: &[usize], pins: impl IntoIterator<Item = &'a str>) -> Vec<Fact> {
         let fact = |concept, text: &str, why| Fact { concept, topic: None, text: text.to_owned(), why, status: None };
         let mut facts: Vec<Fact> = pins.into_iter().map(|text| fact(Concept::Constraints, text, None)).collect();
         for end in self.past.chain.dead_ends(base) {

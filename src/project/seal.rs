@@ -6,12 +6,13 @@ use super::step::{Sealed, Step};
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, now};
 use crate::chain::{
-    ATTRIBUTES, Actor, ActorKind, BASE, Base, Cite, Cited, Despite, Diff, Git, HeaderFacts, HeaderLine, Id, Left, Parent, Pin, Seal, Time,
-    diff, seal_header, standing, superseded, with_live,
+    ATTRIBUTES, Actor, ActorKind, BASE, Base, Cite, Cited, Despite, Diff, Git, Hash, HeaderFacts, HeaderLine, Id, Left, Parent, Pin, Seal,
+    Time, diff, seal_header, standing, superseded, with_live,
 };
 use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder};
 use crate::rules::{self, Finding, Level};
-use crate::{sources, store};
+use crate::sources;
+use std::path::Path;
 
 /// How a text is sealed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Sealing {
     pub commit: bool,
     /// Whether a person at a terminal pressed a key for it, having seen what is sealed.
     pub person: bool,
+    /// What was seen of it ([`SealReport::seen`]): another text, or another base, is not sealed.
+    pub seen: Option<Hash>,
 }
 
 /// A session that was sealed, or would be.
@@ -57,6 +60,10 @@ pub struct SealReport {
     pub committed: Option<String>,
     /// Whether it was sealed before, and only the base moved.
     pub again: bool,
+    /// What every later prompt says of the sessions that were turned away from.
+    pub dead_ends: Vec<String>,
+    /// Stands for the text as it was before, and its parents.
+    pub seen: Hash,
 }
 
 /// What a seal is made of.
@@ -117,9 +124,12 @@ impl Project {
             None => self.seal_live(how)?,
         };
         drop(lock);
+        self.have_seen();
         self.show();
         if how.commit {
-            report.committed = Some(self.commit(&report)?);
+            let committed = self.commit(report.id, &report.seal);
+            let failed = |why| Error::new(ErrorKind::Failed, format!("sealed as {}, but not committed: {why}", report.id));
+            report.committed = committed.map_err(failed)?;
         }
         Ok(Outcome::Sealed(Box::new(report)))
     }
@@ -130,6 +140,7 @@ impl Project {
             return Err(Error::new(ErrorKind::Conflict, "a change waits to be settled; nothing was sealed"));
         }
         if let Some(place) = self.sealed_already(how) {
+            self.must_be_as_seen(self.seen(&self.handoff, &self.past.base_places()), how)?;
             return self.take_up(place);
         }
         let (report, text) = self.plan_seal(how, None)?;
@@ -146,7 +157,7 @@ impl Project {
 
     /// Returns the child of the base that has the very text of the live file: a seal that was broken off before the base moved.
     fn sealed_already(&self, how: &Sealing) -> Option<usize> {
-        let hash = crate::chain::Hash::of(self.handoff.text().as_bytes());
+        let hash = Hash::of(self.handoff.text().as_bytes());
         let chain = &self.past.chain;
         let base = self.past.base_places();
         if !how.parents.is_empty() || self.past.markers.is_empty() {
@@ -168,7 +179,8 @@ impl Project {
         self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
         let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
         let (lines, diff, findings, reopened) = (Vec::new(), Diff::default(), Vec::new(), Vec::new());
-        Ok(SealReport { id, seal, lines, diff, findings, reopened, pins, committed: None, again: true })
+        let (seen, dead_ends) = (self.seen(&self.handoff, &[place]), Vec::new());
+        Ok(SealReport { id, seal, lines, diff, findings, reopened, pins, committed: None, again: true, dead_ends, seen })
     }
 
     fn seal_text(&mut self, how: &Sealing, text: &str) -> Result<SealReport, Error> {
@@ -198,14 +210,29 @@ impl Project {
 
     /// Makes the seal of the live file (`None`) or of another text; returns the bytes to be sealed too.
     fn plan_seal(&self, how: &Sealing, input: Option<&Handoff>) -> Result<(SealReport, String), Error> {
+        match self.lay_out(how, input)? {
+            (_, _, Some(refused)) => Err(refused),
+            (report, text, None) => Ok((report, text)),
+        }
+    }
+
+    /// Makes the seal as [`Project::plan_seal`] does, and says beside it what refuses it.
+    ///
+    /// # Errors
+    /// Where no seal can be made at all.
+    pub(super) fn lay_out(&self, how: &Sealing, input: Option<&Handoff>) -> Result<(SealReport, String, Option<Error>), Error> {
         if input.is_none() {
             self.editable()?;
         }
         self.may_be_recorded([&how.title, &how.label, &how.line, &how.why].into_iter().filter_map(|w| w.as_deref()))?;
         let parents = self.parents_of(&how.parents)?;
         let handoff = input.unwrap_or(&self.handoff);
-        self.must_differ(handoff, &parents, how)?;
-        let (despite, findings) = self.may_be_sealed(handoff, how)?;
+        let seen = self.seen(handoff, &parents);
+        let mut refused = self.must_be_as_seen(seen, how).and_then(|()| self.must_differ(handoff, &parents, how)).err();
+        let (despite, findings) = self.may_be_sealed(handoff, how).unwrap_or_else(|why| {
+            refused.get_or_insert(why);
+            Default::default()
+        });
         let live = self.live_name();
         let path = how.input.as_ref().map_or(&*live, |(_, origin)| origin);
         let (after, git) = (self.after(&parents), self.git_claim());
@@ -224,9 +251,31 @@ impl Project {
         let before = parents.first().and_then(|p| self.text_of(self.past.chain.sessions()[*p].id).ok()).unwrap_or_default();
         let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
         let sealed = Handoff::parse(text.as_str());
-        let diff = diff(&Handoff::parse(before), &sealed);
+        let diff = self.safe_diff(diff(&Handoff::parse(before), &sealed));
         let reopened = self.reopened(&sealed, &parents);
-        Ok((SealReport { id: seal.id().0, seal, lines, diff, findings, reopened, pins, committed: None, again: false }, text))
+        let dead_ends =
+            self.carried_from(&parents, []).into_iter().map(|f| f.text + &f.why.map_or(String::new(), |why| format!(": {why}")));
+        let dead_ends = dead_ends.map(|text| self.safe(&text)).collect();
+        let report =
+            SealReport { id: seal.id().0, seal, lines, diff, findings, reopened, pins, committed: None, again: false, dead_ends, seen };
+        Ok((report, text, refused))
+    }
+
+    /// Stands for a text before its header is set, and for its parents.
+    fn seen(&self, handoff: &Handoff, parents: &[usize]) -> Hash {
+        let parents = parents.iter().map(|p| self.past.chain.sessions()[*p].id.to_string());
+        let whole: String = parents.chain([handoff.text().to_owned()]).collect::<Vec<_>>().join("\n");
+        Hash::of(whole.as_bytes())
+    }
+
+    fn must_be_as_seen(&self, now: Hash, how: &Sealing) -> Result<(), Error> {
+        match how.seen {
+            Some(seen) if seen != now => {
+                Err(Error::new(ErrorKind::Conflict, "the live file or its base changed since this was shown; nothing was sealed")
+                    .hint("look at it again"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Returns the decisions that stand open though one of the nearest ancestors superseded them.
@@ -272,7 +321,7 @@ impl Project {
     }
 
     fn must_differ(&self, handoff: &Handoff, parents: &[usize], how: &Sealing) -> Result<(), Error> {
-        let hash = crate::chain::Hash::of(handoff.text().as_bytes());
+        let hash = Hash::of(handoff.text().as_bytes());
         let [place] = *parents else { return Ok(()) };
         let record = &self.past.chain.sessions()[place];
         let same = self.text_hash(record.id) == Some(hash);
@@ -389,27 +438,16 @@ impl Project {
     }
 
     /// Returns the live file and `.baton` as seen from git's top level.
-    fn own_paths(&self, top: &std::path::Path) -> Vec<String> {
-        let from_top = |path: &std::path::Path| {
-            let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-            let top = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
-            real.strip_prefix(top).map(|p| p.display().to_string()).ok()
-        };
-        let live = self.place.as_ref().ok().and_then(|p| from_top(p));
-        live.into_iter().chain(from_top(&self.root.join(".baton"))).collect()
+    pub(super) fn own_paths(&self, top: &Path) -> Vec<String> {
+        let live = self.place.as_ref().ok().and_then(|p| self.seen_from(top, p));
+        live.into_iter().chain(self.seen_from(top, &self.root.join(".baton"))).collect()
     }
 
-    /// Commits the live file and `.baton/`.
-    fn commit(&mut self, report: &SealReport) -> Result<String, Error> {
-        let top = sources::top_level(&self.root);
-        let top = top.ok_or_else(|| Error::new(ErrorKind::Failed, "sealed, but not committed: this is no git repository"))?;
-        let title = if report.seal.title.is_empty() { String::new() } else { format!(": {}", report.seal.title) };
-        let message = [format!("Handoff per {}", self.live_name()), format!("Session {}{title}", report.seal.number)];
-        let done = store::commit(&top, &self.own_paths(&top), &message);
-        let commit = done.map_err(|why| Error::new(ErrorKind::Failed, format!("sealed as {}, but not committed: {why}", report.id)))?;
-        self.gathered = false;
-        self.gather();
-        Ok(commit)
+    /// Returns a path as seen from git's top level.
+    pub(super) fn seen_from(&self, top: &Path, path: &Path) -> Option<String> {
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let top = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
+        real.strip_prefix(top).map(|p| p.display().to_string()).ok()
     }
 
     /// Returns the files of the project that a text names in backticks, as they are now.
@@ -422,7 +460,7 @@ impl Project {
                     continue;
                 }
                 if let Some(bytes) = self.files.get(name) {
-                    let hash = Some(format!("sha256:{}", crate::chain::Hash::of(&bytes)));
+                    let hash = Some(format!("sha256:{}", Hash::of(&bytes)));
                     found.push(Cite { what: Cited::Path(name.to_owned()), hash, unknown: Default::default() });
                 }
             }

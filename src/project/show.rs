@@ -25,6 +25,7 @@ impl Project {
             facts: self.masked_facts(facts),
             prompt,
             standing: self.standing(),
+            arrival: self.arrival,
             inbox: self.inbox.as_ref().map(|i| self.masked(&i.lines)).unwrap_or_default(),
             conflicts: self.masked_conflicts(self.disputed.as_ref().map(Disputed::open).unwrap_or_default()),
             undo: history.and_then(|h| h.what(Turn::Undo)),

@@ -191,7 +191,7 @@ impl Project {
         Ok(lock)
     }
 
-    fn refresh_quietly(&mut self) {
+    pub(super) fn refresh_quietly(&mut self) {
         // A file that cannot be read shows as the reason why it cannot be edited.
         let _ = self.refresh();
     }

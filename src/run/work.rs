@@ -116,6 +116,7 @@ impl Worker {
     /// Fills in what was left out for the first frame.
     fn settle_in(&mut self) {
         self.project.gather();
+        self.project.arrive();
         self.tell(Msg::Snapshot(self.project.snapshot()));
         self.watch();
     }

@@ -81,12 +81,15 @@ pub fn facts(top: &Path) -> Option<Git> {
     Some(facts)
 }
 
-/// Returns how many commits HEAD has that `commit` has not; `None` when git does not know that commit.
-pub fn commits_since(top: &Path, commit: &str) -> Option<usize> {
+/// Returns how many commits HEAD has that `commit` has not and that change more than the files `beside` (from the top level);
+/// `None` when git does not know that commit.
+pub fn commits_since(top: &Path, commit: &str, beside: &[String]) -> Option<usize> {
     if commit.is_empty() || !commit.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
-    let out = git(top, &["rev-list".into(), "--count".into(), format!("{commit}..HEAD").into()])?;
+    let mut args: Vec<OsString> = vec!["rev-list".into(), "--count".into(), format!("{commit}..HEAD").into(), "--".into(), ":(top)".into()];
+    args.extend(beside.iter().map(|path| format!(":(top,exclude,literal){path}").into()));
+    let out = git(top, &args)?;
     out.trim().parse().ok()
 }
 
@@ -101,6 +104,12 @@ pub fn was_committed(top: &Path, files: &[PathBuf]) -> Option<bool> {
     let mut args: Vec<OsString> = ["--literal-pathspecs", "log", "--all", "-1", "--format=%h", "--"].map(OsString::from).into();
     args.extend(files.iter().take(100).map(|f| f.as_os_str().to_owned()));
     git(top, &args).map(|out| !out.trim().is_empty())
+}
+
+/// Tells whether HEAD holds a file (its path from the top level).
+pub fn is_committed(top: &Path, file: &str) -> bool {
+    let args = ["--literal-pathspecs", "ls-tree", "-z", "--name-only", "HEAD", "--", file].map(OsString::from);
+    git(top, &args).is_some_and(|out| !out.is_empty())
 }
 
 /// Returns one side of a file in conflict: 1 what both began with, 2 ours, 3 theirs; `None` when there is none.

@@ -10,7 +10,7 @@ mod secrets;
 
 pub use agent_config::AgentConfig;
 pub use dotenv::dotenv;
-pub use git::{Git, Head, commits_since, facts, head, is_dirty_beside, is_tracked, stage, top_level, was_committed};
+pub use git::{Git, Head, commits_since, facts, head, is_committed, is_dirty_beside, is_tracked, stage, top_level, was_committed};
 
 use crate::secret::Secret;
 use rustix::fs::OFlags;

@@ -3,16 +3,21 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Commits `paths` of the work tree at `top`, and nothing else; returns the commit's short name.
+/// Commits `paths` of the work tree at `top`, and nothing else; returns the commit's short name, `None` when HEAD has all that.
 ///
 /// What is staged beside them stays staged. Nothing is pushed. The repository's hooks run as for any commit.
 ///
 /// # Errors
 /// What git said.
-pub fn commit(top: &Path, paths: &[String], message: &[String]) -> Result<String, String> {
+pub fn commit(top: &Path, paths: &[String], message: &[String]) -> Result<Option<String>, String> {
     let mut add = vec!["add".to_owned(), "--all".into(), "--".into()];
     add.extend(paths.iter().cloned());
     git(top, &add)?;
+    let mut differs = vec!["diff".to_owned(), "--cached".into(), "--quiet".into(), "--".into()];
+    differs.extend(paths.iter().cloned());
+    if git(top, &differs).is_ok() {
+        return Ok(None);
+    }
     let mut commit = vec!["commit".to_owned(), "--quiet".into(), "--only".into()];
     for part in message {
         commit.extend(["-m".to_owned(), part.clone()]);
@@ -20,7 +25,7 @@ pub fn commit(top: &Path, paths: &[String], message: &[String]) -> Result<String
     commit.push("--".into());
     commit.extend(paths.iter().cloned());
     git(top, &commit)?;
-    git(top, &["rev-parse".into(), "--short".into(), "HEAD".into()])
+    git(top, &["rev-parse".into(), "--short".into(), "HEAD".into()]).map(Some)
 }
 
 fn git(top: &Path, args: &[String]) -> Result<String, String> {

@@ -1,8 +1,9 @@
-//! What stands around the panes: header, strip, status line, footer.
+//! What stands around the panes: strip, status line, footer.
 
 use super::field;
 use super::pen::Pen;
 use crate::app::actions::{ACTIONS, Action, Place, why_not};
+use crate::app::arrival::greeting;
 use crate::app::keymap::Found;
 use crate::app::layout::Layout;
 use crate::app::overlay::Overlay;
@@ -12,38 +13,6 @@ use crate::app::{Model, Pane, pretty};
 use crate::rules::Level;
 use crate::shown::Shown;
 use ratatui::layout::Rect;
-
-/// Draws the line at the top: project, branch, session on the left, the file on the right.
-pub fn header(model: &Model, pen: &mut Pen, area: Rect) {
-    let snapshot = &model.snapshot;
-    let facts = &snapshot.facts;
-    let name = match facts.project.as_str() {
-        "" => snapshot.root.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
-        project => project.to_owned(),
-    };
-    let branch = facts.git.as_ref().map(|g| g.split(" at ").next().unwrap_or_default().to_owned());
-    let state = facts.sealed.as_ref().map_or("draft", |_| "sealed");
-    let parts =
-        [Some(name), branch, facts.session.as_ref().filter(|s| !s.starts_with('[')).map(|s| session_words(s)), Some(state.to_owned())];
-    let words: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).map(|p| Shown::new(&p).to_string()).collect();
-    let live = snapshot.live.as_ref();
-    let file = live.map_or(String::new(), |l| match &l.view_only {
-        Some(why) => format!("view only: {why}"),
-        None => l.name.clone(),
-    });
-    let role = if live.is_ok_and(|l| l.view_only.is_some()) { Role::Should } else { Role::Muted };
-    let right = area.right().saturating_sub(1);
-    let x = pen.text(area.x + 1, area.y, area.width, "baton", Role::TitleFocus) + 2;
-    let end = x + u16::try_from(cells(&words.join(" · "))).unwrap_or(u16::MAX / 2);
-    let room = if role == Role::Should { area.width / 2 } else { right.saturating_sub(end.saturating_add(2)) };
-    let from = if room > 8 { pen.right(right, area.y, room, Shown::new(&file).as_str(), role) } else { right };
-    pen.text(x, area.y, from.saturating_sub(x + 1), &words.join(" · "), Role::Text);
-}
-
-fn session_words(text: &str) -> String {
-    let word = text.strip_prefix("Session ").map(|rest| format!("session {rest}"));
-    word.unwrap_or_else(|| text.to_owned())
-}
 
 /// Draws the border below the panes, with the names of those that are not on the screen.
 pub fn strip(model: &Model, pen: &mut Pen, layout: &Layout) {
@@ -134,6 +103,13 @@ pub fn status(model: &Model, pen: &mut Pen, area: Rect) {
             from = pen.text(from + 1, y, (x + width).saturating_sub(from + 1), help, Role::Text);
         }
         return;
+    }
+    if model.greets && model.overlays.is_empty() {
+        let key = model.settings.keymap.keys_of(Action::Standing, Place::Panes).into_iter().next().unwrap_or_default();
+        if let Some(text) = greeting(&model.snapshot, &key, width.into()) {
+            pen.text(x, y, width, Shown::new(&text).as_str(), Role::Notice);
+            return;
+        }
     }
     findings(model, pen, x, y, width);
 }

@@ -5,7 +5,9 @@
 
 mod chain;
 mod chrome;
+mod closing;
 mod field;
+mod header;
 mod over;
 mod pane;
 mod pen;
@@ -36,7 +38,7 @@ pub fn draw(model: &Model, frame: &mut Frame) {
         return;
     }
     let layout = &model.layout;
-    chrome::header(model, &mut pen, layout.header);
+    header::draw(model, &mut pen, layout.header);
     if model.snapshot.live.is_ok() && model.chain().is_none() {
         for placed in &layout.panes {
             pane::draw(model, &mut pen, placed, layout);

@@ -1,6 +1,7 @@
 //! What lies over the panes.
 
 use super::chrome::{finding_words, level_look};
+use super::closing;
 use super::field;
 use super::pen::Pen;
 use crate::app::layout::Layout;
@@ -25,6 +26,8 @@ pub fn draw(model: &Model, pen: &mut Pen, overlay: &Overlay, layout: &Layout) {
         Overlay::Conflicts(marked) => conflicts(model, pen, *marked, body),
         Overlay::Page(text) => page(pen, text, body),
         Overlay::Chain(screen) => super::chain::draw(model, pen, screen),
+        Overlay::Closing(panel) => closing::panel(model, pen, panel),
+        Overlay::Turning(page) => closing::turning(model, pen, page),
     }
 }
 

@@ -48,7 +48,7 @@ pub fn draw(model: &Model, pen: &mut Pen, placed: &Placed, layout: &Layout) {
     }
 }
 
-fn draw_row(pen: &mut Pen, inner: Rect, y: u16, row: &Row, first: bool, bare: bool) {
+pub(super) fn draw_row(pen: &mut Pen, inner: Rect, y: u16, row: &Row, first: bool, bare: bool) {
     let end = inner.right().saturating_sub(1);
     let gutter = if bare { 1 } else { GUTTER as u16 };
     if first {

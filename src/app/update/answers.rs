@@ -4,6 +4,7 @@ use super::super::edit::{Session, Target};
 use super::super::overlay::{Choice, Marked, Menu, Overlay};
 use super::super::{Effect, Model, Pane};
 use super::chain;
+use super::closing;
 use crate::clipboard::{Copied, Rung};
 use crate::handoff::ItemRef;
 use crate::project::{Changed, Command, Draft, Error, Format, Outcome, Snapshot, Unread};
@@ -45,6 +46,7 @@ pub(super) fn ran(model: &mut Model, command: Command, result: Result<Outcome, E
             let text = sentence(&error);
             match session {
                 Some(session) => reopen(model, session, text),
+                None if closing::failed(model, &command, &text) => {}
                 None => model.fail(text),
             }
         }
@@ -82,6 +84,10 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
             n => format!("{n} left to review"),
         }),
         outcome @ (Outcome::Moved(_) | Outcome::Hits(_) | Outcome::Verified { .. }) => chain::done(model, outcome),
+        Outcome::Ahead(ahead) => closing::looked(model, command, *ahead),
+        Outcome::Sealed(report) => closing::sealed(model, *report),
+        Outcome::Committed { id, commit } => closing::committed(model, id, commit),
+        Outcome::Turned { turned, number } => closing::turned(model, command, *turned, number),
         Outcome::Settled(finding) => model.say(format!("settled: {}", finding.message)),
         _ => {}
     }
@@ -195,7 +201,11 @@ pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
         Overlay::Conflicts(_) => lengths.2 > 0,
         _ => true,
     });
+    if model.snapshot.arrival != before.arrival {
+        model.greets = model.snapshot.arrival.is_some();
+    }
     if another {
+        model.overlays.retain(|o| !matches!(o, Overlay::Closing(_) | Overlay::Turning(_)));
         model.overlays.retain(|o| !matches!(o, Overlay::Menu(menu) if menu.stays));
         model.open_what_waits();
         return;

@@ -3,6 +3,7 @@
 mod answers;
 mod chain;
 mod change;
+mod closing;
 mod moves;
 mod over;
 
@@ -44,6 +45,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Copied(copied) => {
             answers::copied(model, &copied);
+            closing::copied(model, &copied);
             vec![]
         }
         Msg::Pasted(Ok(text)) => propose(model, text, "clipboard"),
@@ -65,6 +67,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::EditorClosed(Ok(())) | Msg::Resumed => vec![],
     };
+    effects.extend(closing::renew(model));
     model.running = model.running.saturating_sub(usize::from(answer)) + writing(&effects);
     model.follow();
     while model.running == 0
@@ -108,6 +111,12 @@ fn is_early(model: &Model, key: KeyEvent) -> bool {
             | Action::KeepAll
             | Action::Discard
             | Action::Chain(ChainKey::Switch | ChainKey::RollBack | ChainKey::Merge)
+            | Action::Closing
+            | Action::Next
+            | Action::Seal
+            | Action::Copy
+            | Action::Commit
+            | Action::Turn
     );
     model.running > 0 && changes || !model.held.is_empty()
 }
@@ -120,6 +129,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return if quit { vec![Effect::Quit] } else { vec![] };
     }
     let had_notice = model.notice.take().is_some();
+    model.greets = false;
     let place = model.place();
     model.pressed.push(chord);
     let found = model.settings.keymap.find(place, &model.pressed);
@@ -168,6 +178,11 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Redo => return vec![Effect::Run(Command::Redo)],
         Action::Ask => return vec![Effect::Run(Command::Ask)],
         Action::Paste => return vec![Effect::Paste],
+        Action::Copy | Action::Seal | Action::Commit if model.place() == Place::Closing => return closing::act(model, action),
+        Action::Closing | Action::Next | Action::Turn => return closing::act(model, action),
+        Action::Title | Action::Despite => closing::ask(model, action),
+        Action::Standing => over::open(model, action),
+        Action::Seal | Action::Commit => {}
         Action::Copy => return change::copy(model),
         Action::Editor => return change::editor(model),
         Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Top | Action::Bottom => moves::rows(model, action),

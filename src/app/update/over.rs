@@ -9,7 +9,7 @@ use super::super::pane::words;
 use super::super::rows::status_look;
 use super::super::theme::{BUILT_IN, Theme};
 use super::super::{Effect, Model};
-use super::{change, perform};
+use super::{change, closing, perform};
 use crate::handoff::{Item, Mapping};
 use crate::project::{Command, mask};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -26,6 +26,7 @@ pub(super) fn open(model: &mut Model, action: Action) {
         Action::Help => Overlay::Search(search(model, "Help", help(model))),
         Action::Findings => Overlay::Findings(Marked::default()),
         Action::Review => Overlay::Review(Marked::default()),
+        Action::Standing => Overlay::Page(super::super::arrival::page(&model.snapshot)),
         _ => Overlay::Page(info(model)),
     };
     model.overlays.push(overlay);
@@ -125,7 +126,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         }
         Some(Overlay::Findings(marked)) => {
             let span = model.snapshot.findings.get(marked.row).and_then(|f| f.span);
-            model.overlays.pop();
+            model.overlays.retain(|o| !matches!(o, Overlay::Findings(_) | Overlay::Closing(_)));
             if let Some(span) = span {
                 go_to_place(model, span.start);
             }
@@ -335,6 +336,7 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Ask(ask)) => {
             let text = ask.field.text().trim().to_owned();
             match &ask.purpose {
+                Purpose::Title => closing::answered(model, Purpose::Title, text),
                 _ if text.is_empty() => {
                     model.overlays.push(Overlay::Ask(ask));
                     model.say("write something, or Esc leaves");
@@ -346,6 +348,7 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
                 Purpose::RollBack { session, park } => {
                     vec![Effect::Run(Command::RollBack { session: session.to_string(), why: text, park: *park })]
                 }
+                Purpose::Despite => closing::answered(model, Purpose::Despite, text),
             }
         }
         _ => vec![],
