@@ -314,7 +314,7 @@ fn usage_errors_exit_2_and_name_what_was_meant() {
         (&["set", "tasks/1", "status", "purple"], "in-progress"),
         (&["set", "tasks", "status", "done"], "decisions/2"),
         (&["move", "tasks/1", "sideways"], "up, or down"),
-        (&["prompt", "--budget", "400t"], "characters"),
+        (&["prompt", "--budget", "lots"], "characters"),
         (&["prompt", "--for", "gpt"], "chatgpt"),
         (&["-C", "nowhere", "list"], "no directory"),
     ];

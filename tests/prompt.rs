@@ -2,7 +2,8 @@
 
 use crate::support;
 use baton::handoff::{Concept, Handoff};
-use baton::prompt::{Budget, Facts, Profile, ask, compile, facts_of, handoff_1_0, musts, read_back};
+use baton::prompt::{self, Budget, Facts, Profile, Prompt, TooSmall, ask, facts_of, handoff_1_0, musts, read_back};
+use baton::tokens;
 
 fn facts() -> Facts {
     Facts {
@@ -17,7 +18,11 @@ fn facts() -> Facts {
     }
 }
 
-fn prompt_of(text: &str, profile: Profile) -> String {
+fn compile(handoff: &Handoff, facts: &Facts, profile: &Profile, budget: Budget) -> Result<Prompt, TooSmall> {
+    prompt::compile(handoff, facts, profile, budget, &tokens::count)
+}
+
+fn prompt_of(text: &str, profile: &Profile) -> String {
     compile(&Handoff::parse(text), &facts(), profile, Budget::Unlimited).unwrap().text
 }
 
@@ -92,7 +97,7 @@ fn in_order(text: &str, parts: &[&str]) {
 
 #[test]
 fn the_prompt_follows_the_order_of_the_format() {
-    let text = prompt_of(FULL, Profile::ClaudeCode);
+    let text = prompt_of(FULL, &Profile::ClaudeCode);
     in_order(
         &text,
         &[
@@ -127,7 +132,7 @@ fn the_prompt_follows_the_order_of_the_format() {
 
 #[test]
 fn a_superseded_decision_is_never_current() {
-    let text = prompt_of(FULL, Profile::ClaudeCode);
+    let text = prompt_of(FULL, &Profile::ClaudeCode);
     let (_, decisions) = text.split_once("## Decisions\n").unwrap();
     let (current, over) = decisions.split_once("### No Longer Valid").unwrap();
     assert!(!current.contains("Redis") && over.split("\n## ").next().unwrap().contains("Redis for sessions"));
@@ -136,15 +141,15 @@ fn a_superseded_decision_is_never_current() {
 #[test]
 fn every_profile_keeps_the_musts_and_reads_back() {
     let handoff = Handoff::parse(FULL);
-    for profile in Profile::ALL {
+    for profile in &Profile::ALL {
         let prompt = compile(&handoff, &facts(), profile, Budget::Unlimited).unwrap();
         assert_eq!(musts(&prompt.text), [], "{}", prompt.text);
         assert_eq!(read_back(&prompt.text), prompt.carried);
         assert_eq!(prompt.carried.len(), facts_of(&handoff).len());
     }
-    let chat = prompt_of(FULL, Profile::Chatgpt);
+    let chat = prompt_of(FULL, &Profile::Chatgpt);
     assert!(chat.contains("This chat has no repository") && !chat.contains("HANDOFF.md"));
-    let human = prompt_of(FULL, Profile::Human);
+    let human = prompt_of(FULL, &Profile::Human);
     assert!(human.len() + 800 < chat.len() && !human.contains("How to work"));
 }
 
@@ -152,9 +157,9 @@ fn every_profile_keeps_the_musts_and_reads_back() {
 fn the_musts_name_what_is_missing() {
     use baton::prompt::Missing::{Continuation, Markdown, Objective, SelfContained, Template};
     assert_eq!(musts(""), [SelfContained, Template, Objective, Continuation, Markdown]);
-    let bare = prompt_of("# Handoff\n\n## Current State\n\nAll is well.\n", Profile::ClaudeCode);
+    let bare = prompt_of("# Handoff\n\n## Current State\n\nAll is well.\n", &Profile::ClaudeCode);
     assert_eq!(musts(&bare), [Objective]);
-    let whole = prompt_of(FULL, Profile::ClaudeCode);
+    let whole = prompt_of(FULL, &Profile::ClaudeCode);
     assert_eq!(musts(&whole.replace("base.md\n", "base.md\n```\n")), [SelfContained, Objective, Markdown]);
     assert_eq!(musts(&whole.replace("Remember:", "Recall:")), [Continuation]);
 }
@@ -162,10 +167,10 @@ fn the_musts_name_what_is_missing() {
 #[test]
 fn a_tight_budget_keeps_what_matters_most_and_counts_the_rest() {
     let handoff = Handoff::parse(FULL);
-    let whole = compile(&handoff, &facts(), Profile::Human, Budget::Unlimited).unwrap();
-    let least = compile(&handoff, &facts(), Profile::Human, Budget::Chars(1)).unwrap_err();
+    let whole = compile(&handoff, &facts(), &Profile::Human, Budget::Unlimited).unwrap();
+    let least = compile(&handoff, &facts(), &Profile::Human, Budget::Chars(1)).unwrap_err();
     assert_eq!(least.budget, 1);
-    let floor = compile(&handoff, &facts(), Profile::Human, Budget::Chars(least.least)).unwrap();
+    let floor = compile(&handoff, &facts(), &Profile::Human, Budget::Chars(least.least)).unwrap();
     assert!(
         floor.text.contains("Never log `tokens`")
             && floor.text.contains("Implement login and logout.")
@@ -174,7 +179,7 @@ fn a_tight_budget_keeps_what_matters_most_and_counts_the_rest() {
     in_order(&floor.text, &["## Left Out", "2 decisions", "2 tasks", "1 pending action", "They are in HANDOFF.md."]);
     assert_eq!(musts(&floor.text), []);
     let concepts = |budget: usize| -> Vec<Concept> {
-        let prompt = compile(&handoff, &facts(), Profile::Human, Budget::Chars(budget)).unwrap();
+        let prompt = compile(&handoff, &facts(), &Profile::Human, Budget::Chars(budget)).unwrap();
         assert!(prompt.text.chars().count() <= budget);
         prompt.carried.iter().map(|f| f.concept).collect()
     };
@@ -186,11 +191,48 @@ fn a_tight_budget_keeps_what_matters_most_and_counts_the_rest() {
 }
 
 #[test]
+fn a_budget_in_tokens_is_kept_at_every_size_and_loses_nothing_as_it_grows() {
+    let handoff = Handoff::parse(FULL);
+    for profile in &Profile::ALL {
+        let at = |budget| compile(&handoff, &facts(), profile, Budget::Tokens(budget));
+        let whole = compile(&handoff, &facts(), profile, Budget::Unlimited).unwrap();
+        let least = at(1).unwrap_err();
+        assert_eq!((least.unit, least.budget), ("tokens", 1));
+        assert_eq!(at(least.least - 1).unwrap_err().least, least.least);
+        let mut before = 0;
+        for budget in least.least..=tokens::count(&whole.text) {
+            let prompt = at(budget).unwrap();
+            assert!(tokens::count(&prompt.text) <= budget, "{} at {budget}", profile.id());
+            assert!(prompt.carried.len() >= before && prompt.carried.len() + prompt.left_out.len() == whole.carried.len());
+            assert_eq!(prompt.text.contains("## Left Out"), !prompt.left_out.is_empty());
+            before = prompt.carried.len();
+        }
+        assert_eq!(at(tokens::count(&whole.text)).unwrap(), whole);
+    }
+}
+
+#[test]
+fn a_long_handoff_is_measured_once_whatever_the_budget() {
+    use std::cell::Cell;
+    let counted = |items: usize| {
+        let list: String = (0..items).map(|n| format!("- Choice {n}: reason {n}\n")).collect();
+        let handoff = Handoff::parse(format!("# Handoff\n\n## Decisions\n\n{list}\n## Next Objective\n\nShip it.\n"));
+        let seen = Cell::new(0);
+        let count = |text: &str| (seen.set(seen.get() + text.len()), text.split_whitespace().count()).1;
+        let prompt = prompt::compile(&handoff, &facts(), &Profile::ClaudeCode, Budget::Tokens(items * 4), &count).unwrap();
+        assert!(!prompt.left_out.is_empty());
+        seen.get()
+    };
+    let (short, long) = (counted(1_000), counted(10_000));
+    assert!(long < short * 12, "{long} bytes were counted for ten times the text, {short} for the text");
+}
+
+#[test]
 fn the_authors_own_prompt_is_carried_word_for_word() {
     let own =
         "Read and apply: https://example.org/base.md\n\n## Decisions\n\n- not a fact\n\nUse ``` wisely.\n\nRemember: Say \"snapshot\".";
     let text = format!("# Handoff\n\n## Next Objective\n\nShip it.\n\n## PROMPT FOR NEXT SESSION\n\n{own}\n");
-    let prompt = compile(&Handoff::parse(text), &facts(), Profile::ClaudeCode, Budget::Unlimited).unwrap();
+    let prompt = compile(&Handoff::parse(text), &facts(), &Profile::ClaudeCode, Budget::Unlimited).unwrap();
     in_order(&prompt.text, &["Ship it.", "author's own prompt", "````\n", own, "\n````\n"]);
     assert_eq!(read_back(&prompt.text), prompt.carried);
     assert_eq!(prompt.carried.len(), 1);
@@ -199,7 +241,7 @@ fn the_authors_own_prompt_is_carried_word_for_word() {
 #[test]
 fn an_empty_handoff_gives_an_honest_prompt() {
     for facts in [Facts::default(), facts()] {
-        let prompt = compile(&Handoff::parse(""), &facts, Profile::ClaudeCode, Budget::Unlimited).unwrap();
+        let prompt = compile(&Handoff::parse(""), &facts, &Profile::ClaudeCode, Budget::Unlimited).unwrap();
         assert!(prompt.text.contains("No objective is stated: ask for it before anything else."));
         assert_eq!(prompt.carried, []);
     }
@@ -259,7 +301,7 @@ fn real_handoffs_compile_for_everybody() {
         let handoff = Handoff::parse(text);
         let aims = [Concept::Objective, Concept::Next].into_iter().any(|c| facts_of(&handoff).iter().any(|f| f.concept == c))
             || handoff.prompt().is_some();
-        for profile in Profile::ALL {
+        for profile in &Profile::ALL {
             let prompt = compile(&handoff, &facts(), profile, Budget::Unlimited).unwrap();
             assert_eq!(read_back(&prompt.text), prompt.carried, "{name}");
             assert_eq!(musts(&prompt.text).is_empty(), aims, "{name}");
@@ -270,43 +312,11 @@ fn real_handoffs_compile_for_everybody() {
 /// Laws P1 to P5 of DESIGN §7 over handoffs written from a model.
 mod laws {
     use super::*;
-    use crate::support::Dice;
+    use crate::support::{Dice, nasty::NASTY};
     use baton::document::{Document, Kind};
     use baton::prompt::Fact;
     use std::collections::HashMap;
 
-    const NASTY: [&str; 30] = [
-        "# ",
-        "## Decisions",
-        "- ",
-        "* ",
-        "1. ",
-        "```",
-        "````",
-        "~~~",
-        "`",
-        "=== SESSION HANDOFF ===",
-        "---",
-        "===",
-        "> ",
-        "| a | b |",
-        "<!--",
-        "-->",
-        "[x] ",
-        "[a]: # (b)",
-        "(blocked) ",
-        "**",
-        "**bold:** ",
-        "_",
-        "\\",
-        ": ",
-        " - ",
-        " because ",
-        "Why: ",
-        "Remember: Say \"snapshot\"",
-        "\u{5E9}\u{5DC}\u{5D5}\u{5DD}",
-        "\u{1F468}\u{200D}\u{1F469}",
-    ];
     const HEADINGS: [&str; 18] = [
         "Accomplished",
         "Decisions Made",
@@ -369,8 +379,9 @@ mod laws {
     }
 
     fn is_ours(heading: &str) -> bool {
-        const MAIN: [&str; 11] = [
+        const MAIN: [&str; 12] = [
             "Project Context",
+            "Read First",
             "Constraints",
             "Work Completed",
             "Decisions",
@@ -409,7 +420,7 @@ mod laws {
     }
 
     #[track_caller]
-    fn check(handoff: &Handoff, profile: Profile, cut: usize) {
+    fn check(handoff: &Handoff, profile: &Profile, cut: usize) {
         let all = facts_of(handoff);
         let at = |budget| compile(handoff, &facts(), profile, budget);
         let whole = at(Budget::Unlimited).unwrap();
@@ -438,7 +449,7 @@ mod laws {
         let d = &mut Dice::new(1);
         for n in 0..10_000 {
             let text = handoff(d);
-            let (profile, cut) = (Profile::ALL[n % 3], d.below(1_500));
+            let (profile, cut) = (&Profile::ALL[n % Profile::ALL.len()], d.below(1_500));
             let run = || check(&Handoff::parse(text.clone()), profile, cut);
             assert!(std::panic::catch_unwind(run).is_ok(), "handoff {n}, {} cut by {cut}:\n{text}", profile.id());
         }
@@ -449,7 +460,7 @@ mod laws {
         let d = &mut Dice::new(2);
         for _ in 0..200 {
             let text = handoff(d);
-            let prompt = || compile(&Handoff::parse(text.clone()), &facts(), Profile::ClaudeCode, Budget::Unlimited).unwrap();
+            let prompt = || compile(&Handoff::parse(text.clone()), &facts(), &Profile::ClaudeCode, Budget::Unlimited).unwrap();
             assert_eq!(prompt(), prompt());
         }
     }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test module uses a part")]
 
 pub mod chains;
+pub mod nasty;
 pub mod terminal;
 
 use std::path::{Path, PathBuf};

@@ -9,6 +9,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const LAYERS: &[(&str, &[&str])] = &[
     ("shown", &[]),
     ("secret", &[]),
+    ("tokens", &[]),
     ("document", &[]),
     ("handoff", &["document"]),
     ("merge", &["document", "handoff"]),
@@ -17,12 +18,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("chain", &["document", "handoff", "merge", "shown"]),
     ("sources", &["secret"]),
     ("store", &[]),
-    ("project", &["chain", "document", "handoff", "merge", "prompt", "rules", "secret", "shown", "sources", "store"]),
+    ("project", &["chain", "document", "handoff", "merge", "prompt", "rules", "secret", "shown", "sources", "store", "tokens"]),
     ("clipboard", &["store"]),
     ("app", &["chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
     ("view", &["app", "chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
-    ("run", &["app", "clipboard", "document", "handoff", "project", "prompt", "shown", "view"]),
-    ("cli", &["app", "chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "run", "shown", "view"]),
+    ("run", &["app", "clipboard", "document", "handoff", "project", "prompt", "shown", "tokens", "view"]),
+    ("cli", &["app", "chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "run", "shown", "tokens", "view"]),
 ];
 
 /// What the pure layers must not name.
@@ -88,7 +89,7 @@ fn every_layer_is_listed() {
 #[test]
 fn the_core_has_no_effects() {
     each(|layer, path, text| {
-        if ["chain", "document", "handoff", "merge", "prompt", "rules"].contains(&layer) {
+        if ["chain", "document", "handoff", "merge", "prompt", "rules", "tokens"].contains(&layer) {
             for word in EFFECTS {
                 assert!(!text.contains(word), "{}: a pure layer names {word}", path.display());
             }

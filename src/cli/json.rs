@@ -191,9 +191,12 @@ pub struct Settled {
 /// `baton.prompt/1`.
 #[derive(Serialize)]
 pub struct Prompt {
-    pub profile: &'static str,
+    pub profile: String,
     pub budget_chars: Option<usize>,
+    pub budget_tokens: Option<usize>,
     pub chars: usize,
+    /// As o200k counts them; counted only for a budget in tokens.
+    pub tokens: Option<usize>,
     pub bytes: usize,
     pub text: String,
     pub carried: usize,

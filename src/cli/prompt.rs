@@ -7,14 +7,12 @@ use super::words;
 use crate::project::{Command, Error, Outcome, Project};
 use crate::prompt::{Budget, Profile, Prompt};
 use crate::shown::Shown;
-
-/// Most characters of `--brief`: hook output is cut at 10,000 (DESIGN §7).
-const BRIEF: usize = 9_500;
+use crate::tokens;
 
 /// Print the prompt that starts the next session
 #[derive(clap::Args)]
 #[command(
-    after_help = "Into a pipe or file the bytes are exactly those that baton copies.\n\nExamples:\n  baton prompt | wl-copy\n  baton prompt --for chatgpt --budget 4000c > next.md"
+    after_help = "Into a pipe or file the bytes are exactly those that baton copies.\n\nA token is counted as OpenAI's o200k counts it; for other models that is an estimate.\n\nExamples:\n  baton prompt | wl-copy\n  baton prompt --for chatgpt --budget 400t > next.md"
 )]
 pub struct Args {
     #[command(flatten)]
@@ -24,10 +22,10 @@ pub struct Args {
 /// For whom the prompt is, and how long it may be
 #[derive(clap::Args)]
 pub struct Options {
-    /// For whom: claude-code, chatgpt or human; by default what the settings say
+    /// For whom: claude-code, codex, chatgpt, session-context or human; by default what the settings say
     #[arg(long = "for", value_name = "PROFILE", value_parser = words::profile)]
     pub profile: Option<Profile>,
-    /// At most so many characters, as 9500c
+    /// At most so many tokens or characters, as 400t or 9500c
     #[arg(long, value_name = "BUDGET", value_parser = words::budget)]
     pub budget: Option<Budget>,
     /// Of this sealed session instead of the live file
@@ -39,17 +37,17 @@ pub struct Options {
 }
 
 impl Options {
-    fn profile(&self, project: &Project) -> Profile {
-        self.profile.unwrap_or(project.snapshot().settings.profile.value)
+    pub fn profile(&self, project: &Project) -> Profile {
+        self.profile.clone().unwrap_or_else(|| project.snapshot().settings.profile.value.clone())
     }
 
-    fn budget(&self) -> Budget {
-        if self.brief { Budget::Chars(BRIEF) } else { self.budget.unwrap_or(Budget::Unlimited) }
+    pub fn budget(&self, project: &Project) -> Budget {
+        if self.brief { Budget::BRIEF } else { self.budget.unwrap_or(project.snapshot().settings.budget.value) }
     }
 
     /// Compiles the prompt, and says what did not fit.
     pub fn compile(&self, shell: &mut Shell, project: &mut Project) -> Result<Prompt, Error> {
-        let (profile, budget) = (self.profile(project), self.budget());
+        let (profile, budget) = (self.profile(project), self.budget(project));
         let command = match &self.session {
             Some(session) => Command::PromptOf { session: session.clone(), profile, budget },
             None => Command::Prompt { profile, budget },
@@ -70,13 +68,13 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = if self.options.session.is_some() { shell.open()? } else { shell.open_live()? };
         let prompt = self.options.compile(shell, &mut project)?;
+        let budget = self.options.budget(&project);
         let body = json::Prompt {
-            profile: self.options.profile(&project).id(),
-            budget_chars: match self.options.budget() {
-                Budget::Unlimited => None,
-                Budget::Chars(n) => Some(n),
-            },
+            profile: self.options.profile(&project).id().to_owned(),
+            budget_chars: if let Budget::Chars(n) = budget { Some(n) } else { None },
+            budget_tokens: if let Budget::Tokens(n) = budget { Some(n) } else { None },
             chars: prompt.text.chars().count(),
+            tokens: matches!(budget, Budget::Tokens(_)).then(|| tokens::count(&prompt.text)),
             bytes: prompt.text.len(),
             carried: prompt.carried.len(),
             left_out: prompt.left_out.iter().map(json::LeftOut::from).collect(),

@@ -70,20 +70,13 @@ pub fn reference(words: &str) -> Result<ItemRef, String> {
 
 /// Parses the name of a profile.
 pub fn profile(word: &str) -> Result<Profile, String> {
-    let names = Profile::ALL.map(Profile::id).join(", ");
+    let names = Profile::ALL.iter().map(Profile::id).collect::<Vec<_>>().join(", ");
     Profile::ALL.into_iter().find(|p| p.id() == word).ok_or_else(|| format!("there is no profile \"{word}\"; there are {names}"))
 }
 
-/// Parses a budget in characters: `9500c` or `9500`.
+/// Parses a budget: `400t`, `9500c`, `9500`, `2kt` or `none`.
 pub fn budget(word: &str) -> Result<Budget, String> {
-    if word.ends_with('t') {
-        return Err("budgets in tokens are not counted yet; give characters, as 9500c".into());
-    }
-    let number = word.strip_suffix('c').unwrap_or(word);
-    match number.parse() {
-        Ok(chars) => Ok(Budget::Chars(chars)),
-        Err(_) => Err("a budget is a number of characters, as 9500c".into()),
-    }
+    Budget::parse(word).ok_or_else(|| "a budget is a number of tokens or characters, as 400t or 9500c".into())
 }
 
 /// Picks lines of a numbered list, from 1: `all`, `2`, `1,3`, `2-5`.

@@ -4,7 +4,7 @@
 //! mistake costs its one setting, never the others.
 
 use super::settings::{Setting, Settings};
-use crate::prompt::Profile;
+use crate::prompt::{Budget, Profile};
 use crate::sources::read_small;
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
@@ -13,11 +13,12 @@ use toml::de::{DeTable, DeValue};
 pub(super) const PROJECT_FILE: &str = ".baton/config.toml";
 
 /// The settings, their names and whether only the user may give them.
-const NAMES: [(&str, bool); 9] = [
+const NAMES: [(&str, bool); 10] = [
     ("live", false),
     ("template", false),
     ("trigger", false),
     ("profile", false),
+    ("budget", false),
     ("theme", false),
     ("keys", true),
     ("clipboard.command", true),
@@ -109,13 +110,18 @@ fn given(name: &str, value: Given, origin: &str, settings: &mut Settings, mistak
         ("profile", _) => match Profile::ALL.into_iter().find(|p| p.id() == text) {
             Some(value) => settings.profile = Setting { value, origin },
             None => {
-                let all: Vec<_> = Profile::ALL.iter().map(|p| p.id()).collect();
+                let all: Vec<_> = Profile::ALL.iter().map(Profile::id).collect();
                 mistakes.push(format!(
                     "there is no profile \"{text}\" (there are {}); {} is used",
                     all.join(", "),
                     settings.profile.value.id()
                 ));
             }
+        },
+        ("budget", _) => match Budget::parse(&text) {
+            Some(value) => settings.budget = Setting { value, origin },
+            None => mistakes
+                .push(format!("\"{text}\" is no budget: say 400t (tokens), 9500c (characters) or none; {} is used", settings.budget.value)),
         },
         ("trigger", _) if text.is_empty() || text.contains('\n') => {
             mistakes.push("the trigger must be one word or line; \"snapshot\" is used".into())

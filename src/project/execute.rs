@@ -31,7 +31,7 @@ impl Project {
             Command::Settle { id, why } => self.settle(&id, &why),
             Command::Prompt { profile, budget } => {
                 self.gather();
-                self.prompt(profile, budget).map(Outcome::Prompt)
+                self.prompt(&profile, budget).map(Outcome::Prompt)
             }
             Command::Ask => {
                 self.gather();
@@ -59,7 +59,7 @@ impl Project {
             Command::Log => self.log(),
             Command::Peek(what) => self.peek(what),
             Command::Show { session, handoff } => self.show_session(&session, handoff),
-            Command::PromptOf { session, profile, budget } => self.prompt_of_session(&session, profile, budget),
+            Command::PromptOf { session, profile, budget } => self.prompt_of_session(&session, &profile, budget),
             Command::Diff { from, to } => self.diff_of(&from, to.as_deref()),
             Command::Why(words) => self.why(&words),
             Command::Search(words) => self.search(&words),

@@ -5,6 +5,7 @@ use crate::handoff::{Handoff, MetaKey, is_placeholder};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules::{self, Finding};
 use crate::sources::{Git, read_small};
+use crate::tokens;
 
 /// The bootstrap template of a project, from its root.
 const BOOTSTRAP: &str = ".baton/bootstrap.md";
@@ -41,22 +42,22 @@ impl Project {
             // Empty: the compiler has its own.
             bootstrap: own.unwrap_or_default(),
             trigger: self.settings.trigger.value.clone(),
-            carried: Vec::new(),
+            ..Facts::default()
         }
     }
 
     /// Compiles the prompt in the default profile, whatever it holds.
     pub(super) fn compiled(&self) -> Result<Prompt, Error> {
-        self.compile(&self.facts(), self.settings.profile.value, Budget::Unlimited)
+        self.compile(&self.facts(), &self.settings.profile.value, Budget::Unlimited)
     }
 
     /// Compiles a prompt that may leave.
-    pub(super) fn prompt(&self, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
+    pub(super) fn prompt(&self, profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
         self.prompt_of(&self.facts(), &self.snapshot.findings, profile, budget)
     }
 
     /// Compiles a prompt that may leave, from facts and findings of the present text.
-    pub(super) fn prompt_of(&self, facts: &Facts, findings: &[Finding], profile: Profile, budget: Budget) -> Result<Prompt, Error> {
+    pub(super) fn prompt_of(&self, facts: &Facts, findings: &[Finding], profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
         let compiled = self.compile(facts, profile, budget)?;
         let stops = rules::scan(&compiled.text, &self.checks).into_iter().chain(findings.iter().cloned());
         may_leave("prompt", stops).map(|()| compiled)
@@ -71,9 +72,9 @@ impl Project {
         may_leave("request", rules::scan(&text, &self.checks)).map(|()| text)
     }
 
-    fn compile(&self, facts: &Facts, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
+    fn compile(&self, facts: &Facts, profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
         self.live_path()?;
-        prompt::compile(&self.handoff, facts, profile, budget).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))
+        prompt::compile(&self.handoff, facts, profile, budget, &tokens::count).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))
     }
 }
 

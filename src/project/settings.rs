@@ -1,6 +1,6 @@
 //! Settings: every value with where it comes from (DESIGN §10 "Configuration").
 
-use crate::prompt::Profile;
+use crate::prompt::{Budget, Profile};
 
 /// A value and where it comes from, as `.baton/config.toml line 3` or `default`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Settings {
     pub trigger: Setting<String>,
     /// Whom prompts are for.
     pub profile: Setting<Profile>,
+    /// How long prompts may be.
+    pub budget: Setting<Budget>,
     /// The theme's name; empty: the built-in one.
     pub theme: Setting<String>,
     /// Path of the user's own keymap; empty: the one in the user's settings directory, if any. Never from a repository.
@@ -41,6 +43,7 @@ impl Default for Settings {
             template: Setting::default_of(String::new()),
             trigger: Setting::default_of("snapshot".to_owned()),
             profile: Setting::default_of(Profile::ClaudeCode),
+            budget: Setting::default_of(Budget::Unlimited),
             theme: Setting::default_of(String::new()),
             keys: Setting::default_of(String::new()),
             clipboard: Setting::default_of(Vec::new()),

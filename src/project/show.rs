@@ -4,7 +4,7 @@ use super::dispute::Disputed;
 use super::history::Turn;
 use super::{Error, ErrorKind, Live, Project, Snapshot, StatusReport, Unread, find};
 use crate::handoff::Concept;
-use crate::prompt::{Budget, Facts, Prompt};
+use crate::prompt::{Facts, Prompt};
 use crate::rules::{self, Finding, Level};
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl Project {
     }
 
     fn prompt_in_short(&self, facts: &Facts, findings: &[Finding]) -> Result<Prompt, String> {
-        self.prompt_of(facts, findings, self.settings.profile.value, Budget::Unlimited).map_err(|e| e.message)
+        self.prompt_of(facts, findings, &self.settings.profile.value, self.settings.budget.value).map_err(|e| e.message)
     }
 
     pub(super) fn status(&mut self) -> Result<StatusReport, Error> {
@@ -80,6 +80,7 @@ impl Project {
             },
             row("trigger", s.trigger.value.clone(), &s.trigger.origin),
             row("profile", s.profile.value.id().to_owned(), &s.profile.origin),
+            row("budget", s.budget.value.to_string(), &s.budget.origin),
             row("theme", or(&s.theme.value, "terminal"), &s.theme.origin),
             row("keys", or(&s.keys.value, "built in"), &s.keys.origin),
             row("clipboard.command", or(&s.clipboard.value.join(" "), "none"), &s.clipboard.origin),

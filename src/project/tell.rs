@@ -6,6 +6,7 @@ use crate::chain::{Chain, Diff, Difference, Files, Id, Part, Row, Seal, Trouble,
 use crate::handoff::{Concept, Handoff};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules;
+use crate::tokens;
 use std::collections::HashMap;
 
 /// The sessions as they are drawn.
@@ -105,7 +106,7 @@ impl Project {
     }
 
     /// Compiles the prompt of a sealed session.
-    pub(super) fn prompt_of_session(&mut self, words: &str, profile: Profile, budget: Budget) -> Result<Outcome, Error> {
+    pub(super) fn prompt_of_session(&mut self, words: &str, profile: &Profile, budget: Budget) -> Result<Outcome, Error> {
         self.gather();
         self.look_back();
         let place = self.session(words)?;
@@ -116,7 +117,8 @@ impl Project {
     pub(super) fn prompt_at(&self, place: usize, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
         let handoff = Handoff::parse(self.text_of(self.past.chain.sessions()[place].id)?);
         let facts = self.facts_at(place, &handoff);
-        let compiled = prompt::compile(&handoff, &facts, profile, budget).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
+        let compiled =
+            prompt::compile(&handoff, &facts, profile, budget, &tokens::count).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
         let stops = rules::scan(&compiled.text, &self.checks).into_iter().chain(rules::scan(handoff.text(), &self.checks));
         may_leave("prompt", stops).map_err(|e| sealed_secret(e, self.past.chain.sessions()[place].id))?;
         Ok(compiled)

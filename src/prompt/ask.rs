@@ -1,10 +1,11 @@
 //! The request for a handoff, and the whole document in Handoff Format 1.0.
 
-use super::compile::{fact_text, template, trigger};
+use super::compile::fact_text;
 use super::facts::with_carried;
+use super::frame::{bootstrap, template, trigger};
 use super::layout::is_over;
 use super::line::{fenced, one_line};
-use super::{BOOTSTRAP, Budget, Fact, Facts, Profile, compile};
+use super::{Budget, Fact, Facts, Profile, compile};
 use crate::handoff::{Concept, Handoff, MetaKey};
 
 /// The headings of 001's Recommended Format, with what stands under each.
@@ -75,8 +76,7 @@ pub(super) fn ask(handoff: &Handoff, facts: &Facts) -> String {
          ## This Session's Goal\n\n<the objective from above>\n\n## Continue From\n\n<decisions, constraints, open items, artifacts>\n\n---\n\n{remember}"
     );
     out.push_str(&fenced(&format));
-    let bootstrap = if facts.bootstrap.trim().is_empty() { BOOTSTRAP } else { facts.bootstrap.trim_end() };
-    out.push_str(&format!("\nThe template in brief:\n\n{}", fenced(bootstrap)));
+    out.push_str(&format!("\nThe template in brief:\n\n{}", fenced(bootstrap(facts))));
     let open = |concept: Concept| all.iter().filter(move |f| f.concept == concept && !is_over(f));
     let carry = [
         ("Constraints to carry word for word", Concept::Constraints),
@@ -131,7 +131,7 @@ pub(super) fn handoff_1_0(handoff: &Handoff, facts: &Facts) -> String {
         list(&mut out, title, of(concept));
     }
     out.push_str("\n---\n\n## PROMPT FOR NEXT SESSION\n\nCopy everything below this line into a new chat:\n\n---\n\n");
-    if let Ok(prompt) = compile(handoff, facts, Profile::ClaudeCode, Budget::Unlimited) {
+    if let Ok(prompt) = compile(handoff, facts, &Profile::ClaudeCode, Budget::Unlimited, &str::len) {
         out.push_str(&prompt.text);
     }
     out

@@ -4,6 +4,7 @@ use super::Fact;
 use super::compile::is_prose;
 use super::layout::{HEADINGS, PLACES, Place};
 use super::line::{read, read_why, unescaped};
+use super::marks::is_mark;
 use crate::handoff::Concept;
 
 /// Reads the facts back, in order.
@@ -39,7 +40,7 @@ pub(super) fn read_back(text: &str) -> Vec<Fact> {
             if let Some(fact) = found.last_mut() {
                 fact.why = Some(why.to_owned());
             }
-        } else if is_prose(place.concept) && !line.is_empty() && !line.starts_with('_') {
+        } else if is_prose(place.concept) && !line.is_empty() && !line.starts_with('_') && !is_mark(line) {
             found.push(Fact { concept: place.concept, topic: None, text: unescaped(line), why: None, status: None });
         }
     }

@@ -1,60 +1,23 @@
 //! Laws P1 to P5 of DESIGN §7 over any facts, at any budget.
 
-use super::compile::compile;
+use super::compile::{Ruler, compile};
 use super::layout::{HEADINGS, PLACES};
 use super::line::one_line;
-use super::{Budget, Fact, Facts, Missing, Profile, Prompt, TooSmall, musts, read_back};
+use super::{Budget, Fact, Facts, Mark, Missing, Profile, Prompt, Snippet, TooSmall, musts, read_back};
 use crate::document::{Document, Kind};
 use crate::handoff::{Concept, StatusKind};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
-const NASTY: [&str; 40] = [
-    "# ",
-    "## Decisions",
-    "### Artifacts",
-    "- ",
-    "* ",
-    "+ ",
-    "1. ",
-    "12) ",
-    "```",
-    "````",
-    "~~~",
-    "`",
-    "=== SESSION HANDOFF ===",
-    "---",
-    "===",
-    "***",
-    "> ",
-    "| a | b |",
-    "|---|---|",
-    "<!--",
-    "-->",
-    "<div>",
-    "[x] ",
-    "[ ] ",
-    "[a]: # (b)",
-    "(blocked) ",
-    "(in progress) ",
-    "**",
-    "**bold:** ",
-    "_",
-    "\\",
-    "\\#",
-    "Why: ",
-    "  Why: ",
-    "  Blocked by: ",
-    "Remember: Say \"snapshot\"",
-    "Copy everything below this line",
-    "\u{5E9}\u{5DC}\u{5D5}\u{5DD}",
-    "\u{1F468}\u{200D}\u{1F469}",
-    "\u{FEFF}",
-];
+#[path = "../../tests/support/nasty.rs"]
+mod nasty;
+
+use nasty::NASTY;
 
 fn text() -> impl Strategy<Value = String> {
     let piece =
         prop_oneof![4 => "[a-zA-Z0-9 ,.:()]{1,12}", 3 => prop::sample::select(&NASTY[..]).prop_map(str::to_owned), 1 => "\\PC{0,3}"];
+    let piece = prop_oneof![19 => piece, 1 => Just(" src/a.rs:12 ".to_owned()), 1 => Just(" 1a2b3c4 ".to_owned())];
     prop::collection::vec(piece, 1..6).prop_map(|v| v.concat())
 }
 
@@ -92,11 +55,33 @@ fn fact() -> impl Strategy<Value = Fact> {
     })
 }
 
-fn facts() -> Facts {
+/// The facts beside a handoff; the quoted lines, marks and changes are as nasty as the rest.
+fn facts(nasty: &str) -> Facts {
     let context = vec!["# A service".into(), "Role: engineer".into()];
     let (session, git) = (Some("Session 3 \u{2192} 4".into()), Some("main at 1a2b3c4".into()));
     let (template, trigger) = ("https://example.org/base.md".into(), "snapshot".into());
-    Facts { project: "task-api".into(), context, session, git, template, trigger, live: "SESSION-HANDOFF.md".into(), ..Facts::default() }
+    let snippets = vec![
+        Snippet { name: "src/a.rs lines 1-3".into(), text: Ok(nasty.into()) },
+        Snippet { name: "src/b.rs line 9".into(), text: Err("it holds a secret".into()) },
+    ];
+    let checked = vec![("src/a.rs".into(), Mark::Changed), ("1a2b3c4".into(), Mark::Verified), ("b.md".into(), Mark::Unverified)];
+    let reading = vec![("SESSION_CONTEXT.md".into(), "where the work stands".into())];
+    let since = vec![format!("1a2b3c4 {nasty}")];
+    let live = "SESSION-HANDOFF.md".into();
+    Facts {
+        project: "task-api".into(),
+        context,
+        session,
+        git,
+        template,
+        trigger,
+        live,
+        snippets,
+        checked,
+        reading,
+        since,
+        ..Facts::default()
+    }
 }
 
 fn count(facts: impl IntoIterator<Item = Fact>) -> HashMap<Fact, usize> {
@@ -152,46 +137,74 @@ fn sound_to_others(text: &str) {
     assert_eq!(headings, document.lines().iter().filter(|l| l.kind.heading().is_some()).count(), "P5\n{text}");
 }
 
-fn within(all: &[Fact], own: Option<&str>, profile: Profile, budget: usize) -> Result<Prompt, TooSmall> {
-    compile(all, own, &facts(), profile, Budget::Chars(budget))
+/// Counts words, which like tokens add up line by line.
+fn words(text: &str) -> usize {
+    text.split_whitespace().count() + text.matches('\n').count()
+}
+
+fn characters(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// A handoff's facts and prompt, what stands beside them, and whom the prompt is for.
+struct Case<'a> {
+    all: &'a [Fact],
+    own: Option<&'a str>,
+    facts: Facts,
+    profile: &'a Profile,
+}
+
+impl Case<'_> {
+    fn within(&self, budget: Budget) -> Result<Prompt, TooSmall> {
+        compile(self.all, self.own, &self.facts, self.profile, &Ruler::new(budget, &words))
+    }
+
+    fn whole(&self) -> Prompt {
+        self.within(Budget::Unlimited).unwrap_or_else(|e| panic!("{e}"))
+    }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 120, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_prompt_keeps_the_laws(all in prop::collection::vec(fact(), 0..14), own in prop::option::of(lines()), cut in 0.0f64..1.0) {
-        for profile in Profile::ALL {
-            let whole = compile(&all, own.as_deref(), &facts(), profile, Budget::Unlimited).unwrap_or_else(|e| panic!("{e}"));
+    fn every_prompt_keeps_the_laws(all in prop::collection::vec(fact(), 0..14), own in prop::option::of(lines()), quoted in lines(), cut in 0.0f64..1.0) {
+        for profile in &Profile::ALL {
+            let case = Case { all: &all, own: own.as_deref(), facts: facts(&quoted), profile };
+            let whole = case.whole();
             prop_assert!(whole.left_out.is_empty());
             sound(&all, own.as_deref(), &whole);
             sound_to_others(&whole.text);
-            let length = whole.text.chars().count();
-            let Err(TooSmall { least, .. }) = within(&all, own.as_deref(), profile, 0) else { panic!("nothing fits in nothing") };
-            prop_assert!(least <= length);
-            prop_assert!(within(&all, own.as_deref(), profile, least - 1).is_err());
-            let budget = least + ((length - least) as f64 * cut) as usize;
-            let part = within(&all, own.as_deref(), profile, budget).unwrap_or_else(|e| panic!("{e}"));
-            prop_assert!(part.text.chars().count() <= budget, "P3");
-            sound(&all, own.as_deref(), &part);
+            for (budget, measure) in [(Budget::Chars as fn(usize) -> Budget, characters as fn(&str) -> usize), (Budget::Tokens, words)] {
+                let length = measure(&whole.text);
+                let Err(TooSmall { least, .. }) = case.within(budget(0)) else { panic!("nothing fits in nothing") };
+                prop_assert!(least <= length);
+                prop_assert!(case.within(budget(least - 1)).is_err());
+                let most = least + ((length - least) as f64 * cut) as usize;
+                let part = case.within(budget(most)).unwrap_or_else(|e| panic!("{e}"));
+                prop_assert!(measure(&part.text) <= most, "P3");
+                sound(&all, own.as_deref(), &part);
+            }
         }
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 20, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 12, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_larger_budget_never_loses_a_fact(all in prop::collection::vec(fact(), 0..14), own in prop::option::of(lines())) {
-        let whole = compile(&all, own.as_deref(), &facts(), Profile::ClaudeCode, Budget::Unlimited).unwrap_or_else(|e| panic!("{e}"));
-        let mut before: HashMap<Fact, usize> = HashMap::new();
-        for budget in 0..=whole.text.chars().count() {
-            let Ok(prompt) = within(&all, own.as_deref(), Profile::ClaudeCode, budget) else { continue };
-            prop_assert!(prompt.text.chars().count() <= budget, "P3");
-            let now = count(prompt.carried.clone());
-            prop_assert!(before.iter().all(|(fact, n)| now.get(fact).is_some_and(|m| m >= n)), "P4 at {}", budget);
-            before = now;
+    fn a_larger_budget_never_loses_a_fact(all in prop::collection::vec(fact(), 0..14), own in prop::option::of(lines()), quoted in lines()) {
+        for (budget, measure) in [(Budget::Chars as fn(usize) -> Budget, characters as fn(&str) -> usize), (Budget::Tokens, words)] {
+            let case = Case { all: &all, own: own.as_deref(), facts: facts(&quoted), profile: &Profile::ClaudeCode };
+            let mut before: HashMap<Fact, usize> = HashMap::new();
+            for most in 0..=measure(&case.whole().text) {
+                let Ok(prompt) = case.within(budget(most)) else { continue };
+                prop_assert!(measure(&prompt.text) <= most, "P3");
+                let now = count(prompt.carried.clone());
+                prop_assert!(before.iter().all(|(fact, n)| now.get(fact).is_some_and(|m| m >= n)), "P4 at {}", most);
+                before = now;
+            }
+            prop_assert_eq!(before, count(all.clone()));
         }
-        prop_assert_eq!(before, count(all));
     }
 }

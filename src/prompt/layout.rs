@@ -22,12 +22,19 @@ pub(super) const PROJECT: &str = "Project Context";
 pub(super) const STATUS: &str = "Current Status";
 /// The heading of the objective.
 pub(super) const GOAL: &str = "This Session's Goal";
+/// The heading of what to read before anything else.
+pub(super) const READ_FIRST: &str = "Read First";
+/// The heading of the quoted lines of cited files.
+pub(super) const CITED: &str = "Cited Lines";
+/// The heading of what happened since the seal.
+pub(super) const SINCE: &str = "Since the Seal";
 /// The heading of the ledger.
 pub(super) const LEFT_OUT: &str = "Left Out";
 
 /// All headings in order.
-pub(super) const HEADINGS: [&str; 11] = [
+pub(super) const HEADINGS: [&str; 14] = [
     PROJECT,
+    READ_FIRST,
     "Constraints",
     "Work Completed",
     "Decisions",
@@ -37,6 +44,8 @@ pub(super) const HEADINGS: [&str; 11] = [
     "Pending Actions",
     "Dead Ends",
     "Continue From",
+    CITED,
+    SINCE,
     LEFT_OUT,
 ];
 
@@ -121,7 +130,7 @@ pub(super) fn rank(fact: &Fact) -> u8 {
     }
 }
 
-/// The rank of the author's own prompt.
+/// The rank of the author's own prompt, and of the quoted lines of cited files.
 pub(super) const OWN_PROMPT: u8 = 9;
 
 /// Names a number of facts of a concept, as `3 decisions`.

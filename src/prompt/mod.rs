@@ -6,15 +6,19 @@
 mod ask;
 mod back;
 mod bootstrap;
+mod cite;
 mod compile;
 mod facts;
+mod frame;
 #[cfg(test)]
 mod laws;
 mod layout;
 mod line;
+mod marks;
 mod musts;
 
 pub use bootstrap::BOOTSTRAP;
+pub use cite::{Cite, cites};
 pub use musts::{Missing, musts};
 
 use crate::handoff::{Concept, Handoff, StatusKind};
@@ -42,15 +46,47 @@ pub struct Facts {
     pub trigger: String,
     /// What reaches the next session although the handoff may not say it: pins and dead ends of earlier sessions.
     pub carried: Vec<Fact>,
+    /// Files and commits that the handoff cites, as [`Cite::name`] has them, and what is known of each.
+    pub checked: Vec<(String, Mark)>,
+    /// The cited lines of files, for a reader who cannot open them.
+    pub snippets: Vec<Snippet>,
+    /// What to read first, in this order: a path, and what it is good for.
+    pub reading: Vec<(String, String)>,
+    /// What happened since the session was sealed, a line each.
+    pub since: Vec<String>,
+}
+
+/// What is known of a file or commit that the handoff cites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// It is as it was when the session was sealed; of a commit: git has it.
+    Verified,
+    /// It is another than it was, or gone.
+    Changed,
+    /// Nothing says how it was.
+    Unverified,
+}
+
+/// Lines of a cited file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snippet {
+    /// Which, as `src/a.rs lines 10-14`.
+    pub name: String,
+    /// The lines, or why they are not quoted.
+    pub text: Result<String, String>,
 }
 
 /// Whom the prompt is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Profile {
-    /// An agent in the repository.
+    /// Claude Code in the repository.
     ClaudeCode,
-    /// A chat without the repository.
+    /// Codex in the repository.
+    Codex,
+    /// A chat without the repository: cited lines are quoted, nothing has to be opened.
     Chatgpt,
+    /// An assistant that reads the project's own documents first (003).
+    SessionContext,
     /// A person.
     Human,
 }
@@ -62,7 +98,12 @@ pub enum Budget {
     Unlimited,
     /// At most so many characters.
     Chars(usize),
+    /// At most so many tokens.
+    Tokens(usize),
 }
+
+/// Counts the tokens of a text that ends with a line; the count of a whole must be the sum of those of its lines.
+pub type Counter<'a> = &'a dyn Fn(&str) -> usize;
 
 /// What of an item must reach the next session.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -92,24 +133,57 @@ pub struct Prompt {
 
 /// The budget is below the floor.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a prompt of this handoff takes at least {least} characters; the budget is {budget}")]
+#[error("a prompt of this handoff takes at least {least} {unit}; the budget is {budget}")]
 pub struct TooSmall {
-    /// The least budget in characters that works.
+    /// The least budget that works.
     pub least: usize,
     /// The one that was asked for.
     pub budget: usize,
+    /// What both are counted in: `characters` or `tokens`.
+    pub unit: &'static str,
 }
 
 impl Profile {
     /// All built-in profiles.
-    pub const ALL: [Profile; 3] = [Profile::ClaudeCode, Profile::Chatgpt, Profile::Human];
+    pub const ALL: [Profile; 5] = [Profile::ClaudeCode, Profile::Codex, Profile::Chatgpt, Profile::SessionContext, Profile::Human];
 
     /// Returns the name used on the command line.
-    pub fn id(self) -> &'static str {
+    pub fn id(&self) -> &str {
         match self {
             Profile::ClaudeCode => "claude-code",
+            Profile::Codex => "codex",
             Profile::Chatgpt => "chatgpt",
+            Profile::SessionContext => "session-context",
             Profile::Human => "human",
+        }
+    }
+}
+
+impl Budget {
+    /// The budget of `--brief` in characters: what a hook prints is cut at 10,000 (DESIGN §7).
+    pub const BRIEF: Budget = Budget::Chars(9_500);
+
+    /// Reads `400t`, `9500c`, `9500`, `2k` (thousands, also before a unit), or `none`.
+    pub fn parse(words: &str) -> Option<Budget> {
+        if matches!(words, "none" | "unlimited") {
+            return Some(Budget::Unlimited);
+        }
+        let (number, tokens) = match words.strip_suffix('t') {
+            Some(number) => (number, true),
+            None => (words.strip_suffix('c').unwrap_or(words), false),
+        };
+        let (number, times) = number.strip_suffix('k').map_or((number, 1), |thousands| (thousands, 1_000));
+        let most = number.parse::<usize>().ok()?.checked_mul(times)?;
+        Some(if tokens { Budget::Tokens(most) } else { Budget::Chars(most) })
+    }
+}
+
+impl std::fmt::Display for Budget {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Budget::Unlimited => f.write_str("none"),
+            Budget::Chars(n) => write!(f, "{n}c"),
+            Budget::Tokens(n) => write!(f, "{n}t"),
         }
     }
 }
@@ -121,13 +195,14 @@ pub fn facts_of(handoff: &Handoff) -> Vec<Fact> {
     facts::facts_of(handoff)
 }
 
-/// Compiles the prompt.
+/// Compiles the prompt; `count` is asked only for a budget in tokens.
 ///
 /// # Errors
 /// [`TooSmall`] when the budget is below the floor (DESIGN §7).
-pub fn compile(handoff: &Handoff, facts: &Facts, profile: Profile, budget: Budget) -> Result<Prompt, TooSmall> {
+pub fn compile(handoff: &Handoff, facts: &Facts, profile: &Profile, budget: Budget, count: Counter) -> Result<Prompt, TooSmall> {
     let own = handoff.prompt().map(|p| handoff.slice(p.text)).filter(|t| !t.trim().is_empty());
-    compile::compile(&facts::with_carried(handoff, facts), own, facts, profile, budget)
+    let ruler = compile::Ruler::new(budget, count);
+    compile::compile(&facts::with_carried(handoff, facts), own, facts, profile, &ruler)
 }
 
 /// Compiles the whole document in 001's Recommended Format, the restoration prompt at its end.

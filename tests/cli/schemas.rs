@@ -30,7 +30,7 @@ fn schema(value: &Value, path: &str, out: &mut BTreeMap<String, String>) {
 fn every_answer_keeps_its_keys_and_types() {
     let place = Place::of("session-handoff");
     let other = Place::of("log");
-    let commands: [&[&str]; 35] = [
+    let commands: [&[&str]; 36] = [
         &["status"],
         &["list"],
         &["read"],
@@ -40,6 +40,7 @@ fn every_answer_keeps_its_keys_and_types() {
         &["undo"],
         &["prompt"],
         &["prompt", "--budget", "2000c"],
+        &["prompt", "--budget", "900t"],
         &["copy"],
         &["ask"],
         &["paste", "answer.md"],

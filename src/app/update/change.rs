@@ -9,15 +9,15 @@ use super::super::{Effect, Model};
 use crate::handoff::{Concept, Intent, StatusKind};
 use crate::merge::Change;
 use crate::project::{Command, Side};
-use crate::prompt::Budget;
 
 /// Copies the prompt, or has it compiled first.
 pub(super) fn copy(model: &Model) -> Vec<Effect> {
     match &model.snapshot.prompt {
         Ok(prompt) => vec![Effect::Copy { text: prompt.text.clone(), what: "prompt" }],
         Err(_) => {
-            let profile = model.snapshot.settings.profile.value;
-            vec![Effect::Run(Command::Prompt { profile, budget: Budget::Unlimited })]
+            let settings = &model.snapshot.settings;
+            let (profile, budget) = (settings.profile.value.clone(), settings.budget.value);
+            vec![Effect::Run(Command::Prompt { profile, budget })]
         }
     }
 }
