@@ -6,7 +6,7 @@ use super::{Error, ErrorKind, Outcome, Project};
 use crate::chain::{Diff, Id, Seal, diff};
 use crate::document::Span;
 use crate::handoff::Handoff;
-use crate::prompt::{Budget, Prompt};
+use crate::prompt::Prompt;
 use std::sync::Arc;
 
 /// What is looked at; `None` for a session is the live file.
@@ -57,13 +57,13 @@ impl Project {
             }
             Peek::Prompt(id) => {
                 self.gather();
-                let profile = self.settings.profile.value;
+                let (profile, budget) = (self.settings.profile.value.clone(), self.settings.budget.value);
                 Peeked::Prompt(match id {
                     Some(id) => {
                         let place = self.place_of(id)?;
-                        self.prompt_at(place, profile, Budget::Unlimited)?
+                        self.prompt_at(place, &profile, budget)?
                     }
-                    None => self.prompt(profile, Budget::Unlimited)?,
+                    None => self.prompt(&profile, budget)?,
                 })
             }
             Peek::Diff { from, to } => {

@@ -114,7 +114,7 @@ impl Project {
     }
 
     /// Compiles the prompt of the session at a place of the chain as last read.
-    pub(super) fn prompt_at(&self, place: usize, profile: Profile, budget: Budget) -> Result<Prompt, Error> {
+    pub(super) fn prompt_at(&self, place: usize, profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
         let handoff = Handoff::parse(self.text_of(self.past.chain.sessions()[place].id)?);
         let facts = self.facts_at(place, &handoff);
         let compiled =

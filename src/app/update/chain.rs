@@ -11,7 +11,6 @@ use super::super::{Effect, Model};
 use super::answers::sentence;
 use crate::chain::{Id, Trouble, Verdict};
 use crate::project::{Command, Error, ErrorKind, Hit, Log, Moved, Outcome, Peek, Peeked};
-use crate::prompt::Budget;
 use crate::shown::Shown;
 
 /// Opens the screen; what it shows is asked for by [`wants`].
@@ -140,8 +139,9 @@ fn copy(model: &mut Model) -> Vec<Effect> {
         }
         Stop::Session(id) => {
             model.copying = Some(format!("prompt of {name}"));
-            let profile = model.snapshot.settings.profile.value;
-            vec![Effect::Run(Command::PromptOf { session: id.to_string(), profile, budget: Budget::Unlimited })]
+            let settings = &model.snapshot.settings;
+            let (profile, budget) = (settings.profile.value.clone(), settings.budget.value);
+            vec![Effect::Run(Command::PromptOf { session: id.to_string(), profile, budget })]
         }
     }
 }
