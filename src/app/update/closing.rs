@@ -8,7 +8,6 @@ use super::super::{Effect, Model};
 use crate::chain::{Id, Turn};
 use crate::clipboard::{Copied, Rung};
 use crate::project::{Ahead, Command, ErrorKind, SealReport};
-use crate::prompt::Budget;
 
 /// Opens the panel or the page, or does one of their steps.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -23,11 +22,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Turn => return vec![Effect::Run(Command::Next { preview: false })],
         _ => {}
     }
-    let profile = model.snapshot.settings.profile.value;
+    let settings = &model.snapshot.settings;
+    let (profile, budget) = (settings.profile.value.clone(), settings.budget.value);
     let Some(closing) = panel(model) else { return vec![] };
     let id = || closing.sealed.as_ref().map(|s| s.id.to_string()).unwrap_or_default();
     let command = match action {
-        Action::Copy => Command::PromptOf { session: id(), profile, budget: Budget::Unlimited },
+        Action::Copy => Command::PromptOf { session: id(), profile, budget },
         Action::Commit => Command::Commit(id()),
         _ => {
             let seen = closing.ahead.as_ref().and_then(|a| a.report.as_ref()).map(|r| r.seen);
