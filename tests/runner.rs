@@ -9,6 +9,7 @@ mod cli;
 mod clipboard;
 mod corpus;
 mod document;
+mod elsewhere;
 mod headings;
 mod history;
 mod merge;

@@ -1,6 +1,7 @@
 //! The JSON answers about the chain, in the manner of `cli/json.rs`: they only ever grow.
 
 use crate::chain::{Chain, Diff, Difference, Entry, HeaderLine, Record, Row, State};
+use crate::project::Spot;
 use serde::Serialize;
 
 /// Where the live file stands in the chain, in `baton.status/1`.
@@ -18,6 +19,20 @@ pub struct Standing {
     pub commits_since: Option<usize>,
     pub stale: Vec<String>,
     pub tree: Option<String>,
+}
+
+/// A newer session on another branch or work tree, in `baton.status/1` and `baton.log/1`.
+#[derive(Serialize)]
+pub struct Elsewhere {
+    pub id: String,
+    pub number: u32,
+    pub title: String,
+    pub by: String,
+    pub seconds_ago: u64,
+    pub branch: Option<String>,
+    pub worktree: Option<String>,
+    pub command: String,
+    pub message: String,
 }
 
 /// `baton.init/1`.
@@ -75,6 +90,7 @@ pub struct Log {
     pub heads: Vec<String>,
     pub sessions: Vec<Session>,
     pub troubles: Vec<String>,
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 /// One session of the chain.
@@ -95,6 +111,8 @@ pub struct Session {
     pub state: &'static str,
     pub base: bool,
     pub graph: String,
+    /// Where it is when this tree has it not.
+    pub elsewhere: Option<String>,
 }
 
 /// A session that was left.
@@ -307,6 +325,26 @@ impl From<&crate::project::Standing> for Standing {
     }
 }
 
+impl From<&crate::project::Elsewhere> for Elsewhere {
+    fn from(e: &crate::project::Elsewhere) -> Elsewhere {
+        let (branch, worktree) = match &e.spot {
+            Spot::Branch(name) => (Some(name.clone()), None),
+            Spot::Worktree { path, branch } => (branch.clone(), Some(path.display().to_string())),
+        };
+        Elsewhere {
+            id: e.id.to_string(),
+            number: e.number,
+            title: e.title.clone(),
+            by: e.by.clone(),
+            seconds_ago: e.age,
+            branch,
+            worktree,
+            command: e.spot.command(),
+            message: e.sentence(),
+        }
+    }
+}
+
 impl From<&HeaderLine> for Line {
     fn from(line: &HeaderLine) -> Line {
         Line { line: line.number, before: line.before.clone(), after: line.after.clone() }
@@ -339,7 +377,7 @@ impl From<&Diff> for Compared {
 
 impl Session {
     /// Makes the JSON of a session in its row of the graph.
-    pub fn of(chain: &Chain, row: &Row, base: bool) -> Session {
+    pub fn of(chain: &Chain, row: &Row, base: bool, spot: Option<&Spot>) -> Session {
         let record: &Record = &chain.sessions()[row.place];
         Session {
             id: record.id.to_string(),
@@ -362,6 +400,7 @@ impl Session {
             },
             base,
             graph: row.text(),
+            elsewhere: spot.map(Spot::sentence),
         }
     }
 }

@@ -24,6 +24,7 @@ pub struct Status {
     pub conflicts: usize,
     pub undo: Option<String>,
     pub redo: Option<String>,
+    pub elsewhere: Vec<super::chain_json::Elsewhere>,
     pub chain: Option<super::chain_json::Standing>,
 }
 

@@ -12,33 +12,47 @@ pub struct Args {
     /// At most so many sessions
     #[arg(short = 'n', long, value_name = "COUNT")]
     max: Option<usize>,
+    /// Also the sessions of other branches and work trees
+    #[arg(long)]
+    all: bool,
 }
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let log = match project.execute(Command::Log)? {
-            Outcome::Log(log) => log,
-            other => return Err(unexpected(&other)),
+        let log = match project.execute(if self.all { Command::LogAll } else { Command::Log }) {
+            Ok(Outcome::Log(log)) => log,
+            Ok(other) => return Err(unexpected(&other)),
+            Err(e) => {
+                project.look_around();
+                let there = project.snapshot().elsewhere.first().map(|e| format!("{}; baton log --all draws it", e.sentence()));
+                return Err(there.into_iter().fold(e, Error::hint));
+            }
         };
+        project.look_around();
         let id = |place: &usize| log.chain.sessions()[*place].id.to_string();
+        let spot = |place: usize| log.spots.get(&log.chain.sessions()[place].id);
         let rows = log.rows.iter().take(self.max.unwrap_or(usize::MAX));
         let body = chain_json::Log {
             base: log.base.iter().map(id).collect(),
             draft: log.draft,
             heads: log.chain.heads().iter().map(id).collect(),
-            sessions: rows.map(|row| chain_json::Session::of(&log.chain, row, log.base.contains(&row.place))).collect(),
+            sessions: rows.map(|row| chain_json::Session::of(&log.chain, row, log.base.contains(&row.place), spot(row.place))).collect(),
             troubles: log.troubles.iter().map(ToString::to_string).collect(),
+            elsewhere: project.snapshot().elsewhere.iter().map(Into::into).collect(),
         };
         let paint = shell.paint;
-        Ok(shell.reply("baton.log/1", &body, || drawn(&body, paint)))
+        Ok(shell.reply("baton.log/1", &body, || drawn(&body, self.all, paint)))
     }
 }
 
-fn drawn(log: &chain_json::Log, paint: Paint) -> String {
+fn drawn(log: &chain_json::Log, all: bool, paint: Paint) -> String {
     let mut out = String::new();
     if log.draft && !log.base.is_empty() {
         out += &format!("{}\n", paint.yellow("the live file has changes since its base"));
+    }
+    if !all {
+        log.elsewhere.iter().for_each(|e| out += &format!("{} {}\n", paint.yellow("newer:"), Shown::new(&e.message)));
     }
     let width = widest(log.sessions.iter().map(|s| s.graph.as_str()));
     for s in &log.sessions {
@@ -51,6 +65,7 @@ fn drawn(log: &chain_json::Log, paint: Paint) -> String {
         marks.extend((s.line != "main").then(|| Shown::new(&s.line).to_string()));
         marks.extend(s.label.iter().map(|l| format!("\"{}\"", Shown::new(l))));
         marks.extend((s.state != "whole").then(|| s.state.to_owned()));
+        marks.extend(s.elsewhere.iter().map(|place| paint.yellow(Shown::new(place).as_str())));
         marks.extend((!s.missing.is_empty()).then(|| "its parent is not here".to_owned()));
         let marks = if marks.is_empty() { String::new() } else { format!("  [{}]", marks.join(", ")) };
         let day = s.time.replace('T', " ");

@@ -40,6 +40,7 @@ impl Args {
             Outcome::Status(report) => report,
             other => return Err(unexpected(&other)),
         };
+        project.look_around();
         let status = body(&report, &project.snapshot());
         let paint = shell.paint;
         Ok(shell.reply("baton.status/1", &status, || {
@@ -51,6 +52,9 @@ impl Args {
             }
             if let Some(chain) = &status.chain {
                 rows.push(("chain".into(), standing(chain)));
+            }
+            for newer in &status.elsewhere {
+                rows.push(("newer".into(), newer.message.clone()));
             }
             rows.push(("findings".into(), format!("{} must, {} should, {} may", status.must, status.should, status.may)));
             for line in status.why.iter().take(MOST) {
@@ -112,6 +116,7 @@ fn body(report: &StatusReport, now: &Snapshot) -> json::Status {
         conflicts: now.conflicts.len(),
         undo: now.undo.clone(),
         redo: now.redo.clone(),
+        elsewhere: now.elsewhere.iter().map(Into::into).collect(),
         chain: now.standing.as_ref().map(Into::into),
     }
 }

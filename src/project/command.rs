@@ -101,6 +101,8 @@ pub enum Command {
     },
     /// Lists the sessions.
     Log,
+    /// Lists the sessions together with those of other branches and work trees.
+    LogAll,
     /// Looks at a session, its prompt or a difference, for the preview beside the graph; secrets are masked.
     Peek(Peek),
     /// Shows a session as it was sealed, or as a whole document in 001's format.

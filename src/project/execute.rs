@@ -57,6 +57,7 @@ impl Project {
             Command::Seal(how) => self.seal(&how),
             Command::Next { preview } => self.next_page(preview),
             Command::Log => self.log(),
+            Command::LogAll => self.log_all(),
             Command::Peek(what) => self.peek(what),
             Command::Show { session, handoff } => self.show_session(&session, handoff),
             Command::PromptOf { session, profile, budget } => self.prompt_of_session(&session, &profile, budget),

@@ -8,6 +8,7 @@ mod closing;
 mod command;
 mod configure;
 mod dispute;
+mod elsewhere;
 mod error;
 mod execute;
 mod facts;
@@ -35,6 +36,7 @@ mod write;
 pub use arrive::Arrival;
 pub use closing::Ahead;
 pub use command::{Command, Format, Side};
+pub use elsewhere::{Elsewhere, Spot, ago};
 pub use error::{Error, ErrorKind};
 pub use history::Told;
 pub use join::Merged;
@@ -115,6 +117,8 @@ pub struct Project {
     draft: Option<Slot>,
     /// A text that a dead process left, and its slot.
     recovered: Option<(Slot, Draft)>,
+    /// Newer sessions beside this tree, as last looked for.
+    elsewhere: Vec<Elsewhere>,
     snapshot: Arc<Snapshot>,
 }
 
@@ -156,6 +160,7 @@ impl Project {
             inbox: None,
             draft: None,
             recovered: None,
+            elsewhere: Vec::new(),
             snapshot,
             world,
         };

@@ -2,6 +2,7 @@
 
 use super::arrive::Arrival;
 use super::closing::Ahead;
+use super::elsewhere::Elsewhere;
 use super::history::Told;
 use super::join::Merged;
 use super::past::Standing;
@@ -200,6 +201,8 @@ pub struct Snapshot {
     pub standing: Option<Standing>,
     /// Why a person should be told first where the live file stands; only where a person opened the project.
     pub arrival: Option<Arrival>,
+    /// Newer sessions on other branches and work trees, the newest first; empty before they were looked for.
+    pub elsewhere: Vec<Elsewhere>,
     /// What waits to be kept or dropped.
     pub inbox: Vec<Proposal>,
     /// What a merge could not settle; nothing was written while there is any.
@@ -229,6 +232,7 @@ impl Snapshot {
             prompt: Err("there is no handoff yet".into()),
             standing: None,
             arrival: None,
+            elsewhere: Vec::new(),
             inbox: Vec::new(),
             conflicts: Vec::new(),
             undo: None,

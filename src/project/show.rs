@@ -26,6 +26,7 @@ impl Project {
             prompt,
             standing: self.standing(),
             arrival: self.arrival,
+            elsewhere: self.elsewhere.clone(),
             inbox: self.inbox.as_ref().map(|i| self.masked(&i.lines)).unwrap_or_default(),
             conflicts: self.masked_conflicts(self.disputed.as_ref().map(Disputed::open).unwrap_or_default()),
             undo: history.and_then(|h| h.what(Turn::Undo)),

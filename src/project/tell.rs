@@ -1,5 +1,6 @@
 //! What the chain tells: sessions, their texts and prompts, differences, whys, hits, soundness.
 
+use super::elsewhere::Spot;
 use super::facts::may_leave;
 use super::{Error, ErrorKind, Outcome, Project};
 use crate::chain::{Chain, Diff, Difference, Files, Id, Part, Row, Seal, Trouble, Verdict, diff};
@@ -24,6 +25,8 @@ pub struct Log {
     pub draft: bool,
     /// What is odd.
     pub troubles: Vec<Trouble>,
+    /// Where the sessions are that this tree has not.
+    pub spots: HashMap<Id, Spot>,
 }
 
 /// A session as it was sealed.
@@ -75,6 +78,11 @@ impl PartialEq for Log {
 impl Project {
     pub(super) fn log(&mut self) -> Result<Outcome, Error> {
         self.look_back();
+        self.drawn(HashMap::new(), Vec::new())
+    }
+
+    /// Draws the chain as last read; `spots` says where sessions are that this tree has not.
+    pub(super) fn drawn(&self, spots: HashMap<Id, Spot>, more: Vec<Trouble>) -> Result<Outcome, Error> {
         let chain = self.past.chain.clone();
         if chain.sessions().is_empty() && chain.troubles().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, "no session is sealed yet").hint("seal the first one with: baton seal"));
@@ -87,8 +95,8 @@ impl Project {
         } else {
             (None, chain.layout(LANES))
         };
-        let troubles = chain.troubles().to_vec();
-        Ok(Outcome::Log(Box::new(Log { rows, top, base, draft, troubles, chain })))
+        let troubles = chain.troubles().iter().cloned().chain(more).collect();
+        Ok(Outcome::Log(Box::new(Log { rows, top, base, draft, troubles, spots, chain })))
     }
 
     /// Returns a session's text, or the whole document in 001's format.

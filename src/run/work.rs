@@ -119,6 +119,10 @@ impl Worker {
         self.project.arrive();
         self.tell(Msg::Snapshot(self.project.snapshot()));
         self.watch();
+        self.project.look_around();
+        if !self.project.snapshot().elsewhere.is_empty() {
+            self.tell(Msg::Snapshot(self.project.snapshot()));
+        }
     }
 
     fn watch(&mut self) {

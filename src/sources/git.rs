@@ -4,7 +4,7 @@
 
 use super::read_small;
 use std::ffi::OsString;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -14,6 +14,16 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How much of git's output is read, in bytes.
 const OUTPUT: u64 = 1 << 20;
+
+/// Settings of the repository that would run a program or change what git prints.
+const SETTINGS: [&str; 6] = [
+    "core.fsmonitor=false",
+    "core.quotepath=off",
+    "core.hooksPath=/dev/null",
+    "color.ui=false",
+    "diff.external=",
+    "log.showSignature=false",
+];
 
 /// What HEAD says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -150,10 +160,15 @@ fn own_filters(top: &Path) -> Option<Vec<String>> {
     Some(keys)
 }
 
-/// Runs git and returns its output; `None` when it is missing, too slow, or fails with no output.
-fn git(top: &Path, args: &[OsString]) -> Option<String> {
+/// Runs git and returns its output as text, as [`git_with`] does.
+pub(super) fn git(top: &Path, args: &[OsString]) -> Option<String> {
+    git_with(top, args, Vec::new()).map(|out| String::from_utf8_lossy(&out).into_owned())
+}
+
+/// Runs git on an input and returns its output; `None` when it is missing, too slow, or fails with no output.
+pub(super) fn git_with(top: &Path, args: &[OsString], input: Vec<u8>) -> Option<Vec<u8>> {
     let mut command = Command::new("git");
-    for setting in ["core.fsmonitor=false", "core.quotepath=off", "core.hooksPath=/dev/null", "color.ui=false", "diff.external="] {
+    for setting in SETTINGS {
         command.args(["-c", setting]);
     }
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS", "GIT_TRACE"] {
@@ -166,9 +181,14 @@ fn git(top: &Path, args: &[OsString]) -> Option<String> {
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "")
         .env("GIT_TERMINAL_PROMPT", "0");
-    command.arg("-C").arg(top).args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
+    command.arg("-C").arg(top).args(args).stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
     let stdout = child.stdout.take()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // Nobody waits for it: it ends with the process.
+        std::thread::spawn(move || stdin.write_all(&input));
+    }
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let mut out = Vec::new();
@@ -180,7 +200,7 @@ fn git(top: &Path, args: &[OsString]) -> Option<String> {
         let _ = child.kill();
     }
     let status = child.wait().ok()?;
-    let out = String::from_utf8_lossy(&out.ok()?).into_owned();
+    let out = out.ok()?;
     // `config` exits 1 when it finds nothing.
     (status.success() || status.code() == Some(1) || !out.is_empty()).then_some(out)
 }

@@ -1,0 +1,82 @@
+//! What other branches and work trees of the same repository hold, asked of git in few processes.
+//!
+//! Nothing is fetched: a remote-tracking branch is as of the last fetch.
+
+use super::git::{git, git_with};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// A file that a branch has and HEAD never had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// The branch, as git takes it (`feature/x`, `origin/main`).
+    pub branch: String,
+    /// The commit that added it.
+    pub commit: String,
+    /// Its path from the top level.
+    pub path: String,
+}
+
+/// Another work tree of the repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Worktree {
+    /// Its top level.
+    pub path: PathBuf,
+    /// Its branch; `None` when its HEAD is detached.
+    pub branch: Option<String>,
+}
+
+/// The most commits that are looked at.
+const COMMITS: &str = "--max-count=2000";
+
+/// Returns the files below `dir` (from the top level, with a `/` at its end) that branches add beyond HEAD: one walk over
+/// the commits that HEAD has not, local branches first.
+pub fn added_elsewhere(top: &Path, dir: &str) -> Vec<Added> {
+    let fixed = ["--literal-pathspecs", "log", COMMITS, "--branches", "--exclude=*/HEAD", "--remotes", "--not", "HEAD"];
+    let shape = ["--format=%x01%S%x01%h", "--name-only", "--no-renames", "--diff-filter=A", "--no-ext-diff", "--no-textconv", "--"];
+    let args: Vec<OsString> = fixed.into_iter().chain(shape).chain([dir]).map(OsString::from).collect();
+    let out = git(top, &args).unwrap_or_default();
+    let (mut branch, mut commit) = (String::new(), String::new());
+    let mut found = Vec::new();
+    for line in out.lines() {
+        if let Some((source, hash)) = line.strip_prefix('\x01').and_then(|l| l.split_once('\x01')) {
+            let name = source.strip_prefix("refs/heads/").or(source.strip_prefix("refs/remotes/")).unwrap_or(source);
+            (branch, commit) = (name.to_owned(), hash.to_owned());
+        } else if line.starts_with(dir) {
+            found.push(Added { branch: branch.clone(), commit: commit.clone(), path: line.to_owned() });
+        }
+    }
+    found
+}
+
+/// Reads files as commits have them; `None` for one that is not there or whose objects are not here. One process.
+pub fn files_of_commits(top: &Path, files: &[Added]) -> Vec<Option<Vec<u8>>> {
+    let names: String = files.iter().map(|f| format!("{}:{}\n", f.commit, f.path)).collect();
+    let out = git_with(top, &["cat-file".into(), "--batch".into()], names.into_bytes()).unwrap_or_default();
+    let mut rest = &out[..];
+    let mut next = || {
+        let end = rest.iter().position(|b| *b == b'\n')?;
+        let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+        rest = &rest[end + 1..];
+        let size: usize = head.rsplit_once(" blob ")?.1.parse().ok()?;
+        let bytes = rest.get(..size)?.to_vec();
+        rest = rest.get(size + 1..).unwrap_or_default();
+        Some(bytes)
+    };
+    files.iter().map(|_| next()).collect()
+}
+
+/// Returns the other work trees, at most 32; those that are gone or bare are left out.
+pub fn worktrees(top: &Path) -> Vec<Worktree> {
+    let out = git(top, &["worktree", "list", "--porcelain"].map(OsString::from)).unwrap_or_default();
+    let own = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
+    let trees = out.split("\n\n").filter_map(|entry| {
+        let field = |name: &str| entry.lines().find_map(|l| l.strip_prefix(name));
+        let path = PathBuf::from(field("worktree ")?);
+        let branch = field("branch ").map(|b| b.strip_prefix("refs/heads/").unwrap_or(b).to_owned());
+        let gone = entry.lines().any(|l| l == "bare" || l.starts_with("prunable"));
+        let real = path.canonicalize().ok().filter(|real| !gone && *real != own)?;
+        Some(Worktree { path: real, branch })
+    });
+    trees.take(32).collect()
+}
