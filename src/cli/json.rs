@@ -178,6 +178,20 @@ pub struct Rule {
     pub id: &'static str,
     pub level: &'static str,
     pub text: &'static str,
+    pub levels: Levels,
+    pub gate: bool,
+    pub source: &'static str,
+    pub mend: &'static str,
+    pub bad: Option<&'static str>,
+    pub good: Option<&'static str>,
+}
+
+/// The levels of a rule, by the format that a file declares.
+#[derive(Serialize)]
+pub struct Levels {
+    pub handoff10: Option<&'static str>,
+    pub session_handoff: Option<&'static str>,
+    pub free: Option<&'static str>,
 }
 
 /// `baton.settled/1`.

@@ -1,96 +1,219 @@
 //! What the rules on a handoff share: the case at hand and how they speak of its parts.
 
-use super::{Checks, Finding, Level, finding_id};
-use crate::document::{Edit, Kind, Span};
-use crate::handoff::{Concept, Handoff, Item};
+use super::references::{Reference, references};
+use super::{Checks, Finding, Level, Levels, Rule, finding_id};
+use crate::document::{Edit, Kind, Line, Span};
+use crate::handoff::{Concept, Handoff, Item, Section, is_placeholder};
 use crate::shown::Shown;
+use std::cell::OnceCell;
 
 /// The longest quotation in a message, in characters.
 const QUOTE: usize = 60;
 
-/// A handoff under examination.
-pub(super) struct Case<'a> {
+/// What all rules look at, read once.
+pub(super) struct Shared<'a> {
     pub handoff: &'a Handoff,
     pub checks: &'a Checks,
+    /// The format that the file declares.
+    pub profile: Profile,
     /// Where unsettled secrets stand: nothing there is ever quoted.
-    pub secrets: Vec<Span>,
+    secrets: Vec<Span>,
+    /// The blocks of a log that are history.
+    old: Vec<Span>,
+    references: OnceCell<Vec<Reference>>,
+    own_prompt: OnceCell<Option<Handoff>>,
 }
 
-/// A format that a file declares (reliability of the rules on missing elements depends on it).
+/// A handoff before one rule.
+#[derive(Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub shared: &'a Shared<'a>,
+    pub rule: &'static Rule,
+    pub level: Level,
+}
+
+/// A format that a file declares (the levels of the rules on missing elements depend on it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Profile {
-    /// Handoff Format 1.0 of 001: the banner.
+    /// Handoff Format 1.0 of 001: the banner, or most of its headings.
     Handoff10,
-    /// SESSION-HANDOFF.md of 000: its four sections.
+    /// SESSION-HANDOFF.md of 000: its sections.
     SessionHandoff,
     /// None.
     Free,
 }
 
-impl Case<'_> {
+impl Levels {
+    pub(super) fn of(self, profile: Profile) -> Option<Level> {
+        match profile {
+            Profile::Handoff10 => self.handoff10,
+            Profile::SessionHandoff => self.session_handoff,
+            Profile::Free => self.free,
+        }
+    }
+}
+
+impl<'a> Shared<'a> {
+    pub fn new(handoff: &'a Handoff, checks: &'a Checks, secrets: Vec<Span>) -> Shared<'a> {
+        let blocks = handoff.blocks().iter().enumerate();
+        let old = joined(blocks.filter(|(i, _)| !handoff.is_current(Some(*i))).map(|(_, b)| b.span).collect());
+        let (references, own_prompt) = (OnceCell::new(), OnceCell::new());
+        Shared { handoff, checks, profile: profile(handoff), secrets, old, references, own_prompt }
+    }
+}
+
+impl<'a> Case<'a> {
+    pub fn handoff(&self) -> &'a Handoff {
+        self.shared.handoff
+    }
+
+    pub fn checks(&self) -> &'a Checks {
+        self.shared.checks
+    }
+
     /// Returns the format that the file declares.
     pub fn profile(&self) -> Profile {
-        let document = self.handoff.document();
-        let banner = |l: &crate::document::Line| l.kind == Kind::Banner && document.slice(l.text).eq_ignore_ascii_case("session handoff");
-        let titled = |words: &str| self.handoff.sections().iter().any(|s| s.title.to_lowercase().contains(words));
-        if document.lines().iter().any(banner) {
-            Profile::Handoff10
-        } else if ["current context", "changelog summary", "context window", "next-step inference"].into_iter().all(titled) {
-            Profile::SessionHandoff
-        } else {
-            Profile::Free
-        }
+        self.shared.profile
+    }
+
+    /// Returns what the present state of the file refers to.
+    pub fn references(&self) -> &'a [Reference] {
+        self.shared.references.get_or_init(|| references(self.shared.handoff))
+    }
+
+    /// Returns the author's own prompt, read as a handoff.
+    pub fn own_prompt(&self) -> Option<&'a Handoff> {
+        let read = || Some(self.handoff().slice(self.handoff().prompt()?.text)).filter(|t| !t.trim().is_empty()).map(Handoff::parse);
+        self.shared.own_prompt.get_or_init(read).as_ref()
+    }
+
+    /// Returns the lines that are not history: of a log those of the newest block and those outside any.
+    pub fn lines(&self) -> impl Iterator<Item = &'a Line> {
+        let old = &self.shared.old;
+        self.handoff().document().lines().iter().filter(move |l| !touches(old, l))
+    }
+
+    /// Returns the items of a concept that somebody has filled in.
+    pub fn filled(&self, concept: Concept) -> impl Iterator<Item = &'a Item> {
+        self.handoff().items(concept).filter(|i| !is_placeholder(&i.text))
     }
 
     /// Tells whether the present state of the file says anything under a concept, "none" included.
     pub fn says(&self, concept: Concept) -> bool {
-        let filled = self.handoff.items(concept).any(|item| !crate::handoff::is_placeholder(&item.text));
-        filled || self.handoff.sections_of(concept).any(|s| s.stated_empty)
+        self.filled(concept).next().is_some() || self.handoff().sections_of(concept).any(|s| s.stated_empty)
+    }
+
+    /// Returns the sections that are not history.
+    pub fn sections(&self) -> impl Iterator<Item = &'a Section> {
+        let handoff = self.handoff();
+        handoff.sections().iter().filter(|s| handoff.is_current(s.block))
     }
 
     /// Quotes a part of the file, short and safe; a part with a secret in it is only named.
     pub fn quote(&self, span: Span, text: &str) -> String {
-        if self.secrets.iter().any(|s| s.start < span.end && span.start < s.end) {
+        if self.shared.secrets.iter().any(|s| s.start < span.end && span.start < s.end) {
             return format!("the entry in line {}", self.line(span));
         }
-        let text = text.replace("**", "");
-        let cut = text.char_indices().nth(QUOTE).map_or(text.len(), |(at, _)| at);
-        format!("\"{}{}\"", Shown::new(&text[..cut]), if cut < text.len() { "\u{2026}" } else { "" })
+        quoted(text)
+    }
+
+    /// Quotes a text of another file, short and safe; one with a secret in it is only spoken of.
+    pub fn quote_other(&self, text: &str) -> String {
+        let secret = super::scan(text, self.checks()).iter().any(|f| f.secret);
+        if secret { "the one".to_owned() } else { quoted(text) }
     }
 
     /// Returns the 1-based line of a span.
     pub fn line(&self, span: Span) -> usize {
-        self.handoff.document().line_at(span.start) + 1
+        self.handoff().document().line_at(span.start) + 1
     }
 
     /// Returns the title of the innermost section around an offset: the field that binds a finding's id.
     pub fn field(&self, offset: usize) -> &str {
-        let sections = self.handoff.sections();
-        let around = |s: &&crate::handoff::Section| s.span.start <= offset && offset < s.span.end.max(s.span.start + 1);
+        let sections = self.handoff().sections();
+        let around = |s: &&Section| s.span.start <= offset && offset < s.span.end.max(s.span.start + 1);
         let last = sections.partition_point(|s| s.span.start <= offset);
         sections[..last].iter().rev().find(around).map_or("", |s| s.title.as_str())
     }
 
     /// Makes a finding on an item.
-    pub fn on_item(&self, rule: &'static str, level: Level, item: &Item, message: String, help: &str) -> Finding {
-        let id = finding_id(rule, self.field(item.span.start), &item.text);
-        Finding { id: Some(id), span: Some(item.body), ..finding(rule, level, message, help) }
+    pub fn on_item(&self, item: &Item, message: String) -> Finding {
+        let id = finding_id(self.rule.id, self.field(item.span.start), &item.text);
+        Finding { id: Some(id), span: Some(item.body), ..self.bare(message) }
     }
 
     /// Makes a finding on a span of the text.
-    pub fn on_span(&self, rule: &'static str, level: Level, span: Span, message: String, help: &str) -> Finding {
-        let id = finding_id(rule, self.field(span.start), self.handoff.slice(span));
-        Finding { id: Some(id), span: Some(span), ..finding(rule, level, message, help) }
+    pub fn on_span(&self, span: Span, message: String) -> Finding {
+        let id = finding_id(self.rule.id, self.field(span.start), self.handoff().slice(span));
+        Finding { id: Some(id), span: Some(span), ..self.bare(message) }
     }
 
-    /// Makes a finding on the file as a whole.
-    pub fn on_file(&self, rule: &'static str, level: Level, message: String, help: &str) -> Finding {
-        Finding { id: Some(finding_id(rule, "", "")), ..finding(rule, level, message, help) }
+    /// Makes a finding on a span whose id depends on `what` rather than on the text under it.
+    pub fn about(&self, what: &str, span: Option<Span>, message: String) -> Finding {
+        Finding { id: Some(finding_id(self.rule.id, "", what)), span, ..self.bare(message) }
+    }
+
+    /// Makes a finding on the file as a whole, when there is one.
+    pub fn on_file(&self, wrong: bool, message: &str) -> Vec<Finding> {
+        let one = || Finding { id: Some(finding_id(self.rule.id, "", "")), ..self.bare(message.to_owned()) };
+        wrong.then(one).into_iter().collect()
+    }
+
+    /// Makes a finding that cannot be settled and has no place.
+    pub fn bare(&self, message: String) -> Finding {
+        finding(self.rule, self.level, message)
     }
 }
 
 /// Makes a finding that cannot be settled and has no place.
-pub(super) fn finding(rule: &'static str, level: Level, message: String, help: &str) -> Finding {
+pub(super) fn finding(rule: &Rule, level: Level, message: String) -> Finding {
     let fix: Option<Edit> = None;
-    Finding { rule, level, span: None, message, help: help.to_owned(), fix, id: None, secret: false, hidden: false }
+    Finding { rule: rule.id, level, span: None, message, help: rule.mend.to_owned(), fix, id: None, secret: false, hidden: false }
+}
+
+fn quoted(text: &str) -> String {
+    let text = text.replace("**", "");
+    let cut = text.char_indices().nth(QUOTE).map_or(text.len(), |(at, _)| at);
+    format!("\"{}{}\"", Shown::new(&text[..cut]), if cut < text.len() { "\u{2026}" } else { "" })
+}
+
+/// Joins spans that overlap.
+pub(super) fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match out.last_mut().filter(|last| span.start < last.end) {
+            Some(last) => last.end = last.end.max(span.end),
+            None => out.push(span),
+        }
+    }
+    out
+}
+
+/// Tells whether a line touches one of some joined spans.
+pub(super) fn touches(spans: &[Span], line: &Line) -> bool {
+    let next = spans.partition_point(|s| s.start < line.span.end);
+    spans[..next].last().is_some_and(|s| line.span.start < s.end)
+}
+
+/// The four sections of 000, in lower case.
+const DOCTRINE: [&str; 4] = ["current context", "changelog summary", "context window", "next-step inference"];
+/// Beginnings of the headings of 001.
+const FORMAT: [&str; 4] = ["previous session", "current project state", "next session objective", "prompt for next session"];
+
+fn profile(handoff: &Handoff) -> Profile {
+    let document = handoff.document();
+    let banner = |l: &Line| l.kind == Kind::Banner && document.slice(l.text).eq_ignore_ascii_case("session handoff");
+    let titles: Vec<String> = handoff.sections().iter().filter(|s| s.level < 7).map(|s| s.title.to_lowercase()).collect();
+    let count = |words: &[&str]| words.iter().filter(|w| titles.iter().any(|t| t.contains(*w))).count();
+    let named = titles.iter().any(|t| t == "session-handoff.md");
+    if document.lines().iter().any(banner) {
+        Profile::Handoff10
+    } else if count(&DOCTRINE) >= 3 || named && count(&DOCTRINE) >= 1 {
+        Profile::SessionHandoff
+    } else if count(&FORMAT) >= 3 {
+        Profile::Handoff10
+    } else {
+        Profile::Free
+    }
 }

@@ -1,105 +1,91 @@
-//! Rules on the elements that a format demands (001 "Structural Validation", 000's four sections).
+//! Rules on the elements that Handoff Format 1.0 asks for (001, "Structural Validation", SHOULD 1 to 5).
 //!
-//! An element of the format that the file declares is at should, of Handoff Format 1.0 in any other
-//! file at may: real handoffs follow nobody's format.
+//! What 001 must have is at should where the file declares the format, what it should have at may:
+//! its own Minimal Conformant Format has none of the latter.
 
-use super::case::{Case, Profile};
-use super::{Finding, Level};
+use super::Finding;
+use super::case::Case;
+use crate::document::Kind;
 use crate::handoff::{Concept, MetaKey, is_placeholder};
 
-fn level(case: &Case) -> Level {
-    if case.profile() == Profile::Handoff10 { Level::Should } else { Level::May }
-}
-
-fn lacks(case: &Case, rule: &'static str, lacking: bool, message: &str, help: &str) -> Vec<Finding> {
-    if lacking { vec![case.on_file(rule, level(case), message.to_owned(), help)] } else { Vec::new() }
+/// Finds a handoff in the headings of the format without its first line.
+pub(super) fn no_header(case: &Case) -> Vec<Finding> {
+    let document = case.handoff().document();
+    let banner = document.lines().iter().any(|l| l.kind == Kind::Banner && document.slice(l.text).eq_ignore_ascii_case("session handoff"));
+    case.on_file(!banner, "The file has the headings of Handoff Format 1.0 and not its first line.")
 }
 
 /// Finds a handoff that does not say what was done.
 pub(super) fn no_summary(case: &Case) -> Vec<Finding> {
     let lacking = ![Concept::Summary, Concept::Completed].into_iter().any(|c| case.says(c));
-    lacks(case, "no-summary", lacking, "Nothing says what the last session did.", "List what was accomplished: baton add completed TEXT.")
+    case.on_file(lacking, "Nothing says what the last session did.")
 }
 
 /// Finds a handoff that does not say where things stand.
 pub(super) fn no_state(case: &Case) -> Vec<Finding> {
-    let lacking = !case.says(Concept::State);
-    lacks(
-        case,
-        "no-state",
-        lacking,
-        "Nothing says where the project stands.",
-        "Write two to four sentences on the state: baton add state TEXT.",
-    )
+    case.on_file(!case.says(Concept::State), "Nothing says where the project stands.")
 }
 
-/// Finds a handoff without a restoration prompt of its own.
-pub(super) fn no_prompt(case: &Case) -> Vec<Finding> {
-    let lacking = case.handoff.prompt().is_none();
-    lacks(
-        case,
-        "no-prompt",
-        lacking,
-        "The file holds no prompt for the next session.",
-        "baton prompt compiles one; keep it in the file if others use it without baton.",
-    )
+/// Finds a handoff without decisions.
+pub(super) fn no_decisions(case: &Case) -> Vec<Finding> {
+    case.on_file(!case.says(Concept::Decisions), "Nothing says what was decided.")
 }
 
-/// Finds a prompt in the file that does not refer to the bootstrap template.
-pub(super) fn no_template(case: &Case) -> Vec<Finding> {
-    let Some(part) = case.handoff.prompt() else { return Vec::new() };
-    let text = case.handoff.slice(part.text).to_lowercase();
-    let named = ["template", "bootstrap", "read and apply"].iter().any(|word| text.contains(word));
-    let refers = text.contains("://") || text.contains(".md") || text.contains("template_url");
-    lacks(
-        case,
-        "no-template",
-        !(named && refers),
-        "The prompt in the file names no bootstrap template.",
-        "Begin it with: Read and apply this bootstrap template, and where it is.",
-    )
+/// Finds a handoff that names nothing that was made.
+pub(super) fn no_artifacts(case: &Case) -> Vec<Finding> {
+    let lacking = !case.says(Concept::Artifacts) && case.handoff().items(Concept::Domain).next().is_none();
+    case.on_file(lacking, "Nothing says which files or other things were made or changed.")
 }
 
-/// Finds a prompt in the file that does not say how to ask for the next handoff.
-pub(super) fn no_trigger(case: &Case) -> Vec<Finding> {
-    let Some(part) = case.handoff.prompt() else { return Vec::new() };
-    let text = case.handoff.slice(part.text).to_lowercase();
-    let trigger = case.checks.trigger.as_deref().unwrap_or("snapshot").to_lowercase();
-    let told = text.contains(&trigger) || text.contains("next handoff") || text.contains("next prompt");
-    lacks(
-        case,
-        "no-trigger",
-        !told,
-        "The prompt in the file does not say how to ask for the next handoff.",
-        "End it with: Remember: Say \"snapshot\" at session end to generate the next handoff.",
-    )
+/// Finds a handoff without a time.
+pub(super) fn no_time(case: &Case) -> Vec<Finding> {
+    let dated = [MetaKey::Time, MetaKey::Updated].into_iter().any(|key| case.handoff().meta(key).is_some());
+    let heading = || {
+        let document = case.handoff().document();
+        case.lines().filter(|l| l.kind.heading().is_some()).any(|l| has_date(document.slice(l.text)))
+    };
+    let head = || {
+        let document = case.handoff().document();
+        document.lines().iter().filter(|l| l.kind != Kind::Blank).take(12).any(|l| has_date(document.slice(l.text)))
+    };
+    case.on_file(!dated && !heading() && !head(), "Nothing says when the handoff was written.")
 }
 
-/// Finds what 000's template asks for and a file with its four sections lacks.
-pub(super) fn incomplete_context(case: &Case) -> Vec<Finding> {
-    if case.profile() != Profile::SessionHandoff {
-        return Vec::new();
-    }
-    let keys = [
-        (MetaKey::Session, "the session id"),
-        (MetaKey::Time, "the start time"),
-        (MetaKey::Actor, "the agent or actor"),
-        (MetaKey::Scope, "the active scope"),
-        (MetaKey::Updated, "the time of the last update"),
-    ];
-    let parts = [
-        (Concept::Decisions, "the decisions made"),
-        (Concept::Tasks, "the active tasks"),
-        (Concept::Completed, "the completed steps"),
-        (Concept::Pending, "the pending actions"),
-    ];
-    let unset = |key: &MetaKey| case.handoff.meta(*key).is_none_or(|v| v.trim().is_empty() || is_placeholder(v));
-    let unsaid = |concept: &Concept| !case.says(*concept);
-    let keys = keys.iter().filter(|(key, _)| unset(key)).map(|(_, name)| *name);
-    let missing: Vec<&str> = keys.chain(parts.iter().filter(|(c, _)| unsaid(c)).map(|(_, name)| *name)).collect();
-    if missing.is_empty() {
-        return Vec::new();
-    }
-    let message = format!("The file does not give {}.", missing.join(", "));
-    vec![case.on_file("incomplete-context", Level::Should, message, "Fill in what SESSION-HANDOFF.md asks for, or say none.")]
+/// Tells whether a text holds a year and a month, or a day of a year, in digits.
+fn has_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let year = |at: usize| bytes[at..].starts_with(b"20") && bytes[at..].iter().take(4).all(u8::is_ascii_digit) && bytes.len() >= at + 4;
+    let beside = |b: Option<&u8>| b.is_some_and(|b| matches!(b, b'-' | b'/' | b'.')) || b.is_some_and(|b| *b >= 0x80);
+    (0..bytes.len()).any(|at| {
+        year(at)
+            && (beside(bytes.get(at + 4))
+                || at > 0 && (beside(bytes.get(at - 1)) || bytes[at - 1] == b' ' && bytes[..at].iter().any(u8::is_ascii_alphabetic)))
+    })
+}
+
+/// Finds a time that is not written as ISO 8601 says.
+pub(super) fn time_format(case: &Case) -> Vec<Finding> {
+    let times = case.handoff().metadata().iter().filter(|m| case.handoff().is_current(m.block));
+    let times = times.filter(|m| matches!(m.key, MetaKey::Time | MetaKey::Updated));
+    let odd = times.filter(|m| {
+        let value = case.handoff().slice(m.value);
+        !is_placeholder(value) && !begins_iso(value)
+    });
+    odd.map(|m| {
+        let value = case.handoff().slice(m.value);
+        case.on_span(m.value, format!("{} is no time in ISO 8601.", case.quote(m.value, value)))
+    })
+    .collect()
+}
+
+/// Tells whether a text begins with `2026-11-20`, or that and a time.
+fn begins_iso(text: &str) -> bool {
+    let bytes = text.trim_start_matches(['`', '*', '"']).as_bytes();
+    let digits = |from: usize, to: usize| bytes.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    digits(0, 4) && bytes[4] == b'-' && digits(5, 7) && bytes.get(7) == Some(&b'-') && digits(8, 10)
+}
+
+/// Finds a handoff that does not say which session it is.
+pub(super) fn no_session(case: &Case) -> Vec<Finding> {
+    case.on_file(case.handoff().meta(MetaKey::Session).is_none(), "Nothing says which session this was.")
 }

@@ -3,24 +3,42 @@
 //! Pure: the same bytes and the same [`Checks`] give the same findings for the TUI, `check`, the
 //! gate and the prompt.
 
+mod aims;
 mod assigned;
 mod case;
+mod checklist;
+mod conform;
+mod dead;
+mod doctrine;
 mod elements;
+mod evidence;
 mod filled;
 mod formats;
 mod hidden;
 mod keywords;
+mod length;
+mod own_prompt;
 mod placeholder;
+mod references;
 mod secrets;
+mod settled;
+mod shape;
 mod sound;
 mod stale;
 mod table;
+mod tense;
+mod waiting;
+mod words;
+
+pub use conform::{Criterion, Part, conformance};
+pub use evidence::{Changed, Evidence, Expected, Past, Tree};
+pub use references::{Reference, Target, references};
 
 use crate::document::{Edit, Span};
 use crate::handoff::Handoff;
 use crate::secret::Secret;
 use crate::shown::Shown;
-use case::Case;
+use case::{Case, Profile, Shared};
 use sha2::{Digest, Sha256};
 
 /// How much a finding matters (DESIGN §7).
@@ -75,32 +93,69 @@ pub struct Checks {
     pub settled: Vec<String>,
     /// The trigger word, for the rule on the embedded prompt.
     pub trigger: Option<String>,
+    /// What tree, git and chain say of this handoff; rules that rest on it are silent without.
+    pub evidence: Evidence,
 }
 
-/// One rule's documentation, for `check --explain`.
+/// One rule: what it demands, of whom, and the documentation that `check --explain` prints.
 pub struct Rule {
     /// Its id.
     pub id: &'static str,
-    /// Its level where nothing softens it.
-    pub level: Level,
+    /// Its level, by the format that a file declares.
+    pub levels: Levels,
+    /// Whether a finding at should shuts the commit gate too (DESIGN §10).
+    pub gate: bool,
     /// What it demands and why, a few sentences.
     pub text: &'static str,
-    /// The function; `None` for the rules of [`scan`], which run over any text.
+    /// Where the demand comes from.
+    pub source: &'static str,
+    /// What to do: the help of its findings.
+    pub mend: &'static str,
+    /// A line that it finds, and one that it does not; either may be empty.
+    pub example: (&'static str, &'static str),
+    /// The function; `None` for the rules of [`scan`], which run over any text, and for [`missing`].
     run: Option<fn(&Case) -> Vec<Finding>>,
+}
+
+/// The level of a rule by the format that a file declares; `None` where it does not apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Levels {
+    /// In Handoff Format 1.0.
+    pub handoff10: Option<Level>,
+    /// In the format of SESSION-HANDOFF.md.
+    pub session_handoff: Option<Level>,
+    /// In any other file: real handoffs follow nobody's format.
+    pub free: Option<Level>,
 }
 
 /// Returns every rule, in the order in which they run.
 pub fn rules() -> &'static [Rule] {
-    table::RULES
+    table::rules()
 }
 
 /// Runs every rule over a handoff: sorted by level, then position; settled findings are left out.
 pub fn check(handoff: &Handoff, checks: &Checks) -> Vec<Finding> {
+    check_as(handoff, checks, None)
+}
+
+/// Runs every rule as for a file of a format, by default the one it declares.
+fn check_as(handoff: &Handoff, checks: &Checks, profile: Option<Profile>) -> Vec<Finding> {
     let mut found = scan(handoff.text(), checks);
     let secrets = found.iter().filter(|f| f.secret).filter_map(|f| f.span).collect();
-    let case = Case { handoff, checks, secrets };
-    found.extend(table::RULES.iter().filter_map(|rule| rule.run).flat_map(|run| run(&case)));
+    let mut shared = Shared::new(handoff, checks, secrets);
+    shared.profile = profile.unwrap_or(shared.profile);
+    for rule in rules() {
+        if let (Some(run), Some(level)) = (rule.run, rule.levels.of(shared.profile)) {
+            found.extend(run(&Case { shared: &shared, rule, level }));
+        }
+    }
     sorted(found, checks)
+}
+
+/// Returns the finding on a project that must have a handoff and has none (000, "Rules & Enforcement").
+pub fn missing(expected: &Expected) -> Finding {
+    let message = format!("There is no {}, and {} demands one.", Shown::new(&expected.name), Shown::new(&expected.by));
+    case::finding(table::rule("handoff-missing"), Level::Must, message)
 }
 
 /// Runs the rules on secrets and hidden text over any text: what is about to be shown, copied or printed.
@@ -116,6 +171,21 @@ pub fn scan(text: &str, checks: &Checks) -> Vec<Finding> {
 pub fn masked(text: &str, findings: &[Finding]) -> Shown {
     let spans: Vec<_> = findings.iter().filter(|f| f.secret).filter_map(|f| f.span).map(|s| s.start..s.end).collect();
     Shown::masked(text, &spans)
+}
+
+impl Levels {
+    /// Returns the highest of them: what the rule is at where nothing softens it.
+    pub fn highest(self) -> Level {
+        [self.handoff10, self.session_handoff, self.free].into_iter().flatten().min().unwrap_or(Level::May)
+    }
+}
+
+impl Finding {
+    /// Tells whether the finding shuts the commit gate (DESIGN §10): anything at must, any secret, and at should what a
+    /// declared format must have and what is still to be filled in.
+    pub fn shuts_gate(&self) -> bool {
+        self.level == Level::Must || self.secret || self.level == Level::Should && table::find(self.rule).is_some_and(|rule| rule.gate)
+    }
 }
 
 fn sorted(mut found: Vec<Finding>, checks: &Checks) -> Vec<Finding> {

@@ -2,15 +2,15 @@
 //!
 //! baton never rewrites that prompt unasked; the fix replaces the goal's section and adds decisions.
 
+use super::Finding;
 use super::case::Case;
-use super::{Finding, Level};
 use crate::document::{Document, Edit, Kind, Span, Splice};
 use crate::handoff::{Concept, Item, StatusKind, is_placeholder};
 use std::collections::HashSet;
 
 /// Says when the objective, or a decision where the prompt lists decisions, is missing from the file's own prompt.
 pub(super) fn embedded_prompt_stale(case: &Case) -> Vec<Finding> {
-    let handoff = case.handoff;
+    let handoff = case.handoff();
     let Some(part) = handoff.prompt() else { return Vec::new() };
     let text = handoff.slice(part.text);
     if text.trim().is_empty() {
@@ -38,11 +38,10 @@ pub(super) fn embedded_prompt_stale(case: &Case) -> Vec<Finding> {
         more => what.push(format!("{} decisions", more.len())),
     }
     let message = format!("The prompt in the file does not have {}.", what.join(" and "));
-    let help = "Bring it up to date (the fix does), or remove it: baton prompt compiles one.";
     let eol = handoff.document().eol_near(part.text.start);
     let aim = old_aim.then_some(aim.as_str());
     let fix = fix(&sub, text, part.text.start, aim, &missing, eol).filter(|_| !part.fenced || !aim.is_some_and(|a| a.contains("```")));
-    vec![Finding { fix, ..case.on_span("embedded-prompt-stale", Level::Should, part.text, message, help) }]
+    vec![Finding { fix, ..case.on_span(part.text, message) }]
 }
 
 /// Tells whether most of the telling words of `wanted` are among `said`.

@@ -30,12 +30,12 @@ fn schema(value: &Value, path: &str, out: &mut BTreeMap<String, String>) {
 fn every_answer_keeps_its_keys_and_types() {
     let place = Place::of("session-handoff");
     let other = Place::of("log");
-    let commands: [&[&str]; 36] = [
+    let commands: [&[&str]; 37] = [
         &["status"],
         &["list"],
         &["read"],
         &["check"],
-        &["check", "--explain", "no-objective"],
+        &["check", "--explain"],
         &["set", "tasks/2", "status", "done"],
         &["undo"],
         &["prompt"],
@@ -55,6 +55,7 @@ fn every_answer_keeps_its_keys_and_types() {
         &["status"],
         &["next", "--preview"],
         &["next"],
+        &["check"],
         &["add", "task", "Go on"],
         &["seal", "--label", "second"],
         &["log"],

@@ -1,0 +1,100 @@
+//! Rules on the prompt for the next session that somebody wrote into the file.
+
+use super::super::{own_prompt, stale};
+use super::{Level, Levels, Rule, Run, always, of_handoff10};
+
+/// What a prompt must include: in any file that holds one, at may where the format is not declared.
+const ELEMENT: Levels = of_handoff10(Some(Level::May));
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "no-prompt",
+        levels: Levels { session_handoff: None, free: None, ..of_handoff10(None) },
+        gate: true,
+        text: "A handoff of Handoff Format 1.0 ends with a restoration prompt, for whoever goes on without baton.",
+        source: "Handoff Format 1.0, Structural Validation 5",
+        mend: "baton prompt compiles one; keep it in the file if others use it without baton.",
+        example: ("", "## PROMPT FOR NEXT SESSION"),
+        run: Some(own_prompt::no_prompt as Run),
+    },
+    Rule {
+        id: "no-template",
+        levels: ELEMENT,
+        gate: true,
+        text: "A restoration prompt refers to the bootstrap template, so that the pattern goes on.",
+        source: "Handoff Format 1.0, MUST 2 and Structural Validation 6",
+        mend: "Begin it with: Read and apply this bootstrap template, and where it is.",
+        example: ("Go on with the login.", "Read and apply this bootstrap template: https://example.com/base.md"),
+        run: Some(own_prompt::no_template),
+    },
+    Rule {
+        id: "no-trigger",
+        levels: ELEMENT,
+        gate: true,
+        text: "A restoration prompt says which word asks for the next handoff.",
+        source: "Handoff Format 1.0, MUST 4 and Structural Validation 7",
+        mend: "End it with: Remember: Say \"snapshot\" at session end to generate the next handoff.",
+        example: ("", "Remember: Say \"snapshot\" at session end to generate the next handoff."),
+        run: Some(own_prompt::no_trigger),
+    },
+    Rule {
+        id: "prompt-without-context",
+        levels: ELEMENT,
+        gate: true,
+        text: "A restoration prompt says what the project is: whoever gets it knows nothing else.",
+        source: "Handoff Format 1.0, MUST 1 and Restoration Prompt (project context)",
+        mend: "Add a line or section on the project.",
+        example: ("", "Project: Task management app"),
+        run: Some(own_prompt::prompt_without_context),
+    },
+    Rule {
+        id: "prompt-without-state",
+        levels: ELEMENT,
+        gate: true,
+        text: "A restoration prompt says where the project stands.",
+        source: "Handoff Format 1.0, MUST 1 and Restoration Prompt (current state)",
+        mend: "Add a line or section on the state.",
+        example: ("", "Status: Project setup complete"),
+        run: Some(own_prompt::prompt_without_state),
+    },
+    Rule {
+        id: "prompt-without-objective",
+        levels: ELEMENT,
+        gate: true,
+        text: "A restoration prompt says what the session is for, in one clear statement.",
+        source: "Handoff Format 1.0, MUST 3 and Restoration Prompt (next objective)",
+        mend: "Add a line or section with the goal.",
+        example: ("", "Goal: Implement User and Task models"),
+        run: Some(own_prompt::prompt_without_objective),
+    },
+    Rule {
+        id: "prompt-not-self-contained",
+        levels: ELEMENT,
+        gate: true,
+        text: "A restoration prompt stands on its own: it points at no earlier chat and at nothing above it, for neither comes with it.",
+        source: "Handoff Format 1.0, MUST 1 and Content Validation 4",
+        mend: "Write out what it points at.",
+        example: ("Go on as we discussed.", "Go on with the login: tokens are signed, sessions live in Redis."),
+        run: Some(own_prompt::prompt_not_self_contained),
+    },
+    Rule {
+        id: "prompt-placeholder",
+        levels: always(Level::Should),
+        gate: true,
+        text: "A restoration prompt is ready to paste: nothing in it is left to be filled in.",
+        source: "Handoff Format 1.0, Restoration Prompt (copy-pasteable without modification)",
+        mend: "Fill it in.",
+        example: ("Remember: Say \"[TRIGGER]\"", "Remember: Say \"snapshot\""),
+        run: Some(own_prompt::prompt_placeholder),
+    },
+    Rule {
+        id: "embedded-prompt-stale",
+        levels: always(Level::Should),
+        gate: false,
+        text: "The file holds a prompt for the next session, and the objective or a decision of the handoff is not in it. Whoever pastes it starts from an older state. The fix replaces the goal and adds the decisions; nothing else of the prompt changes.",
+        source: "Handoff Format 1.0, Restoration Prompt (next objective)",
+        mend: "Bring it up to date (the fix does), or remove it: baton prompt compiles one.",
+        example: ("", ""),
+        run: Some(stale::embedded_prompt_stale),
+    },
+];
