@@ -7,6 +7,7 @@ mod chain;
 mod chain_screen;
 mod cli;
 mod clipboard;
+mod closing;
 mod corpus;
 mod document;
 mod elsewhere;

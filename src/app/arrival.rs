@@ -13,7 +13,7 @@ pub fn greeting(snapshot: &Snapshot, key: &str, width: usize) -> Option<String> 
         Arrival::Back => "welcome back: ",
         Arrival::Moved => "since you left: ",
     };
-    let more = if key.is_empty() { String::new() } else { format!(" · {key} tells more") };
+    let more = if key.is_empty() { String::new() } else { format!(" · {key}: more") };
     let Some(origin) = &standing.origin else {
         let text = format!("{why}{} heads and no base chosen{more}", standing.heads);
         return Some(text);
@@ -21,9 +21,9 @@ pub fn greeting(snapshot: &Snapshot, key: &str, width: usize) -> Option<String> 
     let seconds = standing.now.since(origin.time);
     let who = if origin.by.is_empty() { String::new() } else { format!(" by {}", origin.by) };
     let at = origin.commit.as_ref().map_or(String::new(), |commit| format!(" at {commit}"));
-    let tree = standing.tree.as_ref().map_or(String::new(), |tree| format!("; this tree: {tree}"));
+    let tree = standing.tree.as_ref().map_or(String::new(), |tree| format!("; now {tree}"));
     let short = tree.split(", with").next().unwrap_or_default().to_owned();
-    let since = commits(standing).map_or(String::new(), |words| format!(", {words}"));
+    let since = commits(standing).map_or(String::new(), |words| format!(", {words} since"));
     let stale = match origin.stale.as_slice() {
         [] => String::new(),
         [one] => format!("; {one} changed"),
@@ -39,20 +39,20 @@ pub fn greeting(snapshot: &Snapshot, key: &str, width: usize) -> Option<String> 
         format!("{head}{since}{stale}{more}"),
         format!("{head}{stale}{more}"),
         format!("{head}{more}"),
+        head,
     ];
     let last = choices.len() - 1;
     choices.into_iter().enumerate().find(|(n, text)| *n == last || cells(text) <= width).map(|(_, text)| text)
 }
 
-/// Says how many commits there were since the seal; `None` without git.
+/// Says how many commits there are since the seal; `None` without git.
 fn commits(standing: &Standing) -> Option<String> {
     let origin = standing.origin.as_ref()?;
     origin.commit.as_ref()?;
-    Some(match origin.commits {
-        None => "the sealed commit is not here".to_owned(),
-        Some(0) => "no commit since".to_owned(),
-        Some(1) => "1 commit since".to_owned(),
-        Some(n) => format!("{n} commits since"),
+    Some(match origin.commits? {
+        0 => "no commit".to_owned(),
+        1 => "1 commit".to_owned(),
+        n => format!("{n} commits"),
     })
 }
 
@@ -72,7 +72,8 @@ pub fn page(snapshot: &Snapshot) -> Page {
                 say("by", origin.by.clone());
             }
             if let Some(commit) = &origin.commit {
-                say("at commit", commit.clone());
+                let unknown = if origin.commits.is_none() { ", which is not in this repository" } else { "" };
+                say("at commit", format!("{commit}{unknown}"));
             }
         }
         if let Some(tree) = &standing.tree {

@@ -185,7 +185,7 @@ fn closing_rows(model: &Model, closing: &Closing, width: usize) -> Vec<Row> {
     refused(model, closing, ahead, &mut out);
     let Some(report) = closing.report() else { return out.rows };
     for over in &report.seal.despite {
-        out.say(&format!("sealed despite {}: {}", over.rule, over.why), Role::Should, 0);
+        out.say(&format!("despite {}: {}", over.rule, over.why), Role::Should, 0);
     }
     if sealed.is_none_or(|s| s.here) {
         changes(report, &mut out);
@@ -209,7 +209,13 @@ fn about(model: &Model, closing: &Closing, report: &SealReport, out: &mut Rows) 
         ([one], _) => format!("continues {one}"),
         (more, _) => format!("joins {}", more.join(" and ")),
     };
-    out.parts(vec![(format!("Session {}", seal.number), Role::Heading), (format!("  line {}, {from}", seal.line), Role::Muted)]);
+    let (session, from) = (format!("Session {}", seal.number), format!("line {}, {from}", seal.line));
+    if cells(&session) + 2 + cells(&from) <= out.width {
+        out.parts(vec![(session, Role::Heading), (format!("  {from}"), Role::Muted)]);
+    } else {
+        out.say(&session, Role::Heading, 0);
+        out.say(&from, Role::Muted, 0);
+    }
     let keys = model.settings.keymap.keys_of(Action::Title, Place::Closing).join(" ");
     let right = (closing.sealed.is_none() && closing.seal != Step::Running).then(|| (format!("{keys} changes it"), Role::Muted));
     let title = if seal.title.is_empty() { "no title" } else { &seal.title };
@@ -301,7 +307,7 @@ fn findings(report: &SealReport, out: &mut Rows) {
     if report.findings.is_empty() {
         return;
     }
-    out.heading("Found, and no hindrance", report.findings.len());
+    out.heading("Findings that stop nothing", report.findings.len());
     for finding in report.findings.iter().take(MOST) {
         let (mark, role) = match finding.level {
             Level::Must => ("×", Role::Must),

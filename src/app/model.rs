@@ -70,6 +70,7 @@ impl Model {
     pub fn new(snapshot: Arc<Snapshot>, settings: Settings) -> Model {
         let mut unsaid: Vec<String> = snapshot.warnings.iter().chain(&settings.warnings).cloned().collect();
         unsaid.reverse();
+        let greets = snapshot.arrival.is_some();
         let mut model = Model {
             snapshot,
             settings,
@@ -87,7 +88,7 @@ impl Model {
             copying: None,
             running: 0,
             held: VecDeque::new(),
-            greets: false,
+            greets,
             unsaid,
         };
         model.refill();

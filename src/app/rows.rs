@@ -10,7 +10,7 @@ use super::theme::Role;
 use super::wrap::{cells, fit, rows as wrap};
 use super::{Model, Pane};
 use crate::document::{Kind, Span};
-use crate::handoff::{Concept, Handoff, Item, Mapping, Shape, StatusKind};
+use crate::handoff::{Concept, Handoff, Item, Mapping, Shape, StatusKind, is_unfilled};
 use crate::merge::Change;
 use crate::project::mask;
 use crate::shown::Shown;
@@ -145,8 +145,10 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
     let look = kind.map(status_look);
     // What is done among decisions and completed steps is not set back: there it is the rule.
     let usual = matches!(item.concept, Concept::Decisions | Concept::Completed) && kind == Some(StatusKind::Done);
-    let closed = kind.is_some_and(StatusKind::is_closed) && !usual;
-    let told = kind != Some(StatusKind::Open) && !usual && width >= 28;
+    // What a template leaves open is no item yet.
+    let open_slot = is_unfilled(&item.text);
+    let closed = kind.is_some_and(StatusKind::is_closed) && !usual || open_slot;
+    let told = kind != Some(StatusKind::Open) && !usual && width >= 28 && !open_slot;
     let word = look.filter(|_| told).map(|(_, role, word)| {
         let word = if kind == Some(StatusKind::Odd) { status.map_or(word, |s| s.token.as_str()) } else { word };
         let note = status.and_then(|s| s.note.as_deref()).map(|n| format!(" {n}")).unwrap_or_default();
@@ -164,7 +166,10 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
         out = block(masked(&item.text).as_str(), first, width, measure.cap, measure.limit, role, indent);
     }
     if let Some(row) = out.first_mut() {
-        row.glyph = look.map(|(glyph, role, _)| (glyph, role)).or_else(|| bulleted(item).then(|| (bullet(item), Role::Muted)));
+        row.glyph = look
+            .filter(|_| !open_slot)
+            .map(|(glyph, role, _)| (glyph, role))
+            .or_else(|| bulleted(item).then(|| (bullet(item), Role::Muted)));
         row.right = word;
     }
     let inner = indent + 2;
@@ -192,7 +197,7 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
             Role::Why,
         )),
         None if item.concept == Concept::Decisions && !closed => out.extend(reason("×  no rationale", "why", Role::Missing)),
-        None if kind == Some(StatusKind::Blocked) => {
+        None if kind == Some(StatusKind::Blocked) && !open_slot => {
             out.extend(reason("×  no reason given", why_label(item.concept).unwrap_or("blocked by"), Role::Missing));
         }
         None => {}

@@ -67,6 +67,13 @@ pub struct Sealed {
     pub committed: Option<String>,
 }
 
+/// `baton.committed/1`.
+#[derive(Serialize)]
+pub struct Committed {
+    pub id: String,
+    pub committed: String,
+}
+
 /// A decision that stands open though an earlier session superseded it.
 #[derive(Serialize)]
 pub struct Reopened {

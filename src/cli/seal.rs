@@ -3,7 +3,7 @@
 use super::reply::{Paint, Reply, count};
 use super::shell::{Shell, unexpected};
 use super::{chain_json, differences, input};
-use crate::project::{Command, Error, Outcome, SealReport, Sealing};
+use crate::project::{Command, Error, ErrorKind, Outcome, Project, SealReport, Sealing};
 use crate::shown::Shown;
 use std::io::{BufRead, stdin};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Seal the handoff into the chain
 #[derive(clap::Args)]
 #[command(
-    after_help = "Refused while there are findings at must (4), several heads (5) or secrets (6). Nothing changed: exit 3.\n\nExamples:\n  baton seal\n  baton seal --commit --title \"Login works\"\n  baton seal --preview\n  baton seal --despite no-objective --why \"the project ends here\"\n  baton seal answer.md --parent main"
+    after_help = "Refused while there are findings at must (4), several heads (5) or secrets (6). Nothing changed: exit 3, but --commit commits what is sealed already.\n\nExamples:\n  baton seal\n  baton seal --commit --title \"Login works\"\n  baton seal --preview\n  baton seal --despite no-objective --why \"the project ends here\"\n  baton seal answer.md --parent main"
 )]
 pub struct Args {
     /// Another text to seal as a child of the base; - is stdin
@@ -64,7 +64,12 @@ impl Args {
             seen: None,
         };
         if self.preview || shell.world.interactive {
-            let report = sealed(project.execute(Command::PreviewSeal(Box::new(how.clone())))?)?;
+            let report = match project.execute(Command::PreviewSeal(Box::new(how.clone()))) {
+                Err(nothing) if nothing.kind == ErrorKind::Nothing && how.commit && !self.preview => {
+                    return commit(shell, &mut project, nothing);
+                }
+                seen => sealed(seen?)?,
+            };
             if self.preview {
                 return Ok(reply(shell, &report, true));
             }
@@ -77,9 +82,29 @@ impl Args {
             how.person = true;
             how.seen = Some(report.seen);
         }
-        let report = sealed(project.execute(Command::Seal(Box::new(how)))?)?;
+        let committing = how.commit;
+        let report = match project.execute(Command::Seal(Box::new(how))) {
+            Err(nothing) if nothing.kind == ErrorKind::Nothing && committing => return commit(shell, &mut project, nothing),
+            done => sealed(done?)?,
+        };
         shell.notes.extend(project.snapshot().warnings.iter().filter(|w| !shell.notes.contains(w)).cloned().collect::<Vec<_>>());
         Ok(reply(shell, &report, false))
+    }
+}
+
+/// Commits the session that the live file is already; there is `nothing` to do when git has it.
+fn commit(shell: &Shell, project: &mut Project, nothing: Error) -> Result<Reply, Error> {
+    let base = project.snapshot().standing.as_ref().and_then(|s| s.base.first().copied());
+    let Some(base) = base else { return Err(nothing) };
+    match project.execute(Command::Commit(base.to_string()))? {
+        Outcome::Committed { commit: None, .. } => Err(nothing),
+        Outcome::Committed { id, commit: Some(commit) } => {
+            let body = chain_json::Committed { id: id.to_string(), committed: commit };
+            Ok(shell.reply("baton.committed/1", &body, || {
+                format!("nothing changed since {}; committed it as {}; nothing was pushed\n", body.id, Shown::new(&body.committed))
+            }))
+        }
+        other => Err(unexpected(&other)),
     }
 }
 

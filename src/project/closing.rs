@@ -4,6 +4,7 @@ use super::seal::Sealing;
 use super::{Error, ErrorKind, Outcome, Project, SealReport};
 use crate::chain::{Id, Part, Seal};
 use crate::{sources, store};
+use std::path::Path;
 
 /// What sealing the live file would do.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,5 +75,18 @@ impl Project {
         self.gather();
         self.have_seen();
         Ok(commit)
+    }
+
+    /// Returns the live file and `.baton` as seen from git's top level.
+    pub(super) fn own_paths(&self, top: &Path) -> Vec<String> {
+        let live = self.place.as_ref().ok().and_then(|p| self.seen_from(top, p));
+        live.into_iter().chain(self.seen_from(top, &self.root.join(".baton"))).collect()
+    }
+
+    /// Returns a path as seen from git's top level.
+    pub(super) fn seen_from(&self, top: &Path, path: &Path) -> Option<String> {
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let top = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
+        real.strip_prefix(top).map(|p| p.display().to_string()).ok()
     }
 }

@@ -12,7 +12,6 @@ use crate::chain::{
 use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder};
 use crate::rules::{self, Finding, Level};
 use crate::sources;
-use std::path::Path;
 
 /// How a text is sealed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -119,13 +118,14 @@ impl Project {
         }
         let lock = self.look_anew();
         self.attributes()?;
-        let mut report = match &how.input {
-            Some((text, _)) => self.seal_text(how, text)?,
-            None => self.seal_live(how)?,
+        let sealed = match &how.input {
+            Some((text, _)) => self.seal_text(how, text),
+            None => self.seal_live(how),
         };
         drop(lock);
         self.have_seen();
         self.show();
+        let mut report = sealed?;
         if how.commit {
             let committed = self.commit(report.id, &report.seal);
             let failed = |why| Error::new(ErrorKind::Failed, format!("sealed as {}, but not committed: {why}", report.id));
@@ -251,6 +251,9 @@ impl Project {
         let before = parents.first().and_then(|p| self.text_of(self.past.chain.sessions()[*p].id).ok()).unwrap_or_default();
         let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
         let sealed = Handoff::parse(text.as_str());
+        // Header values are set by every seal: as a change they say nothing.
+        let facts = HeaderFacts { time: seal.time, number: seal.number };
+        let before = seal_header(&Handoff::parse(before.as_str()), &facts).edit.apply(&before);
         let diff = self.safe_diff(diff(&Handoff::parse(before), &sealed));
         let reopened = self.reopened(&sealed, &parents);
         let dead_ends =
@@ -435,19 +438,6 @@ impl Project {
         let commit = git.head.commit.clone().unwrap_or_default();
         let dirty = git.dirty && sources::is_dirty_beside(&top, &beside);
         Some(Git { commit, branch: git.head.branch.clone(), dirty, unknown: Default::default() })
-    }
-
-    /// Returns the live file and `.baton` as seen from git's top level.
-    pub(super) fn own_paths(&self, top: &Path) -> Vec<String> {
-        let live = self.place.as_ref().ok().and_then(|p| self.seen_from(top, p));
-        live.into_iter().chain(self.seen_from(top, &self.root.join(".baton"))).collect()
-    }
-
-    /// Returns a path as seen from git's top level.
-    pub(super) fn seen_from(&self, top: &Path, path: &Path) -> Option<String> {
-        let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        let top = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
-        real.strip_prefix(top).map(|p| p.display().to_string()).ok()
     }
 
     /// Returns the files of the project that a text names in backticks, as they are now.

@@ -117,6 +117,7 @@ fn rights(snapshot: &Snapshot) -> Vec<Parts> {
     let line = |head: String, stale: Parts| [vec![(head, Role::Muted)], stale].concat();
     vec![
         line(format!("sealed {ago}{}", commits(" since")), stale(citations)),
+        line(format!("sealed {ago}{}", commits(" since")), stale("")),
         line(format!("sealed {ago}{}", commits("")), stale("")),
         line(format!("{ago}{}", commits("")), stale("")),
         line(ago.clone(), stale("")),

@@ -38,20 +38,28 @@ pub struct Stage {
     pub refuse: Option<String>,
     /// Carries commands out for real, in the place of the plays below.
     pub project: Option<Project>,
+    /// Every text that was copied.
+    pub copied: Vec<String>,
     undo: Vec<String>,
 }
 
 impl Stage {
     pub fn new(text: &str) -> Stage {
-        Stage { model: Model::new(Arc::new(snapshot(text)), Settings::default()), refuse: None, project: None, undo: Vec::new() }
-            .size(100, 30)
+        Stage {
+            model: Model::new(Arc::new(snapshot(text)), Settings::default()),
+            refuse: None,
+            project: None,
+            copied: Vec::new(),
+            undo: Vec::new(),
+        }
+        .size(100, 30)
     }
 
     /// Opens a real project.
     #[allow(dead_code, reason = "the chain screen's tests use it")]
     pub fn of(project: Project) -> Stage {
         let model = Model::new(project.snapshot(), Settings::default());
-        Stage { model, refuse: None, project: Some(project), undo: Vec::new() }.size(100, 30)
+        Stage { model, refuse: None, project: Some(project), copied: Vec::new(), undo: Vec::new() }.size(100, 30)
     }
 
     pub fn size(mut self, columns: u16, rows: u16) -> Stage {
@@ -71,8 +79,10 @@ impl Stage {
     pub fn send(&mut self, msg: Msg) -> Vec<Effect> {
         let effects = update(&mut self.model, msg);
         for effect in effects.clone() {
-            if let Effect::Run(command) = effect {
-                self.run(command);
+            match effect {
+                Effect::Run(command) => self.run(command),
+                Effect::Copy { text, .. } => self.copied.push(text),
+                _ => {}
             }
         }
         effects

@@ -146,13 +146,19 @@ impl Terminal {
         self.lock().parser.screen().contents()
     }
 
-    /// Returns the last text that was put on the terminal's clipboard, decoded.
+    /// Returns the first text that was put on the terminal's clipboard, decoded.
     #[track_caller]
     pub fn wait_clipboard(&self) -> Vec<u8> {
+        self.wait_copy(0)
+    }
+
+    /// Returns a text that was put on the terminal's clipboard, decoded; 0 is the first.
+    #[track_caller]
+    pub fn wait_copy(&self, number: usize) -> Vec<u8> {
         let end = Instant::now() + DEADLINE;
         let mut shared = self.lock();
         loop {
-            if let Some(encoded) = shared.parser.callbacks().encoded.last() {
+            if let Some(encoded) = shared.parser.callbacks().encoded.get(number) {
                 return decode(encoded);
             }
             let left = end.saturating_duration_since(Instant::now());

@@ -111,6 +111,9 @@ pub(super) fn looked(model: &mut Model, command: &Command, ahead: Ahead) {
     }
     closing.of = Over::of(&snapshot);
     closing.looking = false;
+    if matches!(closing.seal, Step::Failed(_)) {
+        closing.seal = Step::Open;
+    }
     let standing = snapshot.standing.as_ref();
     let same = standing.filter(|_| ahead.refused.as_ref().is_some_and(|e| e.kind == ErrorKind::Nothing));
     let base = same.and_then(|s| Some(Sealed { id: *s.base.first()?, number: s.number, here: false }));
