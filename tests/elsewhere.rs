@@ -2,7 +2,7 @@
 
 use crate::cli::Place;
 use crate::seal::{LIVE, base, git, repository, seal, work};
-use crate::support::eventually;
+use crate::support::{eventually, terminal};
 use serde_json::Value;
 use std::path::Path;
 
@@ -149,4 +149,19 @@ fn without_git_there_is_nothing_elsewhere() {
     let place = Place::with(LIVE);
     let _ = seal(&place);
     assert_eq!(newer(&place, &place.root()), []);
+}
+
+#[test]
+fn whoever_opens_the_panes_is_told_first() {
+    let place = repository(LIVE);
+    let root = place.root();
+    let _ = sealed(&place, "Start");
+    git(&root, &["checkout", "-q", "-b", "side"]);
+    let _ = sealed(&place, "More");
+    git(&root, &["checkout", "-q", "main"]);
+    let mut screen = terminal::start(terminal::baton(&place.home(), &root), 100, 30);
+    screen.wait_for("newer: session 2");
+    screen.send("I");
+    screen.wait_for("git merge side");
+    screen.send("\x1bq");
 }

@@ -345,7 +345,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         Action::Copy if model.place() == Place::Closing => super::closing::why_not(model, action),
         Action::Seal | Action::Commit | Action::Title | Action::Despite => super::closing::why_not(model, action),
         Action::Closing | Action::Next => writing(),
-        Action::Standing => snapshot.standing.is_none().then(|| "no session is sealed yet".into()),
+        Action::Standing => (snapshot.standing.is_none() && snapshot.elsewhere.is_empty()).then(|| "no session is sealed yet".into()),
         Action::Turn => match model.overlays.last() {
             Some(Overlay::Turning(turning)) if turning.turned.is_some() => None,
             _ => Some("the page is still being looked at".into()),

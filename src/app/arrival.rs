@@ -3,10 +3,13 @@
 use super::ago;
 use super::overlay::Page;
 use super::wrap::cells;
-use crate::project::{Arrival, Snapshot, Standing};
+use crate::project::{Arrival, Elsewhere, Snapshot, Standing};
 
 /// Says in one line of at most `width` cells where the live file stands, for a person who arrives; `key` tells more.
 pub fn greeting(snapshot: &Snapshot, key: &str, width: usize) -> Option<String> {
+    if let Some(newest) = snapshot.elsewhere.first() {
+        return Some(newer(newest, snapshot.elsewhere.len(), key, width));
+    }
     let standing = snapshot.standing.as_ref()?;
     let why = match snapshot.arrival? {
         Arrival::First => "first time here: ",
@@ -41,8 +44,26 @@ pub fn greeting(snapshot: &Snapshot, key: &str, width: usize) -> Option<String> 
         format!("{head}{more}"),
         head,
     ];
-    let last = choices.len() - 1;
-    choices.into_iter().enumerate().find(|(n, text)| *n == last || cells(text) <= width).map(|(_, text)| text)
+    first_that_fits(choices, width)
+}
+
+/// Says that work went on elsewhere: a person should know before they go on from here.
+fn newer(newest: &Elsewhere, places: usize, key: &str, width: usize) -> String {
+    let key = if key.is_empty() { String::new() } else { format!(" · {key} tells more") };
+    let others = if places > 1 { format!(", and {} more places", places - 1) } else { String::new() };
+    let (told, place) = (newest.sentence(), newest.spot.place());
+    let choices = [
+        format!("newer: {told}{others}{key}"),
+        format!("newer: {told}{key}"),
+        format!("newer: session {}, {place}{key}", newest.number),
+        format!("newer: session {}{key}", newest.number),
+    ];
+    first_that_fits(choices, width).unwrap_or(told)
+}
+
+/// Returns the first choice that is no wider than `width` cells, else the last one.
+fn first_that_fits<const N: usize>(choices: [String; N], width: usize) -> Option<String> {
+    choices.into_iter().enumerate().find(|(n, text)| n + 1 == N || cells(text) <= width).map(|(_, text)| text)
 }
 
 /// Says how many commits there are since the seal; `None` without git.
@@ -60,6 +81,12 @@ fn commits(standing: &Standing) -> Option<String> {
 pub fn page(snapshot: &Snapshot) -> Page {
     let mut rows = Vec::new();
     let mut say = |name: &str, text: String| rows.push((name.to_owned(), text));
+    for newer in &snapshot.elsewhere {
+        say("newer", newer.sentence());
+        if !newer.title.is_empty() {
+            say("", newer.title.clone());
+        }
+    }
     if let Some(standing) = &snapshot.standing {
         match standing.base.as_slice() {
             [] => say("base", format!("none is chosen, and there are {} heads: the next seal asks which one it continues", standing.heads)),

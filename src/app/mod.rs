@@ -6,7 +6,6 @@
 //! message; items are remembered by [`ItemRef`](crate::handoff::ItemRef) and looked up in each new one.
 
 pub mod actions;
-mod ago;
 pub mod arrival;
 pub mod chain_screen;
 pub mod closing;
@@ -28,7 +27,6 @@ mod update;
 pub mod wrap;
 
 pub use actions::markdown_table;
-pub use ago::ago;
 pub use field::Field;
 pub use keys::pretty;
 pub use model::{Model, Notice};
@@ -36,3 +34,5 @@ pub use msg::{Effect, Msg};
 pub use pane::{Pane, words};
 pub use settings::Settings;
 pub use update::{grouped, search_height, update};
+
+pub use crate::project::ago;

@@ -2,7 +2,7 @@
 //!
 //! Bounded: three runs of git and a few hundred files, and never before the first frame.
 
-use super::{Error, Outcome, Project};
+use super::{Error, Outcome, Project, ago};
 use crate::chain::{Chain, Id, Part, Record, SESSIONS, Time, Trouble};
 use crate::sources::{self, Added};
 use crate::store::ChainFiles;
@@ -56,9 +56,14 @@ impl Elsewhere {
 impl Spot {
     /// Says where it is, and the command that brings it here.
     pub fn sentence(&self) -> String {
+        format!("{}: {}", self.place(), self.command())
+    }
+
+    /// Says where it is.
+    pub fn place(&self) -> String {
         match self {
-            Spot::Branch(name) => format!("on branch {name}: {}", self.command()),
-            Spot::Worktree { path, .. } => format!("in the work tree {}, not committed: {}", path.display(), self.command()),
+            Spot::Branch(name) => format!("on branch {name}"),
+            Spot::Worktree { path, .. } => format!("in the work tree {}, not committed", path.display()),
         }
     }
 
@@ -95,7 +100,7 @@ impl Project {
                 number: record.number,
                 title: self.safe(&record.title),
                 by: self.safe(&record.by),
-                age: seconds(now).saturating_sub(seconds(record.id.time())),
+                age: now.since(record.id.time()),
                 spot,
             })
             .collect();
@@ -165,22 +170,6 @@ impl Project {
     }
 }
 
-/// Says how long ago something was, in the largest unit that fits.
-pub fn ago(seconds: u64) -> String {
-    match seconds {
-        0..60 => "just now".to_owned(),
-        60..3_600 => format!("{} min ago", seconds / 60),
-        3_600..86_400 => format!("{} h ago", seconds / 3_600),
-        _ => format!("{} d ago", seconds / 86_400),
-    }
-}
-
-/// Returns a moment as seconds since 1970.
-fn seconds(time: Time) -> u64 {
-    let moment: Option<jiff::Timestamp> = time.to_string().parse().ok();
-    moment.and_then(|t| u64::try_from(t.as_second()).ok()).unwrap_or(0)
-}
-
 /// Returns a word as a shell takes it.
 fn quoted(word: &str) -> String {
     shell_words::quote(word).into_owned()
@@ -189,13 +178,6 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_span_of_time_is_told_in_its_largest_unit() {
-        for (seconds, told) in [(5, "just now"), (61, "1 min ago"), (7_300, "2 h ago"), (200_000, "2 d ago")] {
-            assert_eq!(ago(seconds), told);
-        }
-    }
 
     #[test]
     fn a_branch_with_odd_letters_is_quoted() {

@@ -3,6 +3,7 @@
 //! Invariant: [`Project::execute`] is the only caller of `store`; the TUI, the command line and
 //! every later front end build the same [`Command`]s.
 
+mod ago;
 mod arrive;
 mod closing;
 mod command;
@@ -33,10 +34,11 @@ mod tell;
 mod travel;
 mod write;
 
+pub use ago::ago;
 pub use arrive::Arrival;
 pub use closing::Ahead;
 pub use command::{Command, Format, Side};
-pub use elsewhere::{Elsewhere, Spot, ago};
+pub use elsewhere::{Elsewhere, Spot};
 pub use error::{Error, ErrorKind};
 pub use history::Told;
 pub use join::Merged;

@@ -204,6 +204,9 @@ pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
     if model.snapshot.arrival != before.arrival {
         model.greets = model.snapshot.arrival.is_some();
     }
+    if before.elsewhere.is_empty() && !model.snapshot.elsewhere.is_empty() {
+        model.greets = true;
+    }
     if another {
         model.overlays.retain(|o| !matches!(o, Overlay::Closing(_) | Overlay::Turning(_)));
         model.overlays.retain(|o| !matches!(o, Overlay::Menu(menu) if menu.stays));
