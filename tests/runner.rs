@@ -22,6 +22,7 @@ mod prompt;
 mod pty;
 mod reader;
 mod redact;
+mod resume;
 mod rules;
 mod screens;
 mod seal;

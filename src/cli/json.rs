@@ -4,7 +4,8 @@
 
 use crate::merge::{Change, Proposal};
 use crate::project::Changed;
-use crate::prompt::Fact;
+use crate::prompt::{Budget, Fact, Profile};
+use crate::{prompt, tokens};
 use serde::Serialize;
 
 /// `baton.status/1`.
@@ -218,6 +219,14 @@ pub struct Prompt {
     pub left_out: Vec<LeftOut>,
 }
 
+/// `baton.resume/1`: a prompt, and what happened since the seal.
+#[derive(Serialize)]
+pub struct Resume {
+    #[serde(flatten)]
+    pub prompt: Prompt,
+    pub since: Vec<String>,
+}
+
 /// A fact that did not fit.
 #[derive(Serialize)]
 pub struct LeftOut {
@@ -312,6 +321,22 @@ impl Edited {
             durable: changed.durable,
             merged: changed.merged,
             item,
+        }
+    }
+}
+
+impl Prompt {
+    pub fn new(profile: &Profile, budget: Budget, prompt: prompt::Prompt) -> Prompt {
+        Prompt {
+            profile: profile.id().to_owned(),
+            budget_chars: if let Budget::Chars(n) = budget { Some(n) } else { None },
+            budget_tokens: if let Budget::Tokens(n) = budget { Some(n) } else { None },
+            chars: prompt.text.chars().count(),
+            tokens: matches!(budget, Budget::Tokens(_)).then(|| tokens::count(&prompt.text)),
+            bytes: prompt.text.len(),
+            carried: prompt.carried.len(),
+            left_out: prompt.left_out.iter().map(LeftOut::from).collect(),
+            text: prompt.text,
         }
     }
 }

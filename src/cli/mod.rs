@@ -37,6 +37,7 @@ mod prompt;
 mod read;
 mod redact;
 mod reply;
+mod resume;
 mod retire;
 mod review;
 mod seal;
@@ -132,6 +133,7 @@ enum Verb {
     Redact(redact::Args),
     Prompt(prompt::Args),
     Copy(copy::Args),
+    Resume(resume::Args),
     /// Take the last change of the handoff back
     Undo,
     /// Make the last undone change again
@@ -217,6 +219,7 @@ impl Verb {
             Verb::Redact(args) => args.run(shell),
             Verb::Prompt(args) => args.run(shell),
             Verb::Copy(args) => args.run(shell),
+            Verb::Resume(args) => args.run(shell),
             Verb::Undo => undo::undo(shell),
             Verb::Redo => undo::redo(shell),
             Verb::Op(args) => args.run(shell),

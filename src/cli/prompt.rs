@@ -7,7 +7,6 @@ use super::words;
 use crate::project::{Command, Error, Outcome, Project};
 use crate::prompt::{Budget, Profile, Prompt};
 use crate::shown::Shown;
-use crate::tokens;
 
 /// Print the prompt that starts the next session
 #[derive(clap::Args)]
@@ -19,24 +18,31 @@ pub struct Args {
     pub options: Options,
 }
 
-/// For whom the prompt is, and how long it may be
+/// Which prompt, for whom, and how long it may be
 #[derive(clap::Args)]
 pub struct Options {
-    /// For whom: claude-code, codex, chatgpt, session-context or human; by default what the settings say
-    #[arg(long = "for", value_name = "PROFILE", value_parser = words::profile)]
-    pub profile: Option<Profile>,
-    /// At most so many tokens or characters, as 400t or 9500c
-    #[arg(long, value_name = "BUDGET", value_parser = words::budget)]
-    pub budget: Option<Budget>,
+    #[command(flatten)]
+    pub target: Target,
     /// Of this sealed session instead of the live file
     #[arg(long, value_name = "ID")]
     pub session: Option<String>,
-    /// At most 9,500 characters
-    #[arg(long, conflicts_with = "budget")]
-    pub brief: bool,
 }
 
-impl Options {
+/// For whom a prompt is, and how long it may be
+#[derive(clap::Args)]
+pub struct Target {
+    /// For whom: claude-code, codex, chatgpt, session-context or human; by default what the settings say
+    #[arg(long = "for", value_name = "PROFILE", value_parser = words::profile)]
+    profile: Option<Profile>,
+    /// At most so many tokens or characters, as 400t or 9500c
+    #[arg(long, value_name = "BUDGET", value_parser = words::budget)]
+    budget: Option<Budget>,
+    /// At most 9,500 characters
+    #[arg(long, conflicts_with = "budget")]
+    brief: bool,
+}
+
+impl Target {
     pub fn profile(&self, project: &Project) -> Profile {
         self.profile.clone().unwrap_or_else(|| project.snapshot().settings.profile.value.clone())
     }
@@ -44,19 +50,19 @@ impl Options {
     pub fn budget(&self, project: &Project) -> Budget {
         if self.brief { Budget::BRIEF } else { self.budget.unwrap_or(project.snapshot().settings.budget.value) }
     }
+}
 
+impl Options {
     /// Compiles the prompt, and says what did not fit.
     pub fn compile(&self, shell: &mut Shell, project: &mut Project) -> Result<Prompt, Error> {
-        let (profile, budget) = (self.profile(project), self.budget(project));
+        let (profile, budget) = (self.target.profile(project), self.target.budget(project));
         let command = match &self.session {
             Some(session) => Command::PromptOf { session: session.clone(), profile, budget },
             None => Command::Prompt { profile, budget },
         };
         match project.execute(command)? {
             Outcome::Prompt(prompt) => {
-                if !prompt.left_out.is_empty() {
-                    shell.note(format!("{} did not fit; the prompt says so", count(prompt.left_out.len(), "fact")));
-                }
+                left_out(shell, &prompt);
                 Ok(prompt)
             }
             other => Err(unexpected(&other)),
@@ -64,26 +70,22 @@ impl Options {
     }
 }
 
+/// Says how much of the handoff did not fit.
+pub fn left_out(shell: &mut Shell, prompt: &Prompt) {
+    if !prompt.left_out.is_empty() {
+        shell.note(format!("{} did not fit; the prompt says so", count(prompt.left_out.len(), "fact")));
+    }
+}
+
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = if self.options.session.is_some() { shell.open()? } else { shell.open_live()? };
         let prompt = self.options.compile(shell, &mut project)?;
-        let budget = self.options.budget(&project);
-        let body = json::Prompt {
-            profile: self.options.profile(&project).id().to_owned(),
-            budget_chars: if let Budget::Chars(n) = budget { Some(n) } else { None },
-            budget_tokens: if let Budget::Tokens(n) = budget { Some(n) } else { None },
-            chars: prompt.text.chars().count(),
-            tokens: matches!(budget, Budget::Tokens(_)).then(|| tokens::count(&prompt.text)),
-            bytes: prompt.text.len(),
-            carried: prompt.carried.len(),
-            left_out: prompt.left_out.iter().map(json::LeftOut::from).collect(),
-            text: prompt.text,
-        };
         if shell.json {
-            return Ok(Reply::json("baton.prompt/1", &body));
+            let target = &self.options.target;
+            return Ok(Reply::json("baton.prompt/1", &json::Prompt::new(&target.profile(&project), target.budget(&project), prompt)));
         }
-        Ok(exact(shell, &body.text))
+        Ok(exact(shell, &prompt.text))
     }
 }
 

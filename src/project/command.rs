@@ -54,6 +54,15 @@ pub enum Command {
         /// How long at most.
         budget: Budget,
     },
+    /// Compiles the prompt with what changed since the seal.
+    Resume {
+        /// For whom.
+        profile: Profile,
+        /// How long at most.
+        budget: Budget,
+        /// Whether the work tree is looked at, too.
+        tree: bool,
+    },
     /// Makes the request that makes a model write its handoff.
     Ask,
     /// Compares a text with the live file, item by item, and keeps what is new or changed in the inbox.

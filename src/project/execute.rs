@@ -33,6 +33,7 @@ impl Project {
                 self.gather();
                 self.prompt(&profile, budget).map(Outcome::Prompt)
             }
+            Command::Resume { profile, budget, tree } => self.resume(&profile, budget, tree),
             Command::Ask => {
                 self.gather();
                 self.ask().map(Outcome::Text)

@@ -42,6 +42,7 @@ impl Project {
             // Empty: the compiler has its own.
             bootstrap: own.unwrap_or_default(),
             trigger: self.settings.trigger.value.clone(),
+            reading: vec![(self.live_name(), "where the work stands".to_owned())],
             ..Facts::default()
         }
     }
@@ -56,8 +57,13 @@ impl Project {
         self.prompt_of(&self.facts(), &self.snapshot.findings, profile, budget)
     }
 
-    /// Compiles a prompt that may leave, from facts and findings of the present text.
+    /// Compiles a prompt that may leave, from facts and findings of the present text and from what tree and git say of it.
     pub(super) fn prompt_of(&self, facts: &Facts, findings: &[Finding], profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
+        self.compile_to_leave(&self.with_evidence(facts.clone(), profile), findings, profile, budget)
+    }
+
+    /// Compiles a prompt that may leave, from these facts alone.
+    pub(super) fn compile_to_leave(&self, facts: &Facts, findings: &[Finding], profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
         let compiled = self.compile(facts, profile, budget)?;
         let stops = rules::scan(&compiled.text, &self.checks).into_iter().chain(findings.iter().cloned());
         may_leave("prompt", stops).map(|()| compiled)

@@ -46,6 +46,13 @@ pub enum Outcome {
     },
     /// Of `Prompt`.
     Prompt(Prompt),
+    /// Of `Resume`: the prompt, and what happened since the seal, a line each.
+    Resumed {
+        /// The prompt; it says that too.
+        prompt: Prompt,
+        /// What happened.
+        since: Vec<String>,
+    },
     /// Of `Ask`.
     Text(String),
     /// Of `Propose`: the inbox, and the lines of the text that the live file says already.

@@ -10,6 +10,7 @@ use crate::chain::{
     Time, diff, seal_header, standing, superseded, with_live,
 };
 use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder};
+use crate::prompt::cites;
 use crate::rules::{self, Finding, Level};
 use crate::sources;
 
@@ -440,11 +441,11 @@ impl Project {
         Some(Git { commit, branch: git.head.branch.clone(), dirty, unknown: Default::default() })
     }
 
-    /// Returns the files of the project that a text names in backticks, as they are now.
+    /// Returns the files of the project that a text cites, as they are now.
     fn cites(&self, handoff: &Handoff) -> Vec<Cite> {
         let mut found: Vec<Cite> = Vec::new();
         for item in handoff.all_items().iter().filter(|i| handoff.is_current(i.block)) {
-            for name in handoff.slice(item.body).split('`').skip(1).step_by(2).filter(|n| is_path(n)) {
+            for name in cites(handoff.slice(item.body)).filter(|c| !c.commit).map(|c| c.name) {
                 let known = found.iter().any(|c| c.what == Cited::Path(name.to_owned()));
                 if known || found.len() >= CITES || name == self.live_name() {
                     continue;
@@ -462,15 +463,6 @@ impl Project {
     pub(super) fn markers(&self) -> Vec<String> {
         self.files.names(BASE)
     }
-}
-
-/// Tells whether a word between backticks can be a path of the project.
-fn is_path(name: &str) -> bool {
-    let parts = || name.split('/');
-    name.len() < 200
-        && name.contains(['.', '/'])
-        && !name.contains(char::is_whitespace)
-        && parts().all(|p| !p.is_empty() && p != ".." && p != ".git")
 }
 
 fn format_of(handoff: &Handoff) -> &'static str {

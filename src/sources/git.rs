@@ -94,13 +94,32 @@ pub fn facts(top: &Path) -> Option<Git> {
 /// Returns how many commits HEAD has that `commit` has not and that change more than the files `beside` (from the top level);
 /// `None` when git does not know that commit.
 pub fn commits_since(top: &Path, commit: &str, beside: &[String]) -> Option<usize> {
+    let out = git(top, &since("rev-list", "--count", commit, beside)?)?;
+    out.trim().parse().ok()
+}
+
+/// Returns the subjects of those commits, the newest first, as `1a2b3c4 subject`.
+pub fn log_since(top: &Path, commit: &str, beside: &[String]) -> Option<Vec<String>> {
+    let out = git(top, &since("log", "--format=%h %s", commit, beside)?)?;
+    Some(out.lines().map(str::to_owned).collect())
+}
+
+fn since(verb: &str, option: &str, commit: &str, beside: &[String]) -> Option<Vec<OsString>> {
     if commit.is_empty() || !commit.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
-    let mut args: Vec<OsString> = vec!["rev-list".into(), "--count".into(), format!("{commit}..HEAD").into(), "--".into(), ":(top)".into()];
+    let mut args: Vec<OsString> = vec![verb.into(), option.into(), format!("{commit}..HEAD").into(), "--".into(), ":(top)".into()];
     args.extend(beside.iter().map(|path| format!(":(top,exclude,literal){path}").into()));
-    let out = git(top, &args)?;
-    out.trim().parse().ok()
+    Some(args)
+}
+
+/// Returns the full names of those commits, given by their first digits, that git has.
+pub fn known_commits(top: &Path, names: &[&str]) -> Vec<String> {
+    let plain = |name: &&&str| name.bytes().all(|b| b.is_ascii_hexdigit());
+    let mut args: Vec<OsString> = ["rev-list", "--no-walk", "--ignore-missing"].map(OsString::from).to_vec();
+    args.extend(names.iter().filter(plain).map(OsString::from));
+    args.push("--".into());
+    git(top, &args).map(|out| out.lines().map(str::to_owned).collect()).unwrap_or_default()
 }
 
 /// Tells whether git's index holds a file.

@@ -42,6 +42,7 @@ fn every_answer_keeps_its_keys_and_types() {
         &["prompt", "--budget", "2000c"],
         &["prompt", "--budget", "900t"],
         &["copy"],
+        &["resume"],
         &["ask"],
         &["paste", "answer.md"],
         &["review", "--keep", "all"],
