@@ -177,7 +177,7 @@ fn words(pen: &mut Pen, screen: &ChainScreen, drawn: &Drawn, row: &Row, line: Re
         let role = match mark {
             Mark::Base => Role::TitleFocus,
             Mark::Head => Role::Heading,
-            Mark::Line => Role::May,
+            Mark::Line => LANES[row.lane % LANES.len()],
             Mark::Label => Role::Done,
             Mark::Odd => Role::Should,
             Mark::Wrong => Role::Must,

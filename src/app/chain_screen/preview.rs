@@ -71,15 +71,17 @@ impl Preview {
             ((Peek::Session(id), _), Peeked::Session { seal, handoff, masked }) => {
                 let mut pieces = facts(id, seal.as_deref(), drawn);
                 pieces.extend(items(handoff, masked));
-                pieces.extend(seal.iter().flat_map(|seal| small_print(seal)));
+                pieces.extend(id.iter().zip(seal).flat_map(|(id, seal)| small_print(*id, seal)));
                 (named(id, drawn), pieces)
             }
             ((Peek::Prompt(id), _), Peeked::Prompt(prompt)) => {
-                (format!("prompt of {}", named(id, drawn)), Shown::lines(&prompt.text).iter().map(markdown).collect())
+                (named(id, drawn), Shown::lines(&prompt.text).iter().map(markdown).collect())
             }
             ((Peek::Diff { from, to }, _), Peeked::Diff(diff)) => {
                 let from = from.map_or("nothing".to_owned(), |id| drawn.name(id));
-                (format!("{from} → {}", named(to, drawn)), differences(diff))
+                let mut pieces = vec![Piece::text(Role::Heading, &format!("From {from} to {}", named(to, drawn)))];
+                pieces.extend(differences(diff));
+                (named(to, drawn), pieces)
             }
             _ => (String::new(), vec![]),
         };
@@ -184,11 +186,10 @@ fn facts(id: Option<Id>, seal: Option<&Seal>, drawn: &Drawn) -> Vec<Piece> {
 }
 
 /// Says the rest of what the seal holds.
-fn small_print(seal: &Seal) -> Vec<Piece> {
-    let (id, hash) = seal.id();
+fn small_print(id: Id, seal: &Seal) -> Vec<Piece> {
     let mut out = vec![Piece::default(), Piece::text(Role::Heading, "Seal")];
     out.push(Piece::fact("id", &id.to_string()));
-    out.push(Piece::fact("hash", &hash.to_string()));
+    out.extend(seal.doc.sha256.map(|hash| Piece::fact("sha256", &hash.to_string())));
     out.push(Piece::fact("text", &format!("{}, {} bytes, {}", seal.doc.path, seal.doc.bytes, seal.format)));
     for cite in &seal.cites {
         let what = match &cite.what {
