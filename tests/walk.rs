@@ -40,7 +40,7 @@ fn step(project: &mut Project, dice: &mut Dice, n: usize) -> Result<Outcome, Err
         5..=7 => Command::Seal(Box::default()),
         8 => Command::Next { preview: false },
         9 => Command::Switch { session: any(dice), park: true },
-        10 => Command::RollBack { session: any(dice), why: format!("Way {n} was closed"), park: true },
+        10 => Command::RollBack { session: any(dice), why: format!("Way {n} was closed"), park: true, person: false },
         _ => Command::Merge { session: Some(any(dice)), keep: Some(baton::project::Side::Ours) },
     };
     project.execute(command)

@@ -44,6 +44,8 @@ pub struct ChainScreen {
     pub(super) reading: bool,
     /// What of a session is on its way.
     pub(super) asked: Option<(Peek, View)>,
+    /// The mark before the filter was put on.
+    before: Option<Stop>,
     found: Option<Vec<u32>>,
     words: Option<Words>,
 }
@@ -296,7 +298,12 @@ impl ChainScreen {
 
     /// Takes a fresh log; the mark stays on its session, at first it stands on the draft or the base.
     pub(super) fn take(&mut self, log: Log, shown: usize) {
-        let stop = self.follow.take().or(self.stop());
+        let follow = self.follow.take();
+        if follow.is_some() {
+            // What a step has just made is seen, whatever was filtered before.
+            self.filter.clear();
+        }
+        let stop = follow.or(self.stop());
         let drawn = Drawn::new(log);
         let base = drawn.log.base.first().and_then(|p| drawn.log.chain.sessions().get(*p)).map(|r| Stop::Session(r.id));
         let first = stop.or(drawn.log.top.as_ref().map(|_| Stop::Draft)).or(base);
@@ -318,6 +325,9 @@ impl ChainScreen {
 
     /// Shows only what holds `filter`; the mark stays on its session where that passes.
     pub(super) fn set_filter(&mut self, filter: &str, shown: usize) {
+        if self.filter.is_empty() {
+            self.before = self.stop();
+        }
         let row = self.nth(self.marked.row);
         let narrower = self.found.is_some() && filter.starts_with(&self.filter);
         self.filter = filter.to_owned();
@@ -329,6 +339,13 @@ impl ChainScreen {
             Some(row) => self.mark(row, shown),
             None => self.marked = Marked::default(),
         }
+    }
+
+    /// Takes a filter off that was only tried.
+    pub(super) fn drop_filter(&mut self, shown: usize) {
+        let before = self.before.take();
+        self.set_filter("", shown);
+        before.map(|stop| self.go_to(stop, shown));
     }
 
     /// Marks the session of that id, taking the filter off where it hides it; tells whether it is there.

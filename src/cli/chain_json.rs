@@ -94,6 +94,8 @@ pub struct Line {
 pub struct Log {
     pub base: Vec<String>,
     pub draft: bool,
+    pub draft_graph: Option<String>,
+    pub draft_number: Option<u32>,
     pub heads: Vec<String>,
     pub sessions: Vec<Session>,
     pub troubles: Vec<String>,
@@ -111,6 +113,8 @@ pub struct Session {
     pub title: String,
     pub parents: Vec<String>,
     pub missing: Vec<String>,
+    pub cut: Vec<String>,
+    pub left: bool,
     pub leaves: Vec<Leaf>,
     pub restores: Option<String>,
     pub by: String,
@@ -120,6 +124,7 @@ pub struct Session {
     pub graph: String,
     /// Where it is when this tree has it not.
     pub elsewhere: Option<String>,
+    pub shared_lanes: usize,
 }
 
 /// A session that was left.
@@ -395,6 +400,8 @@ impl Session {
             title: record.title.clone(),
             parents: record.parents.iter().map(|p| p.id.to_string()).collect(),
             missing: row.missing.iter().map(ToString::to_string).collect(),
+            cut: row.cut.iter().map(ToString::to_string).collect(),
+            left: chain.is_left(row.place),
             leaves: record.leaves.iter().map(|l| Leaf { id: l.id.to_string(), why: l.why.clone() }).collect(),
             restores: record.restores.map(|id| id.to_string()),
             by: record.by.clone(),
@@ -408,6 +415,7 @@ impl Session {
             base,
             graph: row.text(),
             elsewhere: spot.map(Spot::sentence),
+            shared_lanes: row.shared,
         }
     }
 }

@@ -36,6 +36,8 @@ impl Args {
         let body = chain_json::Log {
             base: log.base.iter().map(id).collect(),
             draft: log.draft,
+            draft_graph: log.top.as_ref().map(|row| row.text().replacen('●', "○", 1)),
+            draft_number: log.top.as_ref().map(|_| log.chain.next_number(&log.base)),
             heads: log.chain.heads().iter().map(id).collect(),
             sessions: rows.map(|row| chain_json::Session::of(&log.chain, row, log.base.contains(&row.place), spot(row.place))).collect(),
             troubles: log.troubles.iter().map(ToString::to_string).collect(),
@@ -48,13 +50,19 @@ impl Args {
 
 fn drawn(log: &chain_json::Log, all: bool, paint: Paint) -> String {
     let mut out = String::new();
-    if log.draft && !log.base.is_empty() {
-        out += &format!("{}\n", paint.yellow("the live file has changes since its base"));
+    let width = widest(log.sessions.iter().map(|s| &s.graph).chain(&log.draft_graph).map(String::as_str));
+    if let (Some(graph), Some(number)) = (&log.draft_graph, log.draft_number) {
+        let of = if log.base.is_empty() && log.heads.len() > 1 { ": it continues none of the heads yet" } else { "" };
+        out += &format!(
+            "{} {}  {}   the live file, not sealed yet{of}\n",
+            pad(graph, width),
+            paint.bold(&number.to_string()),
+            paint.yellow("draft")
+        );
     }
     if !all {
         log.elsewhere.iter().for_each(|e| out += &format!("{} {}\n", paint.yellow("newer:"), Shown::new(&e.message)));
     }
-    let width = widest(log.sessions.iter().map(|s| s.graph.as_str()));
     for s in &log.sessions {
         let mut marks: Vec<String> = Vec::new();
         if s.base {
@@ -67,6 +75,8 @@ fn drawn(log: &chain_json::Log, all: bool, paint: Paint) -> String {
         marks.extend((s.state != "whole").then(|| s.state.to_owned()));
         marks.extend(s.elsewhere.iter().map(|place| paint.yellow(Shown::new(place).as_str())));
         marks.extend((!s.missing.is_empty()).then(|| "its parent is not here".to_owned()));
+        marks.extend((!s.cut.is_empty()).then(|| "cycle: a parent is left out".to_owned()));
+        marks.extend(s.left.then(|| "left".to_owned()));
         let marks = if marks.is_empty() { String::new() } else { format!("  [{}]", marks.join(", ")) };
         let day = s.time.replace('T', " ");
         let tail = s.id.rsplit('-').next().unwrap_or_default();
@@ -79,6 +89,10 @@ fn drawn(log: &chain_json::Log, all: bool, paint: Paint) -> String {
             Shown::new(&s.title),
             paint.faint(&format!("{}{by}", day.get(..16).unwrap_or(&day)))
         );
+    }
+    let shared = log.sessions.iter().map(|s| s.shared_lanes).max().unwrap_or(0);
+    if shared > 0 {
+        out += &format!("{}\n", paint.faint(&format!("up to {shared} lines share the last lane")));
     }
     log.troubles.iter().for_each(|t| out += &format!("{} {}\n", paint.red("!"), Shown::new(t)));
     out

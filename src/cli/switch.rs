@@ -43,7 +43,7 @@ impl Args {
 
 impl Back {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        go(shell, Command::RollBack { session: self.session, why: self.why, park: self.park })
+        go(shell, Command::RollBack { session: self.session, why: self.why, park: self.park, person: false })
     }
 }
 

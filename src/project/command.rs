@@ -160,6 +160,8 @@ pub enum Command {
         why: String,
         /// Whether an unsealed draft is put aside.
         park: bool,
+        /// Whether a person at a terminal pressed a key for it.
+        person: bool,
     },
     /// Seals existing files, the oldest first.
     TakeIn(Vec<PathBuf>),

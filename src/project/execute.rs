@@ -68,7 +68,7 @@ impl Project {
             Command::Verify(session) => self.verify(session.as_deref()),
             Command::Redact(how) => self.redact(&how),
             Command::Switch { session, park } => self.switch(&session, park),
-            Command::RollBack { session, why, park } => self.roll_back(&session, &why, park),
+            Command::RollBack { session, why, park, person } => self.roll_back(&session, &why, park, person),
             Command::TakeIn(files) => self.take_in(&files),
             Command::Merge { session, keep } => self.merge(session.as_deref(), keep),
             Command::Operations => Ok(Outcome::Operations(self.need_history().told())),

@@ -44,6 +44,21 @@ pub enum Peeked {
 }
 
 impl Project {
+    /// Reads the chain again after its files changed outside; tells whether anything is different.
+    pub fn look_again(&mut self) -> bool {
+        if !self.gathered {
+            return false;
+        }
+        let (chain, markers) = (self.past.chain.clone(), self.past.markers.clone());
+        self.look_back();
+        let now = &self.past;
+        let same = now.markers == markers && now.chain.sessions() == chain.sessions() && now.chain.troubles() == chain.troubles();
+        if !same {
+            self.show();
+        }
+        !same
+    }
+
     pub(super) fn peek(&mut self, what: Peek) -> Result<Outcome, Error> {
         let seen = match what {
             Peek::Session(None) => {

@@ -113,10 +113,7 @@ impl Project {
 
     /// Seals.
     pub(super) fn seal(&mut self, how: &Sealing) -> Result<Outcome, Error> {
-        if self.settings.require_person.value && !how.person {
-            let message = format!("only a person at a terminal may seal here ({})", self.settings.require_person.origin);
-            return Err(Error::new(ErrorKind::Failed, message).hint("run baton seal in a terminal and press y, or ask a person to"));
-        }
+        self.may_seal(how.person)?;
         let lock = self.look_anew();
         self.attributes()?;
         let sealed = match &how.input {
@@ -409,6 +406,15 @@ impl Project {
         seal.cites = self.cites(&sealed);
         seal.git = source.git.clone();
         Ok((seal, header.lines, text))
+    }
+
+    /// Refuses what is sealed without a person where the settings ask for one.
+    pub(super) fn may_seal(&self, person: bool) -> Result<(), Error> {
+        if person || !self.settings.require_person.value {
+            return Ok(());
+        }
+        let message = format!("only a person at a terminal may seal here ({})", self.settings.require_person.origin);
+        Err(Error::new(ErrorKind::Failed, message).hint("run baton seal in a terminal and press y, open baton there, or ask a person to"))
     }
 
     /// Returns who acts; `person`: a key was pressed for it at a terminal.

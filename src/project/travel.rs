@@ -82,7 +82,10 @@ impl Project {
     }
 
     /// Puts the text of an earlier session into the live file and seals that, with what did not work.
-    pub(super) fn roll_back(&mut self, to: &str, why: &str, park: bool) -> Result<Outcome, Error> {
+    ///
+    /// What is sealed there is a person's seal when a key was pressed for it.
+    pub(super) fn roll_back(&mut self, to: &str, why: &str, park: bool, person: bool) -> Result<Outcome, Error> {
+        self.may_seal(person)?;
         let why = words(why);
         if why.is_empty() {
             return Err(Error::new(ErrorKind::Usage, "rolling back takes a reason").hint("say in one line what did not work: --why WHY"));
@@ -103,6 +106,7 @@ impl Project {
         let source = Source { handoff: &handoff, path: &path, after: &after, git: self.git_claim(), live: false };
         let (mut seal, _, text) = self.seal_for(&source)?;
         seal.restores = Some(record.id);
+        seal.by = self.actor(person);
         // What was left is every base, unless that is where it goes.
         let left = parents.iter().filter(|p| **p != place).map(|p| self.past.chain.sessions()[*p].id);
         seal.leaves = left.map(|id| Left { id, why: Some(why.clone()), unknown: Default::default() }).collect();

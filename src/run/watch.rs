@@ -1,4 +1,4 @@
-//! Notices when somebody else writes the live file.
+//! Notices when somebody else writes the live file or the chain.
 
 use super::work::Job;
 use crate::project::Snapshot;
@@ -7,14 +7,15 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
-/// A watch on the directory of the live file: editors replace files, so the file itself is no lasting thing.
+/// A watch on the directory of the live file (editors replace files, so the file itself is no lasting thing) and on the chain.
 pub(super) struct Watch {
     seen: PathBuf,
+    chain: Option<PathBuf>,
     _watcher: RecommendedWatcher,
 }
 
 impl Watch {
-    /// Watches what `snapshot` shows; every change of it becomes a [`Job::Refresh`].
+    /// Watches what `snapshot` shows; every change of it becomes a [`Job::Refresh`], every one of the chain a [`Job::LookBack`].
     ///
     /// # Errors
     /// One sentence; changes from outside are then seen at the next command only.
@@ -24,6 +25,8 @@ impl Watch {
             Ok(_) => (seen.parent().unwrap_or(Path::new(".")).to_owned(), seen.file_name().map(OsString::from)),
             Err(_) => (seen.clone(), None),
         };
+        let chain = chain(snapshot);
+        let sessions = chain.as_ref().map(|dir| (dir.join("sessions"), dir.join("base")));
         let handler = move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
             // Reading the file is an event as well: answering it by reading would never end.
@@ -31,20 +34,36 @@ impl Watch {
                 Some(name) => path.file_name() == Some(name),
                 None => path.extension().is_some_and(|e| e.eq_ignore_ascii_case("md")),
             };
-            if !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(concerns) {
+            if matches!(event.kind, EventKind::Access(_)) {
+                return;
+            }
+            if event.paths.iter().any(concerns) {
                 let _ = jobs.send(Job::Refresh);
+            }
+            let of_chain = |path: &PathBuf| sessions.as_ref().is_some_and(|(a, b)| path.starts_with(a) || path.starts_with(b));
+            if event.paths.iter().any(of_chain) {
+                let _ = jobs.send(Job::LookBack);
             }
         };
         let unseen = |why: notify::Error| format!("changes by others to {} are not noticed at once ({why})", seen.display());
         let mut watcher = notify::recommended_watcher(handler).map_err(unseen)?;
         watcher.watch(&dir, RecursiveMode::NonRecursive).map_err(unseen)?;
-        Ok(Watch { seen, _watcher: watcher })
+        if let Some(dir) = &chain {
+            watcher.watch(dir, RecursiveMode::Recursive).map_err(unseen)?;
+        }
+        Ok(Watch { seen, chain, _watcher: watcher })
     }
 
     /// Tells whether this watch is still on the right file.
     pub(super) fn covers(&self, snapshot: &Snapshot) -> bool {
-        self.seen == watched(snapshot)
+        self.seen == watched(snapshot) && self.chain == chain(snapshot)
     }
+}
+
+/// Returns the directory of the chain, once there is one.
+fn chain(snapshot: &Snapshot) -> Option<PathBuf> {
+    let dir = snapshot.root.join(".baton").canonicalize().ok()?;
+    dir.is_dir().then_some(dir)
 }
 
 fn watched(snapshot: &Snapshot) -> PathBuf {

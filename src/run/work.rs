@@ -19,6 +19,8 @@ pub(super) enum Job {
     Run(Command),
     /// Look whether the live file changed.
     Refresh,
+    /// Look whether the chain changed.
+    LookBack,
     /// Keep or forget the text of the open text area.
     KeepDraft(Option<Draft>),
     /// Open another file or project.
@@ -61,9 +63,13 @@ impl Worker {
         while let Some(job) = next.take() {
             match job {
                 Job::Run(command) => self.execute(command),
-                Job::Refresh => {
-                    next = quiet(jobs);
+                Job::Refresh | Job::LookBack => {
+                    let mut chain = matches!(job, Job::LookBack);
+                    next = quiet(jobs, &mut chain);
                     self.refresh();
+                    if chain && self.project.look_again() {
+                        self.tell(Msg::Snapshot(self.project.snapshot()));
+                    }
                 }
                 Job::KeepDraft(draft) => self.project.keep_draft(draft.as_ref()),
                 Job::Open(path) => self.open(&path),
@@ -146,12 +152,13 @@ impl Worker {
     }
 }
 
-/// Waits until no more changes come; returns the other job that came instead.
-fn quiet(jobs: &Receiver<Job>) -> Option<Job> {
+/// Waits until no more changes come, notes whether one was of the chain, and returns the other job that came instead.
+fn quiet(jobs: &Receiver<Job>, chain: &mut bool) -> Option<Job> {
     let end = Instant::now() + LONGEST;
     loop {
         match jobs.recv_timeout(QUIET.min(end.saturating_duration_since(Instant::now()))) {
             Ok(Job::Refresh) => {}
+            Ok(Job::LookBack) => *chain = true,
             Ok(other) => return Some(other),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
         }

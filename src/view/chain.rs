@@ -19,19 +19,52 @@ const LANES: [Role; 4] = [Role::BorderFocus, Role::Done, Role::Progress, Role::M
 struct Columns {
     lanes: usize,
     digits: usize,
+    tail: usize,
     who: usize,
     when: usize,
 }
 
 /// Draws the screen.
 pub fn draw(model: &Model, pen: &mut Pen, screen: &ChainScreen) {
-    let places = Places::of(model.size, screen.whole);
+    let mut places = Places::of(model.size, screen.whole);
+    if matches!(screen.log, Reading::Empty | Reading::Failed(_)) {
+        places = Places { list: places.list.union(places.preview), preview: Rect::ZERO };
+    }
     if !places.list.is_empty() {
         graph(model, pen, screen, places.list);
     }
     if !places.preview.is_empty() {
         preview(pen, screen, places.preview);
     }
+}
+
+/// Draws the status line: what is picked, what is odd, else what the live file continues.
+pub fn status(model: &Model, pen: &mut Pen, screen: &ChainScreen, line: Rect) {
+    let Some(drawn) = screen.drawn() else { return };
+    let mut x = line.x;
+    let room = |x: u16| line.right().saturating_sub(x);
+    match screen.picked {
+        Some(Stop::Draft) => x = pen.text(x, line.y, room(x), "picked: the draft", Role::Key) + 2,
+        Some(Stop::Session(id)) => x = pen.text(x, line.y, room(x), &format!("picked: {}", drawn.name(id)), Role::Key) + 2,
+        None => {}
+    }
+    let odd = drawn.log.troubles.len();
+    if odd > 0 {
+        let told = if odd == 1 { "! one thing is odd".to_owned() } else { format!("! {odd} things are odd") };
+        x = pen.text(x, line.y, room(x), &told, Role::Should) + 2;
+    }
+    if let Some(newer) = model.snapshot.elsewhere.first() {
+        let told = format!("! newer: {}", Shown::new(&newer.sentence()));
+        pen.text(x, line.y, room(x), &told, Role::Should);
+        return;
+    }
+    let base = drawn.log.base.iter().map(|p| drawn.name(drawn.log.chain.sessions()[*p].id)).collect::<Vec<_>>().join(" and ");
+    let told = match (drawn.log.draft, base.is_empty()) {
+        (true, false) => format!("the live file has changes since {base}"),
+        (false, false) => format!("the live file is {base} as sealed"),
+        (_, true) => format!("{} heads, and the live file continues none of them: s on one of them chooses it", drawn.heads),
+    };
+    pen.text(x, line.y, room(x), &told, Role::Muted);
 }
 
 fn inside(area: Rect) -> Rect {
@@ -87,8 +120,9 @@ fn count(pen: &mut Pen, screen: &ChainScreen, drawn: &Drawn, area: Rect) {
 
 impl Columns {
     fn of(drawn: &Drawn, width: usize) -> Columns {
-        let lanes = drawn.lanes.min((width / 6).max(2));
-        let left = width.saturating_sub(2 + lanes * 2 + drawn.digits + 2 + 6 + 2 + 1);
+        let lanes = drawn.lanes.min((width / if width < 60 { 8 } else { 6 }).max(2));
+        let tail = if width < 50 { 0 } else { 8 };
+        let left = width.saturating_sub(2 + lanes * 2 + drawn.digits + 2 + tail + 1);
         let (who, when) = match left {
             60.. => (14, 16),
             48.. => (10, 10),
@@ -96,7 +130,7 @@ impl Columns {
             22.. => (0, 5),
             _ => (0, 0),
         };
-        Columns { lanes, digits: drawn.digits, who, when }
+        Columns { lanes, digits: drawn.digits, tail, who, when }
     }
 
     /// The cells of the graph; a filter leaves rows out, and with them what the lanes mean.
@@ -168,7 +202,9 @@ fn words(pen: &mut Pen, screen: &ChainScreen, drawn: &Drawn, row: &Row, line: Re
     let right = who_and_when(pen, record, line, columns);
     let number = format!("{:>width$}", record.number, width = columns.digits);
     let mut x = pen.text(line.x, line.y, columns.digits as u16, &number, if here { Role::Selected } else { Role::Text }) + 2;
-    x = pen.text(x, line.y, 6, &record.id.tail(), Role::Muted) + 2;
+    if columns.tail > 0 {
+        x = pen.text(x, line.y, 6, &record.id.tail(), Role::Muted) + 2;
+    }
     let room = |x: u16| right.saturating_sub(x);
     if screen.picked == Some(Stop::Session(record.id)) {
         x = pen.text(x, line.y, room(x), "picked ", Role::Key);
@@ -204,9 +240,10 @@ fn who_and_when(pen: &mut Pen, record: &Record, line: Rect, columns: &Columns) -
     if columns.who > 0 {
         let by = Shown::new(&record.by);
         let kind = if record.kind == ActorKind::Person { String::new() } else { format!(" {}", record.kind.id()) };
-        let name = fit(by.as_str(), columns.who.saturating_sub(cells(&kind))).into_owned();
+        let whole = format!("{by}{kind}").trim_start().to_owned();
+        let told = if cells(&whole) > columns.who { by.as_str() } else { whole.as_str() };
         right = right.saturating_sub(columns.who as u16);
-        pen.text(right, line.y, columns.who as u16, &format!("{name}{kind}"), Role::Muted);
+        pen.text(right, line.y, columns.who as u16, told, Role::Muted);
         right = right.saturating_sub(1);
     }
     right.saturating_sub(u16::from(columns.when > 0))
@@ -240,7 +277,7 @@ fn nothing(model: &Model, pen: &mut Pen, screen: &ChainScreen, area: Rect) {
         Reading::Empty => vec![
             ("No session is sealed yet.".to_owned(), Role::Heading),
             (String::new(), Role::Text),
-            ("S in the panes seals the handoff: its exact bytes are kept as the first session of the chain, in .baton/, to be committed with the rest.".to_owned(), Role::Text),
+            (format!("{} seals the handoff: its exact bytes are kept as the first session of the chain, in .baton/, to be committed with the rest.", key(Action::Closing, Place::Chain)), Role::Text),
             (String::new(), Role::Text),
             ("From then on this screen shows every session, what each changed, and its prompt; you can go back to any of them, continue from it, and join two.".to_owned(), Role::Text),
             (String::new(), Role::Text),
@@ -272,8 +309,10 @@ fn preview(pen: &mut Pen, screen: &ChainScreen, area: Rect) {
     }
     let Some(seen) = screen.preview.as_ref().filter(|_| !screen.is_empty()) else { return };
     let title = format!(" {} ", Shown::new(&seen.title));
-    if cells(&title) + 1 < usize::from(right.saturating_sub(x)) {
-        pen.right(right, area.y, right.saturating_sub(x + 1), &title, Role::Title);
+    let short = title.replace(" session ", " ");
+    let room = usize::from(right.saturating_sub(x + 1));
+    if let Some(title) = [title, short].iter().find(|title| cells(title) <= room) {
+        pen.right(right, area.y, room as u16, title, Role::Title);
     }
     let inner = inside(area);
     let more = pieces(pen, seen, inner);

@@ -111,6 +111,9 @@ pub fn status(model: &Model, pen: &mut Pen, area: Rect) {
             return;
         }
     }
+    if let Some(screen) = model.chain() {
+        return super::chain::status(model, pen, screen, Rect { x, y, width, height: 1 });
+    }
     findings(model, pen, x, y, width);
 }
 

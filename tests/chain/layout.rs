@@ -144,6 +144,25 @@ fn a_hundred_thousand_sessions_are_laid_out() {
     assert!(rows.iter().all(|r| r.cells.len() <= 12));
 }
 
+#[test]
+fn a_draft_stands_above_what_it_continues() {
+    let chain = graph(&lines(40, 4));
+    let (draft, rows) = chain.layout_below(&[20, 30], 12);
+    assert!(draft.place >= chain.sessions().len() && draft.cells[draft.lane].node);
+    let all: Vec<Row> = std::iter::once(draft).chain(rows).collect();
+    let leads_to: HashSet<usize> = exits(&all[0]).into_iter().filter_map(|lane| follow(&all, 1, lane)).collect();
+    assert_eq!(leads_to, HashSet::from([20, 30]));
+}
+
+#[test]
+fn lanes_that_share_the_last_are_counted() {
+    let chain = graph(&lines(60, 12));
+    assert!(chain.layout(64).iter().all(|r| r.shared == 0));
+    let most = chain.layout(64).iter().map(|r| r.cells.len()).max().unwrap();
+    let shared = chain.layout(4).iter().map(|r| r.shared).max().unwrap();
+    assert!(shared > 1 && shared <= most - 3, "{shared} of {most}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 10_000, ..ProptestConfig::default() })]
 

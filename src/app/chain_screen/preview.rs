@@ -99,28 +99,40 @@ impl Preview {
         Preview { of: Some((peek, view)), title: named(id, drawn), pieces, top: (0, 0) }
     }
 
-    /// Scrolls by rows in a window of `width` cells; the last line stays on the screen.
-    pub(in crate::app) fn scroll(&mut self, by: isize, width: usize) {
-        if by.unsigned_abs() > 1 << 20 {
-            self.top = (if by < 0 { 0 } else { self.pieces.len().saturating_sub(1) }, 0);
-            return;
-        }
-        let height = |n: usize| self.pieces.get(n).map_or(1, |p| p.height(width, usize::MAX));
+    /// Scrolls by rows in a window of so many cells across and down; the last page stays full.
+    pub(in crate::app) fn scroll(&mut self, by: isize, (width, height): (usize, usize)) {
+        let rows = |n: usize| self.pieces.get(n).map_or(1, |p| p.height(width, usize::MAX));
+        let last = self.last_page(width, height);
         let (mut piece, mut row) = self.top;
-        for _ in 0..by.unsigned_abs() {
-            if by > 0 {
-                if row + 1 < height(piece) {
+        if by.unsigned_abs() > 1 << 20 {
+            (piece, row) = if by < 0 { (0, 0) } else { last };
+        } else {
+            for _ in 0..by.unsigned_abs() {
+                if by > 0 && row + 1 < rows(piece) {
                     row += 1;
-                } else if piece + 1 < self.pieces.len() {
+                } else if by > 0 {
                     (piece, row) = (piece + 1, 0);
+                } else if row > 0 {
+                    row -= 1;
+                } else if piece > 0 {
+                    (piece, row) = (piece - 1, rows(piece - 1) - 1);
                 }
-            } else if row > 0 {
-                row -= 1;
-            } else if piece > 0 {
-                (piece, row) = (piece - 1, height(piece - 1) - 1);
             }
         }
-        self.top = (piece, row);
+        self.top = (piece, row).min(last);
+    }
+
+    /// Returns the place from which the rest just fills `height` rows.
+    fn last_page(&self, width: usize, height: usize) -> (usize, usize) {
+        let mut left = height;
+        for (n, piece) in self.pieces.iter().enumerate().rev() {
+            let rows = piece.height(width, usize::MAX);
+            if rows >= left {
+                return (n, rows - left);
+            }
+            left -= rows;
+        }
+        (0, 0)
     }
 }
 

@@ -83,7 +83,7 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
             0 => "nothing is left to review".to_owned(),
             n => format!("{n} left to review"),
         }),
-        outcome @ (Outcome::Moved(_) | Outcome::Hits(_) | Outcome::Verified { .. }) => chain::done(model, outcome),
+        outcome @ (Outcome::Moved(_) | Outcome::Merged(_) | Outcome::Hits(_) | Outcome::Verified { .. }) => chain::done(model, outcome),
         Outcome::Ahead(ahead) => closing::looked(model, command, *ahead),
         Outcome::Sealed(report) => closing::sealed(model, *report),
         Outcome::Committed { id, commit } => closing::committed(model, id, commit),

@@ -10,7 +10,7 @@ use super::super::pane::words;
 use super::super::{Effect, Model};
 use super::answers::sentence;
 use crate::chain::{Id, Trouble, Verdict};
-use crate::project::{Command, Error, ErrorKind, Hit, Log, Moved, Outcome, Peek, Peeked};
+use crate::project::{Command, Error, ErrorKind, Hit, Log, Merged, Moved, Outcome, Peek, Peeked};
 use crate::shown::Shown;
 
 /// Opens the screen; what it shows is asked for by [`wants`].
@@ -58,9 +58,9 @@ pub(super) fn rows(model: &mut Model, by: isize) {
         _ => by.signum() * rows.saturating_sub(1).max(1) as isize,
     };
     if screen.whole {
-        let (width, height) = places.page();
+        let page_of = places.page();
         if let Some(preview) = &mut screen.preview {
-            preview.scroll(page(height), width);
+            preview.scroll(page(page_of.1), page_of);
         }
         return;
     }
@@ -90,9 +90,9 @@ pub(super) fn perform(model: &mut Model, key: ChainKey) -> Vec<Effect> {
             screen.against = Against::Parent;
         }
         ChainKey::ScrollDown | ChainKey::ScrollUp => {
-            let width = Places::of(size, screen.whole).page().0;
+            let page = Places::of(size, screen.whole).page();
             if let Some(preview) = &mut screen.preview {
-                preview.scroll(if key == ChainKey::ScrollDown { 1 } else { -1 }, width);
+                preview.scroll(if key == ChainKey::ScrollDown { 1 } else { -1 }, page);
             }
         }
         ChainKey::Pick => {
@@ -260,6 +260,7 @@ pub(super) fn peeked(model: &mut Model, peek: Peek, result: Result<Peeked, Error
 pub(super) fn done(model: &mut Model, outcome: Outcome) {
     match outcome {
         Outcome::Moved(moved) => after(model, &moved),
+        Outcome::Merged(merged) => joined(model, &merged),
         Outcome::Hits(hits) => found(model, &hits),
         Outcome::Verified { sessions, verdicts, troubles } => verified(model, sessions, &verdicts, &troubles),
         _ => {}
@@ -293,6 +294,22 @@ fn after(model: &mut Model, moved: &Moved) {
     }
 }
 
+/// Says what a merge did, or what keeps it.
+fn joined(model: &mut Model, merged: &Merged) {
+    if !merged.written {
+        let what: Vec<&str> = merged.conflicts.iter().take(3).map(|c| c.title.as_str()).collect();
+        let more = if merged.conflicts.len() > what.len() { ", …" } else { "" };
+        let n = merged.conflicts.len();
+        let places = if n == 1 { "one place".into() } else { format!("{n} places") };
+        return model.fail(format!("nothing was written: both sides changed {places} ({}{more})", what.join(", ")));
+    }
+    let mut rows = vec![(String::new(), "The live file has both now; the next seal has both as parents.".to_owned())];
+    rows.extend(merged.lost.iter().map(|text| ("lost".to_owned(), text.clone())));
+    let undo = model.settings.keymap.keys_of(Action::Undo, Place::Chain);
+    rows.extend(undo.first().map(|key| ("undo".to_owned(), format!("{key}, once this is closed, takes it back"))));
+    model.overlays.push(Overlay::Page(Page { title: capital(&merged.what), rows, top: 0 }));
+}
+
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
@@ -300,9 +317,10 @@ fn capital(text: &str) -> String {
 
 /// Lists the places that have the words looked for.
 fn found(model: &mut Model, hits: &[Hit]) {
+    let digits = hits.iter().map(|hit| hit.number.to_string().len()).max().unwrap_or(1);
     let row = |hit: &Hit| {
         let keys = match hit.id {
-            Some(id) => format!("{} {}", hit.number, id.tail()),
+            Some(id) => format!("{:>digits$} {}", hit.number, id.tail()),
             None => "live file".to_owned(),
         };
         let what = hit.concept.map_or("title", |c| words(c).1);
@@ -346,19 +364,25 @@ fn verified(model: &mut Model, sessions: usize, verdicts: &[Verdict], troubles: 
 pub(super) fn filter(model: &mut Model, text: &str) {
     let size = model.size;
     if let Some(screen) = model.chain_mut() {
-        screen.set_filter(text, Places::of(size, false).shown());
+        let shown = Places::of(size, false).shown();
+        match text {
+            "" => screen.drop_filter(shown),
+            text => screen.set_filter(text, shown),
+        }
     }
 }
 
 /// Closes what is open on the screen before the screen itself; tells whether something was.
 pub(super) fn step_back(model: &mut Model) -> bool {
+    let size = model.size;
     let Some(Overlay::Chain(screen)) = model.overlays.last_mut() else { return false };
     if screen.whole {
         screen.whole = false;
         return true;
     }
     if !screen.filter.is_empty() {
-        filter(model, "");
+        let shown = Places::of(size, false).shown();
+        screen.set_filter("", shown);
         return true;
     }
     false

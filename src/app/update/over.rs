@@ -346,7 +346,7 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
                 Purpose::Open => vec![Effect::Open(text.into())],
                 Purpose::Find => vec![Effect::Run(Command::Search(text))],
                 Purpose::RollBack { session, park } => {
-                    vec![Effect::Run(Command::RollBack { session: session.to_string(), why: text, park: *park })]
+                    vec![Effect::Run(Command::RollBack { session: session.to_string(), why: text, park: *park, person: true })]
                 }
                 Purpose::Despite => closing::answered(model, Purpose::Despite, text),
             }
