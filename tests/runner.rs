@@ -27,6 +27,7 @@ mod rules;
 mod screens;
 mod seal;
 mod shapes;
+mod sound;
 mod store;
 mod tidy;
 mod walk;

@@ -8,17 +8,22 @@ use crate::shown::Shown;
 
 /// Verify that the sealed sessions are what was sealed
 #[derive(clap::Args)]
-#[command(after_help = "Exit: 0 as sealed, 5 altered (white space included).")]
+#[command(
+    after_help = "Exit: 0 as sealed, 5 altered (white space included).\n\nExamples:\n  baton verify\n  baton verify 7                          session 7 and what it continues\n  baton verify --range 3..7               sessions 4 to 7\n  baton verify --range origin/main..HEAD  what these commits did to the chain"
+)]
 pub struct Args {
     /// Only this session and its ancestors
     #[arg(value_name = "ID")]
     session: Option<String>,
+    /// Only what came after A up to B: sessions, or commits of git, then as B has them
+    #[arg(long, value_name = "A..B", conflicts_with = "session", value_parser = range)]
+    range: Option<String>,
 }
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let (sessions, verdicts, troubles) = match project.execute(Command::Verify(self.session))? {
+        let (sessions, verdicts, troubles) = match project.execute(Command::Verify(self.range.or(self.session)))? {
             Outcome::Verified { sessions, verdicts, troubles } => (sessions, verdicts, troubles),
             other => return Err(unexpected(&other)),
         };
@@ -50,5 +55,13 @@ impl Args {
             out + &format!("{}: {verdict}; {} vouched for by nothing but the name\n", count(body.sessions, "session"), count(heads, "head"))
         });
         Ok(reply.with_exit(exit))
+    }
+}
+
+/// Parses `A..B`; an empty B is where this tree stands.
+fn range(words: &str) -> Result<String, String> {
+    match words.split_once("..") {
+        Some((from, to)) if !from.is_empty() && !to.starts_with('.') => Ok(format!("{from}..{}", if to.is_empty() { "HEAD" } else { to })),
+        _ => Err(format!("\"{words}\" is no range: write A..B")),
     }
 }

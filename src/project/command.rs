@@ -141,7 +141,7 @@ pub enum Command {
     Why(String),
     /// Finds words in the live file and the chain.
     Search(String),
-    /// Verifies the chain, or one session and its ancestors.
+    /// Verifies the chain, one session and its ancestors, or `A..B`: what came between two sessions or two commits of git.
     Verify(Option<String>),
     /// Takes a secret out of the chain for good; its hashes stay.
     Redact(Box<Redaction>),

@@ -7,7 +7,7 @@ use crate::chain::{Chain, Id, Part, Record, SESSIONS, Time, Trouble};
 use crate::sources::{self, Added};
 use crate::store::ChainFiles;
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A session that is newer than the base and not in this tree, the last one of its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,12 +124,17 @@ impl Project {
         log
     }
 
+    /// Returns the project's root as seen from git's top level.
+    pub(super) fn below(&self, top: &Path) -> Option<PathBuf> {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        real(&self.root).strip_prefix(real(top)).ok().map(Path::to_path_buf)
+    }
+
     /// Returns the sessions that are not in this tree, each with the first place that has it.
     fn elsewhere(&self) -> Vec<(Record, Spot)> {
         let Some(top) = sources::top_level(&self.root) else { return Vec::new() };
-        let real = |path: &std::path::Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        let Ok(inside) = real(&self.root).strip_prefix(real(&top)).map(std::path::Path::to_path_buf) else { return Vec::new() };
-        let sessions = inside.join(SESSIONS).display().to_string() + "/";
+        let Some(inside) = self.below(&top) else { return Vec::new() };
+        let sessions = format!("{}/", inside.join(SESSIONS).display());
         let mut seen: HashSet<Id> = self.past.chain.sessions().iter().map(|r| r.id).collect();
         let mut added: Vec<(Id, Added)> = Vec::new();
         for file in sources::added_elsewhere(&top, &sessions) {
@@ -141,8 +146,8 @@ impl Project {
         }
         added.sort_by_key(|(id, _)| std::cmp::Reverse(id.time()));
         added.truncate(SEALS);
-        let files: Vec<Added> = added.iter().map(|(_, file)| file.clone()).collect();
-        let read = if files.is_empty() { Vec::new() } else { sources::files_of_commits(&top, &files) };
+        let names: Vec<String> = added.iter().map(|(_, file)| format!("{}:{}", file.commit, file.path)).collect();
+        let read = sources::files_of_commits(&top, &names);
         let mut found: Vec<(Record, Spot)> = Vec::new();
         for ((id, file), bytes) in added.into_iter().zip(read) {
             // Bytes that do not fit the name are no session of anybody.

@@ -34,6 +34,7 @@ mod start;
 mod step;
 mod tell;
 mod travel;
+mod verify;
 mod write;
 
 pub use ago::ago;

@@ -3,7 +3,7 @@
 use super::elsewhere::Spot;
 use super::facts::may_leave;
 use super::{Error, ErrorKind, Outcome, Project};
-use crate::chain::{Chain, Diff, Difference, Files, Id, Part, Row, Seal, Trouble, Verdict, diff};
+use crate::chain::{Chain, Diff, Difference, Id, Row, Seal, Trouble, diff};
 use crate::handoff::{Concept, Handoff};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules;
@@ -216,28 +216,6 @@ impl Project {
                 hits.push(Hit { id, number, concept: Some(item.concept), text: self.safe(&text) });
             }
         }
-    }
-
-    /// Verifies the chain, or one session with its ancestors.
-    pub(super) fn verify(&mut self, words: Option<&str>) -> Result<Outcome, Error> {
-        self.look_back();
-        let mut places = match words {
-            Some(words) => self.past.chain.ancestry(&[self.session(words)?]),
-            None => {
-                let mut all = self.past.chain.order().to_vec();
-                all.reverse();
-                all
-            }
-        };
-        places.reverse();
-        let mut verdicts: Vec<Verdict> = Vec::new();
-        for place in &places {
-            let id = self.past.chain.sessions()[*place].id;
-            let [text, seal, stub] = [Part::Text, Part::Seal, Part::Stub].map(|part| self.files.get(&id.path(part)));
-            let files = Files { text: text.as_deref(), seal: seal.as_deref(), stub: stub.as_deref() };
-            verdicts.extend(self.past.chain.verify_session(*place, &files));
-        }
-        Ok(Outcome::Verified { sessions: places.len(), verdicts, troubles: self.past.chain.troubles().to_vec() })
     }
 
     fn handoff_of(&self, words: &str) -> Result<Handoff, Error> {

@@ -5,6 +5,7 @@
 use super::git::{git, git_with};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A file that a branch has and HEAD never had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Worktree {
     pub branch: Option<String>,
 }
 
+/// How long git may take over a whole chain, and how many bytes are read of it.
+const MUCH: (Duration, u64) = (Duration::from_secs(60), 1 << 30);
 /// The most commits that are looked at.
 const COMMITS: &str = "--max-count=2000";
 
@@ -49,10 +52,14 @@ pub fn added_elsewhere(top: &Path, dir: &str) -> Vec<Added> {
     found
 }
 
-/// Reads files as commits have them; `None` for one that is not there or whose objects are not here. One process.
-pub fn files_of_commits(top: &Path, files: &[Added]) -> Vec<Option<Vec<u8>>> {
-    let names: String = files.iter().map(|f| format!("{}:{}\n", f.commit, f.path)).collect();
-    let out = git_with(top, &["cat-file".into(), "--batch".into()], names.into_bytes()).unwrap_or_default();
+/// Reads files as commits have them, by names as `COMMIT:PATH`; `None` for one that is not there or whose objects are not
+/// here. One process.
+pub fn files_of_commits(top: &Path, names: &[String]) -> Vec<Option<Vec<u8>>> {
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let input: String = names.iter().map(|name| format!("{name}\n")).collect();
+    let out = git_with(top, &["cat-file".into(), "--batch".into()], input.into_bytes(), MUCH).unwrap_or_default();
     let mut rest = &out[..];
     let mut next = || {
         let end = rest.iter().position(|b| *b == b'\n')?;
@@ -63,7 +70,32 @@ pub fn files_of_commits(top: &Path, files: &[Added]) -> Vec<Option<Vec<u8>>> {
         rest = rest.get(size + 1..).unwrap_or_default();
         Some(bytes)
     };
-    files.iter().map(|_| next()).collect()
+    names.iter().map(|_| next()).collect()
+}
+
+/// Returns the full name of the commit that words name; `None` when git knows none.
+pub fn commit_of(top: &Path, words: &str) -> Option<String> {
+    let args = ["rev-parse", "--verify", "--quiet", "--end-of-options"].map(OsString::from).into_iter();
+    let out = git(top, &args.chain([format!("{words}^{{commit}}").into()]).collect::<Vec<_>>())?;
+    let name = out.trim();
+    (name.len() >= 40 && name.bytes().all(|b| b.is_ascii_hexdigit())).then(|| name.to_owned())
+}
+
+/// Returns the files below `dir` (from the top level) that a commit has; `None` where git does not say.
+pub fn files_at(top: &Path, commit: &str, dir: &str) -> Option<Vec<String>> {
+    let args = ["--literal-pathspecs", "ls-tree", "-r", "--name-only", "-z", "--full-tree", commit, "--", dir].map(OsString::from);
+    named(top, &args)
+}
+
+/// Returns the files below `dir` that differ between two commits; `None` where git does not say.
+pub fn files_between(top: &Path, from: &str, to: &str, dir: &str) -> Option<Vec<String>> {
+    let fixed = ["--literal-pathspecs", "diff-tree", "-r", "--name-only", "--no-renames", "-z", from, to, "--", dir].map(OsString::from);
+    named(top, &fixed)
+}
+
+fn named(top: &Path, args: &[OsString]) -> Option<Vec<String>> {
+    let out = String::from_utf8_lossy(&git_with(top, args, Vec::new(), MUCH)?).into_owned();
+    Some(out.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
 }
 
 /// Returns the other work trees, at most 32; those that are gone or bare are left out.

@@ -181,11 +181,13 @@ fn own_filters(top: &Path) -> Option<Vec<String>> {
 
 /// Runs git and returns its output as text, as [`git_with`] does.
 pub(super) fn git(top: &Path, args: &[OsString]) -> Option<String> {
-    git_with(top, args, Vec::new()).map(|out| String::from_utf8_lossy(&out).into_owned())
+    git_with(top, args, Vec::new(), (PATIENCE, OUTPUT)).map(|out| String::from_utf8_lossy(&out).into_owned())
 }
 
 /// Runs git on an input and returns its output; `None` when it is missing, too slow, or fails with no output.
-pub(super) fn git_with(top: &Path, args: &[OsString], input: Vec<u8>) -> Option<Vec<u8>> {
+///
+/// `most` is how long it may take and how many bytes are read.
+pub(super) fn git_with(top: &Path, args: &[OsString], input: Vec<u8>, most: (Duration, u64)) -> Option<Vec<u8>> {
     let mut command = Command::new("git");
     for setting in SETTINGS {
         command.args(["-c", setting]);
@@ -211,10 +213,10 @@ pub(super) fn git_with(top: &Path, args: &[OsString], input: Vec<u8>) -> Option<
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let mut out = Vec::new();
-        let _ = stdout.take(OUTPUT).read_to_end(&mut out);
+        let _ = stdout.take(most.1).read_to_end(&mut out);
         let _ = sender.send(out);
     });
-    let out = receiver.recv_timeout(PATIENCE);
+    let out = receiver.recv_timeout(most.0);
     if out.is_err() {
         let _ = child.kill();
     }
