@@ -18,7 +18,7 @@ fn draw(doc: &Document, line: &Line) -> String {
     if line.depth > 0 {
         out += &format!(" d{}", line.depth);
     }
-    if let Some(marker) = line.marker {
+    if let Some(marker) = line.marker() {
         out += &format!(" {}", doc.slice(marker.span));
         if let Some(checkbox) = marker.checkbox {
             out += &format!("[{}]", doc.slice(checkbox));

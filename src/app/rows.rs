@@ -304,7 +304,7 @@ fn paragraphs(handoff: &Handoff, part: Span) -> impl Iterator<Item = String> + '
         let line = lines.by_ref().find(|l| l.kind != Kind::Blank && l.span.start >= part.start)?;
         let mut text = document.slice(line.span).trim_end().to_owned();
         while let Some(next) =
-            lines.next_if(|l| line.kind == Kind::Text && l.kind == Kind::Text && l.marker.is_none() && l.depth == line.depth)
+            lines.next_if(|l| line.kind == Kind::Text && l.kind == Kind::Text && l.marker().is_none() && l.depth == line.depth)
         {
             text.push(' ');
             text.push_str(document.slice(next.span).trim());

@@ -78,7 +78,7 @@ fn holds_open(handoff: &Handoff, item: &Item) -> bool {
     let first = doc.line_at(item.span.start);
     let inner = doc.lines()[first..].iter().take_while(|l| l.span.start < item.span.end);
     let skip = usize::from(item.shape == Shape::Bullet);
-    inner.skip(skip).any(|l| l.marker.and_then(|m| m.checkbox).is_some_and(|c| doc.slice(c).trim().is_empty()))
+    inner.skip(skip).any(|l| l.marker().and_then(|m| m.checkbox).is_some_and(|c| doc.slice(c).trim().is_empty()))
 }
 
 fn goal(handoff: &Handoff) -> Option<String> {

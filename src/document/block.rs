@@ -37,6 +37,40 @@ pub(super) fn mark(rest: &[u8]) -> Option<Mark> {
     matches!(rest.get(mark.length), None | Some(b' ' | b'\t')).then_some(mark)
 }
 
+/// A list item that holds nothing but words: its marker, one blank, perhaps a box (`[x]`, `[ ]`) and one more.
+pub(super) struct PlainItem {
+    /// The marker's bytes.
+    pub length: usize,
+    pub number: Option<u32>,
+    pub boxed: bool,
+}
+
+impl PlainItem {
+    /// Returns where the words begin.
+    pub(super) fn words(&self) -> usize {
+        self.length + 1 + if self.boxed { 4 } else { 0 }
+    }
+}
+
+/// Recognises a list item whose words begin with a letter, in bold or not, so that nothing else can begin there.
+#[inline]
+pub(super) fn plain_item(rest: &[u8]) -> Option<PlainItem> {
+    let digit = |d: u8| u32::from(d - b'0');
+    let (length, number, words) = match rest {
+        [b'-' | b'*' | b'+', b' ', words @ ..] => (1, None, words),
+        [a @ b'0'..=b'9', b'.' | b')', b' ', words @ ..] => (2, Some(digit(*a)), words),
+        [a @ b'0'..=b'9', b @ b'0'..=b'9', b'.' | b')', b' ', words @ ..] => (3, Some(digit(*a) * 10 + digit(*b)), words),
+        _ => return None,
+    };
+    let (boxed, words) = match words {
+        [b'[', b'x' | b'X' | b' ', b']', b' ', words @ ..] => (true, words),
+        _ => (false, words),
+    };
+    let words = words.strip_prefix(b"**").unwrap_or(words);
+    let plain = words.first().is_some_and(|b| b.is_ascii_alphabetic() || *b >= 0x80 && *b != 0xE2);
+    plain.then_some(PlainItem { length, number, boxed })
+}
+
 /// Returns the length of what stands between the brackets of `[x]`, `[ ]`, `[]` or any one character; a blank or nothing follows.
 #[inline]
 pub(super) fn checkbox(rest: &[u8]) -> Option<usize> {
@@ -65,15 +99,17 @@ pub(super) fn atx(rest: &[u8]) -> Option<(u8, Span)> {
         return None;
     }
     let mut end = rest.len();
-    while end > level && rest[end - 1] == b'#' {
-        end -= 1;
+    if rest.last() == Some(&b'#') {
+        let open = rest.iter().rposition(|b| *b != b'#').map_or(0, |at| at + 1);
+        if open <= level {
+            end = level;
+        } else if blank(rest[open - 1]) {
+            end = open;
+        }
     }
-    if !matches!(rest[end - 1], b' ' | b'\t') {
-        end = if end == level { level } else { rest.len() };
-    }
-    let end = trim_end(rest, level, end);
-    let start = (level..end).find(|i| !blank(rest[*i])).unwrap_or(end);
-    Some((level as u8, Span { start, end }))
+    let words = trimmed(&rest[level..end]);
+    let start = level + words.iter().take_while(|b| blank(**b)).count();
+    Some((level as u8, Span { start, end: level + words.len() }))
 }
 
 /// Recognises `=== X ===` and returns where its words stand.
@@ -83,9 +119,9 @@ pub(super) fn banner(rest: &[u8]) -> Option<Span> {
     if open < 3 || close < 3 || open + close >= rest.len() {
         return None;
     }
-    let end = trim_end(rest, open, rest.len() - close);
-    let start = (open..end).find(|i| !blank(rest[*i]))?;
-    Some(Span { start, end })
+    let words = trimmed(&rest[open..rest.len() - close]);
+    let start = open + words.iter().position(|b| !blank(*b))?;
+    Some(Span { start, end: open + words.len() })
 }
 
 /// Recognises the opening of a fence and returns the length of its run.
@@ -136,7 +172,7 @@ pub(super) fn front_matter(bytes: &[u8]) -> usize {
     let mut at = start;
     for number in 0.. {
         let end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |n| at + n);
-        let line = &bytes[at..trim_end(bytes, at, end)];
+        let line = trimmed(&bytes[at..end]);
         let next = if bytes[end..].starts_with(b"\r\n") { end + 2 } else { end + 1 };
         match number {
             0 if line != b"---" => return 0,
@@ -152,13 +188,20 @@ pub(super) fn front_matter(bytes: &[u8]) -> usize {
     0
 }
 
-/// Returns `end` less the blanks before it, not below `start`.
+/// Returns the offset behind the comment that opens at `start`.
+pub(super) fn comment_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let inner = &bytes[start + b"<!--".len()..];
+    let close = memchr::memchr_iter(b'>', inner).find(|at| inner[..*at].ends_with(b"--"))?;
+    Some(start + b"<!--".len() + close + 1)
+}
+
+/// Returns bytes without the blanks at their end.
 #[inline]
-pub(super) fn trim_end(bytes: &[u8], start: usize, mut end: usize) -> usize {
-    while end > start && blank(bytes[end - 1]) {
-        end -= 1;
+pub(super) fn trimmed(mut bytes: &[u8]) -> &[u8] {
+    while let [before @ .., b' ' | b'\t'] = bytes {
+        bytes = before;
     }
-    end
+    bytes
 }
 
 /// Tells whether a byte is a space or a tab.

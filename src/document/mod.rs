@@ -5,9 +5,12 @@
 
 mod block;
 mod edit;
+mod ends;
+mod marker;
 mod scan;
 
 pub use edit::{Edit, Span, Splice};
+pub use marker::Marker;
 
 /// A text and what its lines are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +19,7 @@ pub struct Document {
     lines: Vec<Line>,
 }
 
-/// One physical line.
+/// One physical line; [`Line::marker`] tells of its list marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The whole line with its ending (LF, CRLF or a lone CR; the last may have none).
@@ -35,8 +38,7 @@ pub struct Line {
     pub depth: u8,
     /// Column (0-based, tabs to 4) at which the content begins, a checkbox included, behind all containers and markers.
     pub indent: u16,
-    /// The outermost list marker that the line opens (`- - a` opens two, and is two items deep).
-    pub marker: Option<Marker>,
+    mark: marker::Packed,
 }
 
 /// What a line is.
@@ -72,20 +74,6 @@ pub enum Kind {
     TableRule,
     /// A body row; it has a bar.
     TableRow,
-}
-
-/// A list marker: `-`, `*`, `+`, `•` or up to nine digits with `.` or `)`, followed by a blank or nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Marker {
-    /// The marker itself: `-`, `*`, `+`, `12.`, `3)`.
-    pub span: Span,
-    /// The number of an ordered marker.
-    pub number: Option<u32>,
-    /// What stands between the brackets of a checkbox that follows it: one character (`[x]`, `[ ]`, `[~]`, `[✅]`), or
-    /// nothing (`[]`).
-    pub checkbox: Option<Span>,
-    /// Column at which the marker stands, containers of lists included.
-    pub column: u16,
 }
 
 impl Document {

@@ -1,4 +1,4 @@
-//! The line scanner: one pass from text to [`Line`]s, linear in the text.
+//! The line scanner: from text to [`Line`]s, linear in the text. Their ends are found first, then what each is.
 //!
 //! Where it leaves CommonMark on purpose (the oracle in `tests/document.rs` lists every case):
 //! there is no indented code; what is indented by two columns or more under a list marker lies in
@@ -6,7 +6,8 @@
 //! starts a list; setext headings have one line and an underline of three or more; a comment that
 //! nothing closes is text; a table row has a bar.
 
-use super::block::{self, blank};
+use super::block::{self, PlainItem, blank};
+use super::ends::lines;
 use super::{Kind, Line, Marker, Span};
 
 /// Containers that are followed; what lies deeper is text.
@@ -15,69 +16,30 @@ const DEEPEST: usize = 16;
 /// Scans `text` into its lines.
 pub(super) fn scan(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
+    let front = block::front_matter(bytes);
     let mut scanner = Scanner {
         bytes,
-        lines: Vec::with_capacity(memchr::memchr_iter(b'\n', bytes).count() + 1),
         stack: [Container::Quote; DEEPEST],
         open: 0,
         paragraph: 0,
         table: false,
-        fence: None,
-        comment: None,
+        verbatim: Verbatim::No,
         comment_end: 0,
-        blanks: 0,
-        front: block::front_matter(bytes),
+        blank: None,
+        front,
+        head: if bytes.starts_with(BOM) { front.max(BOM.len()) } else { front },
     };
-    let mut at = 0;
-    if memchr::memchr(b'\r', bytes).is_none() {
-        ends(bytes, |end| {
-            scanner.line(Span { start: at, end: end + 1 }, end);
-            at = end + 1;
-        });
-    } else {
-        for end in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            if end < at {
-                continue; // the LF of a CRLF
-            }
-            let next = if bytes[end..].starts_with(b"\r\n") { end + 2 } else { end + 1 };
-            scanner.line(Span { start: at, end: next }, end);
-            at = next;
-        }
+    let mut lines = lines(bytes);
+    for n in 0..lines.len() {
+        let (before, from) = lines.split_at_mut(n);
+        scanner.line(before, &mut from[0]);
     }
-    if at < bytes.len() {
-        scanner.line(Span { start: at, end: bytes.len() }, bytes.len());
-    }
-    scanner.settle_blanks(0);
-    scanner.lines
+    scanner.settle_blanks(&mut lines, 0);
+    lines
 }
 
-/// Calls `each` with the offset of every LF: eight bytes at a time, which for lines as short as those of a handoff
-/// takes half as long as a search from line to line.
-#[inline]
-fn ends(bytes: &[u8], mut each: impl FnMut(usize)) {
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    for (n, block) in blocks.iter().enumerate() {
-        let words = block.as_chunks::<8>().0.iter().enumerate();
-        let mut found = words.fold(0, |found, (i, word)| found | line_feeds(*word) << (8 * i));
-        while found != 0 {
-            each(n * 64 + found.trailing_zeros() as usize);
-            found &= found - 1;
-        }
-    }
-    let behind = bytes.len() - rest.len();
-    for at in memchr::memchr_iter(b'\n', rest) {
-        each(behind + at);
-    }
-}
-
-/// Returns one bit for each byte that is LF, the first byte's lowest.
-#[inline]
-fn line_feeds(word: [u8; 8]) -> u64 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let other = u64::from_le_bytes(word) ^ 0x0a0a_0a0a_0a0a_0a0a;
-    let zero = !(((other & LOW) + LOW) | other | LOW);
-    (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-}
+/// The mark that some programs begin a text with.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 #[derive(Clone, Copy)]
 enum Container {
@@ -92,9 +54,16 @@ struct Fence {
     column: usize,
 }
 
+/// What is open that holds no content.
+enum Verbatim {
+    No,
+    Fence(Fence),
+    /// A comment, with the offset behind it.
+    Comment(usize),
+}
+
 struct Scanner<'a> {
     bytes: &'a [u8],
-    lines: Vec<Line>,
     /// The open containers, outermost first; `open` of them count.
     stack: [Container; DEEPEST],
     open: usize,
@@ -102,21 +71,20 @@ struct Scanner<'a> {
     paragraph: u8,
     /// Whether the line before belongs to a table.
     table: bool,
-    fence: Option<Fence>,
-    /// Where the open comment ends.
-    comment: Option<usize>,
+    verbatim: Verbatim,
     /// The end of a comment that was found last, kept so that finding stays linear.
     comment_end: usize,
-    /// How many blank lines just passed.
-    blanks: usize,
+    /// The first of the blank lines just passed that lies in an item.
+    blank: Option<usize>,
     /// Where the front matter ends.
     front: usize,
+    /// Where front matter and byte order mark end: the lines before it are no ordinary ones.
+    head: usize,
 }
 
-/// A place in a line.
-#[derive(Clone, Copy)]
-struct At {
-    byte: usize,
+/// What is left of a line, and where that begins.
+struct Rest<'a> {
+    bytes: &'a [u8],
     /// Counted from the start of the line, tabs to 4.
     column: usize,
     /// Where the innermost quote's content begins.
@@ -125,122 +93,98 @@ struct At {
     left: usize,
 }
 
-impl Scanner<'_> {
-    /// Settles a line that ends at `end`, its ending not counted.
-    ///
-    /// The commonest kinds are known by their first bytes: what begins in the first column, and is no quote, lies in no
-    /// open container. All else goes the whole way.
+impl Rest<'_> {
+    /// Passes blanks.
     #[inline]
-    fn line(&mut self, span: Span, end: usize) {
-        if self.comment.is_some() || self.lines.is_empty() || span.start < self.front || !self.short(span, end) {
-            self.long(span, end);
+    fn skip(&mut self) {
+        loop {
+            match self.bytes {
+                [b' ', behind @ ..] => (self.bytes, self.column) = (behind, self.column + 1),
+                [b'\t', behind @ ..] => (self.bytes, self.column) = (behind, (self.column / 4 + 1) * 4),
+                _ => return,
+            }
         }
     }
 
-    /// Settles a blank line, code, a heading, a plain bullet, a table row or text in the first column.
+    /// Passes the `>` that it begins with, one blank that belongs to it, and the blanks behind.
     #[inline]
-    fn short(&mut self, span: Span, end: usize) -> bool {
-        let text = &self.bytes[span.start..end];
-        let mut line = Line { span, text: Span { start: span.start, end }, kind: Kind::Text, quote: 0, depth: 0, indent: 0, marker: None };
-        let Some(&lead) = text.first() else {
-            if self.fence.is_some() || self.stack[..self.open].iter().any(|c| matches!(c, Container::Quote)) {
-                return false;
-            }
-            line.kind = Kind::Blank;
-            line.depth = self.open as u8;
-            self.paragraph = 0;
-            self.table = false;
-            self.blanks += 1;
-            self.lines.push(line);
-            return true;
-        };
-        if let Some(fence) = &self.fence {
-            if self.open > 0 || lead == fence.mark || blank(lead) {
-                return false;
-            }
-            line.kind = Kind::Code;
-        } else {
-            match lead {
-                b'-' if matches!(text, [_, b' ', next, ..] if next.is_ascii_alphabetic())
-                    || matches!(text, [_, b' ', b'*', b'*', next, ..] if next.is_ascii_alphabetic()) =>
-                {
-                    let marker = Span { start: span.start, end: span.start + 1 };
-                    line.marker = Some(Marker { span: marker, number: None, checkbox: None, column: 0 });
-                    line.text.start += 2;
-                    line.depth = 1;
-                    line.indent = 2;
-                    self.settle_blanks(0);
-                    self.stack[0] = Container::Item(2);
-                    self.open = 1;
-                    self.paragraph = 1;
-                }
-                b'#' => {
-                    let Some((level, words)) = block::atx(&text[..block::trim_end(text, 0, text.len())]) else { return false };
-                    line.kind = Kind::Heading(level);
-                    line.text = Span { start: span.start + words.start, end: span.start + words.end };
-                    self.settle_blanks(0);
-                    self.open = 0;
-                    self.paragraph = 0;
-                }
-                b'|' if self.table && self.open == 0 => {
-                    line.kind = Kind::TableRow;
-                    line.text.end = block::trim_end(self.bytes, span.start, end);
-                    self.lines.push(line);
-                    return true;
-                }
-                _ if lead.is_ascii_alphabetic() && !self.table && (self.open == 0 || self.paragraph == 0) => {
-                    self.settle_blanks(0);
-                    self.open = 0;
-                    self.paragraph = if self.paragraph == 0 { 1 } else { 2 };
-                }
-                _ => return false,
-            }
-            self.table = false;
-        }
-        line.text.end = block::trim_end(self.bytes, line.text.start, line.text.end);
-        self.lines.push(line);
-        true
+    fn pass_quote(&mut self) {
+        self.bytes = &self.bytes[1..];
+        self.column += 1;
+        self.base = self.column + usize::from(self.bytes.first() == Some(&b' '));
+        self.left = self.base;
+        self.skip();
     }
 
-    fn long(&mut self, span: Span, end: usize) {
-        let first = if span.start == 0 && self.bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { span.start };
-        let mut line = Line { span, text: Span::at(first), kind: Kind::Blank, quote: 0, depth: 0, indent: 0, marker: None };
-        if span.start < self.front {
-            line.kind = Kind::FrontMatter;
-            line.text.end = block::trim_end(self.bytes, first, end);
-            self.lines.push(line);
+    /// Tells whether what begins here is set in too far to be a heading or a rule.
+    #[inline]
+    fn is_deep(&self) -> bool {
+        self.column >= self.left + 4
+    }
+}
+
+impl<'a> Scanner<'a> {
+    /// Settles a line of which span and end are known; those before it are settled.
+    #[inline]
+    fn line(&mut self, before: &mut [Line], line: &mut Line) {
+        if line.span.start < self.head && self.is_front(line) {
             return;
         }
-        let mut at = At { byte: first, column: 0, base: 0, left: 0 };
-        self.skip(&mut at, end);
-        let kept = self.keep(&mut line, &mut at, end);
-        line.text = Span { start: at.byte, end: block::trim_end(self.bytes, at.byte, end) };
-        line.indent = column(at.column);
-        if self.goes_on(&mut line, &at, kept) {
-            self.settle_blanks(kept);
-        } else if at.byte == end {
+        if line.text.is_empty() && self.open == 0 && matches!(self.verbatim, Verbatim::No) {
+            self.paragraph = 0;
+            self.table = false;
+            return;
+        }
+        let end = line.text.end;
+        let mut rest = Rest { bytes: &self.bytes[line.text.start..end], column: 0, base: 0, left: 0 };
+        // What begins in the first column, and is no quote, goes on in no container.
+        let inside = rest.bytes.first().is_none_or(|lead| matches!(lead, b' ' | b'\t' | b'>'));
+        let kept = if inside { self.keep(line, &mut rest) } else { 0 };
+        line.text.start = end - rest.bytes.len();
+        rest.bytes = block::trimmed(rest.bytes);
+        line.text.end = line.text.start + rest.bytes.len();
+        line.indent = column(rest.column);
+        if !matches!(self.verbatim, Verbatim::No) && self.goes_on(line, &rest, kept) {
+            self.settle_blanks(before, kept);
+        } else if rest.bytes.is_empty() {
             self.open = kept;
             self.paragraph = 0;
             self.table = false;
-            self.blanks += 1;
+            if kept > 0 && self.blank.is_none() {
+                self.blank = Some(before.len());
+            }
         } else {
-            self.settle_blanks(kept);
-            self.content(&mut line, at, kept);
+            self.settle_blanks(before, kept);
+            self.content(before, line, rest, kept);
         }
-        self.lines.push(line);
+    }
+
+    /// Settles a line of the front matter; passes the byte order mark before the first line.
+    #[cold]
+    fn is_front(&mut self, line: &mut Line) -> bool {
+        if line.span.start == 0 && self.bytes.starts_with(BOM) {
+            line.text.start = BOM.len();
+        }
+        if line.span.start >= self.front {
+            return false;
+        }
+        line.kind = Kind::FrontMatter;
+        line.text.end = line.text.start + block::trimmed(line.text.of_bytes(self.bytes)).len();
+        true
     }
 
     /// Passes the open containers that go on in this line and returns how many they are.
     #[inline]
-    fn keep(&self, line: &mut Line, at: &mut At, end: usize) -> usize {
+    fn keep(&self, line: &mut Line, rest: &mut Rest) -> usize {
+        rest.skip();
         for (kept, container) in self.stack[..self.open].iter().enumerate() {
             match *container {
-                Container::Quote if at.byte < end && self.bytes[at.byte] == b'>' => {
-                    self.pass_quote(at, end);
+                Container::Quote if rest.bytes.first() == Some(&b'>') => {
+                    rest.pass_quote();
                     line.quote += 1;
                 }
-                Container::Item(content) if at.byte == end || at.column >= at.base + content => {
-                    at.left = at.base + content;
+                Container::Item(content) if rest.bytes.is_empty() || rest.column >= rest.base + content => {
+                    rest.left = rest.base + content;
                     line.depth += 1;
                 }
                 _ => return kept,
@@ -251,52 +195,60 @@ impl Scanner<'_> {
 
     /// Settles a line inside an open fence or comment; a container's end closes both.
     #[inline]
-    fn goes_on(&mut self, line: &mut Line, at: &At, kept: usize) -> bool {
-        if let Some(end) = self.comment {
-            if line.span.start < end && kept == self.open {
+    fn goes_on(&mut self, line: &mut Line, rest: &Rest, kept: usize) -> bool {
+        let ends = kept < self.open;
+        match &self.verbatim {
+            Verbatim::Comment(end) if line.span.start < *end && !ends => {
                 line.kind = Kind::Comment;
-                return true;
+                true
             }
-            self.comment = None;
+            Verbatim::Fence(fence) if !ends => {
+                let closes =
+                    rest.bytes.len() >= fence.length && rest.bytes.iter().all(|b| *b == fence.mark) && rest.column <= fence.column + 3;
+                if closes {
+                    line.kind = Kind::FenceClose;
+                    self.verbatim = Verbatim::No;
+                    return true;
+                }
+                line.kind = Kind::Code;
+                let mut left = rest.column;
+                while !rest.bytes.is_empty() && left > fence.column && blank(self.bytes[line.text.start - 1]) {
+                    line.text.start -= 1;
+                    left = if self.bytes[line.text.start] == b'\t' { fence.column } else { left - 1 };
+                }
+                line.indent = column(left);
+                true
+            }
+            _ => {
+                self.verbatim = Verbatim::No;
+                false
+            }
         }
-        let Some(fence) = &self.fence else { return false };
-        if kept < self.open {
-            self.fence = None;
-            return false;
-        }
-        let rest = &self.bytes[line.text.start..line.text.end];
-        let closes = rest.len() >= fence.length && rest.iter().all(|b| *b == fence.mark) && at.column <= fence.column + 3;
-        if closes {
-            line.kind = Kind::FenceClose;
-            self.fence = None;
-            return true;
-        }
-        line.kind = Kind::Code;
-        let mut column_left = at.column;
-        while !rest.is_empty() && column_left > fence.column && blank(self.bytes[line.text.start - 1]) {
-            line.text.start -= 1;
-            column_left = if self.bytes[line.text.start] == b'\t' { fence.column } else { column_left - 1 };
-        }
-        line.indent = column(column_left);
-        true
     }
 
     /// Settles a line of content: a continuation, a block or text, behind the containers it opens.
-    fn content(&mut self, line: &mut Line, mut at: At, kept: usize) {
-        let end = line.text.end;
-        let whole = kept == self.open;
-        if whole && let Some(kind) = self.continuation(&self.bytes[at.byte..end]) {
+    #[inline]
+    fn content(&mut self, before: &mut [Line], line: &mut Line, mut rest: Rest<'a>, kept: usize) {
+        if kept < DEEPEST
+            && let Some(item) = block::plain_item(rest.bytes)
+        {
+            self.plain_item(line, &rest, kept, item);
+            return;
+        }
+        let mut interrupts = kept == self.open && self.paragraph > 0;
+        if interrupts && let Some(kind) = self.continuation(before, rest.bytes) {
             line.kind = kind;
             return;
         }
         let mut depth = kept;
-        loop {
-            let rest = &self.bytes[at.byte..end];
-            let lead = match rest.first() {
-                Some(lead) if !lead.is_ascii_alphabetic() && *lead <= 0xE2 => *lead,
-                _ => break,
-            };
-            if let Some(kind) = self.block(line, &at, end) {
+        while let Some(lead) = rest.bytes.first() {
+            let opens = OPENS[usize::from(*lead)];
+            if opens == NOTHING {
+                break;
+            }
+            if opens & BLOCK != 0
+                && let Some(kind) = self.block(line, &rest)
+            {
                 line.kind = kind;
                 self.open = depth;
                 self.paragraph = 0;
@@ -306,33 +258,52 @@ impl Scanner<'_> {
             if depth == DEEPEST {
                 break;
             }
-            if lead == b'>' && at.column < at.left + 4 {
-                self.pass_quote(&mut at, end);
+            if opens & QUOTE != 0 && !rest.is_deep() {
+                rest.pass_quote();
                 line.quote += 1;
-                line.text.start = at.byte;
-                line.indent = column(at.column);
+                line.indent = column(rest.column);
                 self.stack[depth] = Container::Quote;
-                depth += 1;
-                continue;
+            } else if opens & MARK != 0
+                && let Some(mark) = block::mark(rest.bytes).filter(|m| !interrupts || m.interrupts(rest.bytes))
+            {
+                self.stack[depth] = pass_mark(line, &mut rest, &mark);
+            } else {
+                break;
             }
-            let interrupts = whole && depth == kept && self.paragraph > 0;
-            let Some(mark) = block::mark(rest).filter(|m| !interrupts || m.interrupts(rest)) else { break };
-            self.stack[depth] = self.pass_mark(line, &mut at, end, &mark);
             depth += 1;
-            if line.marker.is_some_and(|m| m.checkbox.is_some()) {
+            interrupts = false;
+            if line.mark.has_checkbox() {
                 break;
             }
         }
-        self.text(line, kept, depth);
+        line.text.start = line.text.end - rest.bytes.len();
+        self.text(line, rest.bytes, kept, depth);
+    }
+
+    /// Settles a list item that holds nothing but words, as most do.
+    #[inline]
+    fn plain_item(&mut self, line: &mut Line, rest: &Rest, kept: usize, item: PlainItem) {
+        let start = line.text.start;
+        let checkbox = item.boxed.then(|| Span { start: start + item.length + 2, end: start + item.length + 3 });
+        let span = Span { start, end: start + item.length };
+        line.kind = Kind::Text;
+        line.mark.add(line.span.start, Marker { span, number: item.number, checkbox, column: column(rest.column) });
+        line.text.start = start + item.words();
+        line.indent = column(rest.column + item.length + 1);
+        line.depth += 1;
+        self.stack[kept] = Container::Item(rest.column + 2 - rest.base);
+        self.open = kept + 1;
+        self.paragraph = 1;
+        self.table = false;
     }
 
     /// Recognises what only a line after another can be: the underline of a heading, the delimiter row of a table.
     #[inline]
-    fn continuation(&mut self, rest: &[u8]) -> Option<Kind> {
-        if self.paragraph == 0 || !matches!(rest[0], b'|' | b':' | b'-' | b'=') {
+    fn continuation(&mut self, before: &mut [Line], rest: &[u8]) -> Option<Kind> {
+        if !matches!(rest[0], b'|' | b':' | b'-' | b'=') {
             return None;
         }
-        let before = self.lines.last_mut()?;
+        let before = before.last_mut()?;
         if self.paragraph == 1 && block::is_underline(rest) && matches!(rest[0], b'-' | b'=') {
             before.kind = Kind::Setext(if rest[0] == b'=' { 1 } else { 2 });
             self.paragraph = 0;
@@ -349,52 +320,51 @@ impl Scanner<'_> {
 
     /// Recognises a block that holds no others: heading, banner, fence, comment, rule.
     #[inline]
-    fn block(&mut self, line: &mut Line, at: &At, end: usize) -> Option<Kind> {
-        let rest = &self.bytes[at.byte..end];
-        let deep = at.column >= at.left + 4;
-        let mut inner = |span: Span| line.text = Span { start: at.byte + span.start, end: at.byte + span.end };
-        match rest[0] {
-            b'#' if !deep => {
-                let (level, text) = block::atx(rest)?;
-                inner(text);
+    fn block(&mut self, line: &mut Line, rest: &Rest) -> Option<Kind> {
+        let start = line.text.end - rest.bytes.len();
+        match rest.bytes[0] {
+            b'#' if !rest.is_deep() => {
+                let (level, words) = block::atx(rest.bytes)?;
+                line.text = Span { start: start + words.start, end: start + words.end };
                 Some(Kind::Heading(level))
             }
-            b'=' if !deep => {
-                inner(block::banner(rest)?);
+            b'=' if !rest.is_deep() => {
+                let words = block::banner(rest.bytes)?;
+                line.text = Span { start: start + words.start, end: start + words.end };
                 Some(Kind::Banner)
             }
-            b'-' | b'*' | b'_' if !deep => block::is_rule(rest).then_some(Kind::Rule),
-            b'`' | b'~' => {
-                let length = block::fence(rest)?;
-                self.fence = Some(Fence { mark: rest[0], length, column: at.column });
+            b'-' | b'*' | b'_' if !rest.is_deep() && block::is_rule(rest.bytes) => {
+                line.text.start = start;
+                Some(Kind::Rule)
+            }
+            mark @ (b'`' | b'~') => {
+                let length = block::fence(rest.bytes)?;
+                self.verbatim = Verbatim::Fence(Fence { mark, length, column: rest.column });
+                line.text.start = start;
                 Some(Kind::FenceOpen)
             }
-            b'<' if rest.starts_with(b"<!--") => self.comment(at.byte, end),
+            b'<' if rest.bytes.starts_with(b"<!--") && self.is_comment(start, line.text.end) => {
+                line.text.start = start;
+                Some(Kind::Comment)
+            }
             _ => None,
         }
     }
 
     /// Opens a comment that something closes; one that text follows is text itself.
-    fn comment(&mut self, start: usize, end: usize) -> Option<Kind> {
+    fn is_comment(&mut self, start: usize, end: usize) -> bool {
         if self.comment_end <= start {
-            let found = memchr::memmem::find(&self.bytes[start + 4..], b"-->");
-            self.comment_end = found.map_or(usize::MAX, |n| start + 4 + n + 3);
+            self.comment_end = block::comment_end(self.bytes, start).unwrap_or(usize::MAX);
         }
-        match self.comment_end {
-            usize::MAX => None,
-            close if close < end => None,
-            close if close == end => Some(Kind::Comment),
-            close => {
-                self.comment = Some(close);
-                Some(Kind::Comment)
-            }
+        if self.comment_end != usize::MAX && self.comment_end > end {
+            self.verbatim = Verbatim::Comment(self.comment_end);
         }
+        self.comment_end != usize::MAX && self.comment_end >= end
     }
 
     /// Settles a line of text: a table row, a lazy continuation or a paragraph.
     #[inline]
-    fn text(&mut self, line: &mut Line, kept: usize, depth: usize) {
-        let rest = line.text.of_bytes(self.bytes);
+    fn text(&mut self, line: &mut Line, rest: &[u8], kept: usize, depth: usize) {
         let opened = depth > kept;
         let whole = !opened && kept == self.open;
         if self.table {
@@ -406,12 +376,10 @@ impl Scanner<'_> {
         }
         line.kind = Kind::Text;
         if opened || whole || self.paragraph == 0 {
-            self.paragraph = if rest.is_empty() {
-                0
-            } else if whole && self.paragraph > 0 {
-                2
-            } else {
-                1
+            self.paragraph = match rest {
+                [] => 0,
+                _ if whole && self.paragraph > 0 => 2,
+                _ => 1,
             };
             self.open = depth;
             return;
@@ -426,68 +394,41 @@ impl Scanner<'_> {
         self.paragraph = 2;
     }
 
-    /// Passes the `>` at `at`, one blank that belongs to it, and the blanks behind.
-    #[inline]
-    fn pass_quote(&self, at: &mut At, end: usize) {
-        at.byte += 1;
-        at.column += 1;
-        at.base = at.column + usize::from(at.byte < end && self.bytes[at.byte] == b' ');
-        at.left = at.base;
-        self.skip(at, end);
-    }
-
-    /// Passes a list marker and its checkbox, notes them in the line, and returns the item it opens.
-    fn pass_mark(&self, line: &mut Line, at: &mut At, end: usize, mark: &block::Mark) -> Container {
-        let marker_column = at.column;
-        let span = Span { start: at.byte, end: at.byte + mark.length };
-        at.byte += mark.length;
-        at.column += mark.width;
-        let narrow = at.column + 1;
-        self.skip(at, end);
-        at.left = if at.byte == end || at.column > narrow + 3 { narrow } else { at.column };
-        let content = at.left.min(marker_column + 2) - at.base;
-        line.depth += 1;
-        line.indent = column(at.column);
-        let checkbox = block::checkbox(&self.bytes[at.byte..end]).map(|inner| {
-            let checkbox = Span { start: at.byte + 1, end: at.byte + 1 + inner };
-            at.byte += inner + 2;
-            at.column += 3;
-            self.skip(at, end);
-            checkbox
-        });
-        line.text.start = at.byte;
-        match &mut line.marker {
-            Some(outer) => outer.checkbox = outer.checkbox.or(checkbox),
-            None => line.marker = Some(Marker { span, number: mark.number, checkbox, column: column(marker_column) }),
-        }
-        Container::Item(content)
-    }
-
-    /// Passes blanks.
-    #[inline]
-    fn skip(&self, at: &mut At, end: usize) {
-        while at.byte < end {
-            match self.bytes[at.byte] {
-                b' ' => at.column += 1,
-                b'\t' => at.column = (at.column / 4 + 1) * 4,
-                _ => return,
-            }
-            at.byte += 1;
-        }
-    }
-
     /// Gives the blank lines just passed the depth at which the text goes on, `kept` containers.
     #[inline]
-    fn settle_blanks(&mut self, kept: usize) {
-        if self.blanks > 0 {
+    fn settle_blanks(&mut self, lines: &mut [Line], kept: usize) {
+        if let Some(from) = self.blank.take() {
             let depth = self.stack[..kept].iter().filter(|c| matches!(c, Container::Item(_))).count() as u8;
-            let from = self.lines.len() - self.blanks;
-            for line in &mut self.lines[from..] {
+            for line in &mut lines[from..] {
                 line.depth = line.depth.min(depth);
             }
-            self.blanks = 0;
         }
     }
+}
+
+/// Passes a list marker and its checkbox, notes them in the line, and returns the item it opens.
+#[inline]
+fn pass_mark(line: &mut Line, rest: &mut Rest, mark: &block::Mark) -> Container {
+    let end = line.text.end;
+    let (start, marked) = (end - rest.bytes.len(), rest.column);
+    rest.bytes = &rest.bytes[mark.length..];
+    rest.column += mark.width;
+    let narrow = rest.column + 1;
+    rest.skip();
+    rest.left = if rest.bytes.is_empty() || rest.column > narrow + 3 { narrow } else { rest.column };
+    let content = rest.left.min(marked + 2) - rest.base;
+    line.depth += 1;
+    line.indent = column(rest.column);
+    let checkbox = block::checkbox(rest.bytes).map(|inside| {
+        let from = end - rest.bytes.len() + 1;
+        rest.bytes = &rest.bytes[inside + 2..];
+        rest.column += 3;
+        rest.skip();
+        Span { start: from, end: from + inside }
+    });
+    let span = Span { start, end: start + mark.length };
+    line.mark.add(line.span.start, Marker { span, number: mark.number, checkbox, column: column(marked) });
+    Container::Item(content)
 }
 
 impl Span {
@@ -496,6 +437,29 @@ impl Span {
     }
 }
 
+#[inline]
 fn column(column: usize) -> u16 {
     column.min(usize::from(u16::MAX)) as u16
 }
+
+const NOTHING: u8 = 0;
+const BLOCK: u8 = 1;
+const MARK: u8 = 2;
+const QUOTE: u8 = 4;
+
+/// What a line of content may open by its first byte.
+const OPENS: [u8; 256] = {
+    let mut opens = [NOTHING; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        opens[byte] = match byte as u8 {
+            b'#' | b'=' | b'_' | b'`' | b'~' | b'<' => BLOCK,
+            b'-' | b'*' => BLOCK | MARK,
+            b'+' | b'0'..=b'9' | 0xE2 => MARK,
+            b'>' => QUOTE,
+            _ => NOTHING,
+        };
+        byte += 1;
+    }
+    opens
+};

@@ -140,7 +140,7 @@ impl Reader<'_> {
         let ends = body.list.iter().map(|l| l.end).chain(body.rows.iter().map(|r| r.1 + 1)).chain(body.paragraphs.iter().map(|p| p.end));
         let last = ends.max()?;
         let leads: Vec<_> = body.paragraphs.iter().filter(|p| self.is_lead(p)).cloned().collect();
-        let owns = |p: &Range<usize>| self.lines().get(p.end).is_some_and(|l| l.marker.is_some() || l.kind == Kind::TableHead);
+        let owns = |p: &Range<usize>| self.lines().get(p.end).is_some_and(|l| l.is_marked() || l.kind == Kind::TableHead);
         if leads.len() < 2 || leads[0].start > first || body.paragraphs[0] != leads[0] || !leads.iter().any(owns) {
             return None;
         }
@@ -184,7 +184,7 @@ impl Reader<'_> {
                 |l: &Line| meta && label::label(self.doc.text(), l.text).is_some_and(|l| dialect::meta_key(self.slice(l.name)).is_some());
             if line.quote > 0 || line.depth == 0 && line.kind == Kind::Text && is_meta(line) {
                 at += 1;
-            } else if line.depth > 0 && line.marker.is_some() {
+            } else if line.depth > 0 && line.is_marked() {
                 let stop = self.item_end(at, end);
                 self.open_groups(at..stop, &mut body.list);
                 at = stop;
@@ -212,12 +212,12 @@ impl Reader<'_> {
     /// Returns the line behind the list item that begins at `at`.
     fn item_end(&self, at: usize, limit: usize) -> usize {
         let lines = self.lines();
-        let column = lines[at].marker.map_or(0, |m| m.column);
+        let column = lines[at].marker().map_or(0, |m| m.column);
         let stop = (at + 1..limit)
             .find(|i| {
                 let line = &lines[*i];
                 line.kind != Kind::Blank
-                    && (line.depth == 0 || line.marker.is_some_and(|m| m.column <= column + 1 && line.depth <= lines[at].depth))
+                    && (line.depth == 0 || line.marker().is_some_and(|m| m.column <= column + 1 && line.depth <= lines[at].depth))
             })
             .unwrap_or(limit);
         self.last_text(at..stop) + 1
@@ -243,7 +243,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         let mut at = range.start + 1;
         while at < range.end {
-            if lines[at].marker.is_some() && lines[at].depth > depth && lines[at].quote == 0 {
+            if lines[at].is_marked() && lines[at].depth > depth && lines[at].quote == 0 {
                 let stop = self.item_end(at, range.end);
                 found.push(at..stop);
                 at = stop;
@@ -258,7 +258,7 @@ impl Reader<'_> {
     fn is_group(&self, at: usize, nested: usize) -> bool {
         let line = &self.lines()[at];
         let text = self.slice(line.text);
-        let ticked = line.marker.is_some_and(|m| m.checkbox.is_some());
+        let ticked = line.marker().is_some_and(|m| m.checkbox.is_some());
         if ticked || self.lines()[at + 1..nested].iter().any(|l| l.kind != Kind::Blank) {
             return false;
         }
@@ -271,7 +271,7 @@ impl Reader<'_> {
     /// Adds a list item; returns false when it says that there is nothing.
     fn list_item(&mut self, section: usize, concept: Concept, lines: Range<usize>) -> bool {
         let line = self.lines()[lines.start];
-        let Some(marker) = line.marker else { return true };
+        let Some(marker) = line.marker() else { return true };
         let end = self.paragraph_end(lines.clone());
         let raw = Span::new(line.text.start, self.lines()[end - 1].text.end.max(line.text.start));
         let words = self.slice(raw);
@@ -316,7 +316,7 @@ impl Reader<'_> {
     fn paragraph_end(&self, lines: Range<usize>) -> usize {
         let all = self.lines();
         (lines.start + 1..lines.end)
-            .find(|i| all[*i].kind != Kind::Text || all[*i].marker.is_some() || self.field_line(&all[*i]))
+            .find(|i| all[*i].kind != Kind::Text || all[*i].is_marked() || self.field_line(&all[*i]))
             .unwrap_or(lines.end)
     }
 
@@ -505,7 +505,7 @@ impl Reader<'_> {
             let line = &lines[at];
             if line.kind == Kind::Text && line.depth <= base.max(1) + 1 {
                 let stop = (at + 1..below.end)
-                    .find(|i| lines[*i].kind != Kind::Text || lines[*i].marker.is_some() || self.field_line(&lines[*i]))
+                    .find(|i| lines[*i].kind != Kind::Text || lines[*i].is_marked() || self.field_line(&lines[*i]))
                     .unwrap_or(below.end);
                 let end = lines[stop - 1].text.end;
                 if let Some(sub) = detail::sub(self.doc, line.text, end, before) {

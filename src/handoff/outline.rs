@@ -323,7 +323,7 @@ fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline, stamps: &[(usiz
         while prompts.peek().is_some_and(|p| p.end <= i) {
             prompts.next();
         }
-        let listed = line.depth == 1 && line.marker.is_some_and(|m| m.checkbox.is_none());
+        let listed = line.depth == 1 && line.marker().is_some_and(|m| m.checkbox.is_none());
         if line.kind != Kind::Text || line.depth > 0 && !listed || line.quote > 0 || prompts.peek().is_some_and(|p| p.contains(&i)) {
             continue;
         }
@@ -436,7 +436,7 @@ fn label_section(doc: &Document, i: usize, head: Option<&Draft>, footer: bool) -
 fn list_label(doc: &Document, i: usize, head: Option<&Draft>) -> Option<Draft> {
     let lines = doc.lines();
     let line = &lines[i];
-    let nested = lines.get(i + 1).is_some_and(|l| l.depth > 1 && l.marker.is_some());
+    let nested = lines.get(i + 1).is_some_and(|l| l.depth > 1 && l.is_marked());
     if !nested || line.text.len() > 96 || head.is_some_and(|h| !h.concepts.is_empty()) {
         return None;
     }
@@ -447,8 +447,8 @@ fn list_label(doc: &Document, i: usize, head: Option<&Draft>) -> Option<Draft> {
     let title = label.map_or(line.text, |l| l.name);
     let meaning =
         dialect::understand(doc.slice(title)).filter(|m| !m.weak && !m.concepts.is_empty() && m.concepts[0] != Concept::Metadata)?;
-    let column = line.marker.map_or(0, |m| m.column);
-    let inside = |l: &Line| l.kind == Kind::Blank || l.depth > 1 || l.depth == 1 && l.marker.is_none_or(|m| m.column > column);
+    let column = line.marker().map_or(0, |m| m.column);
+    let inside = |l: &Line| l.kind == Kind::Blank || l.depth > 1 || l.depth == 1 && l.marker().is_none_or(|m| m.column > column);
     let mut draft = Draft::new(i, LABEL, Some(line.text), title);
     draft.limit = Some((i + 1..lines.len()).find(|j| !inside(&lines[*j])).unwrap_or(lines.len()));
     draft.meaning = Some(meaning);

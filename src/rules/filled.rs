@@ -33,7 +33,7 @@ fn code_spans_open(document: &Document) -> Vec<usize> {
     let mut starts = Vec::new();
     let mut open = false;
     for line in document.lines() {
-        open &= line.kind == Kind::Text && line.marker.is_none();
+        open &= line.kind == Kind::Text && line.marker().is_none();
         if open {
             starts.push(line.span.start);
         }

@@ -74,7 +74,7 @@ fn check(text: &str) {
         assert!(text.is_char_boundary(line.span.end) && line.span.contains(line.text));
         assert!(!doc.slice(line.text).contains(['\n', '\r']), "{text:?}");
         assert!(doc.slice(line.text).len() == doc.slice(line.text).trim_end_matches([' ', '\t']).len(), "{text:?} {line:?}");
-        if let Some(marker) = line.marker {
+        if let Some(marker) = line.marker() {
             assert!(line.span.start <= marker.span.start && marker.span.end <= line.text.start, "{text:?} {line:?}");
             let _ = doc.slice(marker.span);
             if let Some(checkbox) = marker.checkbox {

@@ -11,7 +11,7 @@ type Seen = BTreeSet<(usize, String)>;
 fn ours(doc: &Document) -> Seen {
     let mut seen = Seen::new();
     for (n, line) in doc.lines().iter().enumerate() {
-        if line.marker.is_some() {
+        if line.marker().is_some() {
             seen.insert((n, format!("item in {}", line.depth)));
         }
         match line.kind {
@@ -66,14 +66,14 @@ fn reason(doc: &Document, n: usize, what: &str, here: bool, opaque: bool) -> Opt
     let line = &doc.lines()[n];
     let before = n.checked_sub(1).map(|n| doc.lines()[n]);
     let goes_on = before.is_some_and(|b| b.kind == Kind::Text && !b.text.is_empty());
-    let number = line.marker.and_then(|m| m.number);
+    let number = line.marker().and_then(|m| m.number);
     match what.split(' ').next()? {
         _ if n == 0 && doc.text().starts_with('\u{feff}') => Some("behind a byte-order mark"),
         _ if here && opaque => Some("inside what CommonMark takes for indented code, HTML or metadata"),
         "heading" if !here && line.kind == Kind::Text => Some("an underlined paragraph of several lines, or underlined by one or two"),
         "item" if here && goes_on && number.is_some_and(|n| n != 1) => Some("a number other than 1 in a paragraph"),
         "item" if here && goes_on && line.text.is_empty() => Some("an empty item in a paragraph"),
-        "item" if here && doc.slice(line.marker?.span) == "•" => Some("a bullet that CommonMark does not know"),
+        "item" if here && doc.slice(line.marker()?.span) == "•" => Some("a bullet that CommonMark does not know"),
         "item" => Some("another depth: indented by two, where CommonMark wants more").filter(|_| line.depth > 0),
         _ => None,
     }

@@ -129,7 +129,7 @@ fn behind(h: &Handoff, items: &[&Item], last: &Item, text: &str) -> Vec<Edit> {
     };
     match last.shape {
         Shape::Bullet => {
-            let Some(marker) = first.marker else { return Vec::new() };
+            let Some(marker) = first.marker() else { return Vec::new() };
             let before = &h.text()[first.span.start..marker.span.start];
             let sign = match marker.number {
                 Some(number) => {
@@ -137,7 +137,7 @@ fn behind(h: &Handoff, items: &[&Item], last: &Item, text: &str) -> Vec<Edit> {
                     let all_alike = siblings.len() > 1
                         && siblings
                             .iter()
-                            .all(|i| line_of(doc, i.span.start).and_then(|l| l.marker).is_some_and(|m| m.number == Some(number)));
+                            .all(|i| line_of(doc, i.span.start).and_then(|l| l.marker()).is_some_and(|m| m.number == Some(number)));
                     format!("{}{close}", if all_alike { number } else { number.saturating_add(1) })
                 }
                 None => h.slice(marker.span).to_owned(),

@@ -88,7 +88,7 @@ fn across(h: &Handoff, item: &Item, target: &Item, behind: bool) -> Result<Edit,
 /// Returns what moves of an item: all behind its marker, number or heading marks.
 fn body(h: &Handoff, item: &Item) -> Span {
     let Some(line) = line_of(h.document(), item.span.start) else { return item.body };
-    let start = match (item.shape, line.marker) {
+    let start = match (item.shape, line.marker()) {
         (Shape::Bullet, Some(marker)) => {
             let rest = &h.text()[marker.span.end..line.span.end];
             marker.span.end + rest.len() - rest.trim_start_matches([' ', '\t']).len()

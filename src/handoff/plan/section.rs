@@ -31,19 +31,19 @@ fn into(h: &Handoff, section: &Section, new: &New) -> Vec<Edit> {
     {
         let whole = Span::new(none.text.start, said.last().map_or(none.text.end, |l| l.text.end));
         let plain = hung(new.text, "", eol);
-        match none.marker {
+        match none.marker() {
             Some(marker) => edits.push(Edit::one(whole, hung(new.text, &" ".repeat(h.slice(marker.span).chars().count() + 1), eol))),
             None if is_prose(new.concept) => edits.push(Edit::one(whole, plain)),
             None => edits.push(Edit::one(whole, item.clone())),
         }
-        if none.marker.is_none() && !is_prose(new.concept) {
+        if none.marker().is_none() && !is_prose(new.concept) {
             let heading = section.heading.filter(|at| line_of(doc, at.start).map(|l| l.span) == Some(none.span));
             let blanks = h.text()[..whole.start].len() - h.text()[..whole.start].trim_end_matches([' ', '\t']).len();
             edits.extend(heading.map(|_| Edit::one(Span::new(whole.start - blanks, whole.end), format!("{eol}{item}"))));
             edits.push(Edit::one(whole, hung(new.text, "", eol)));
         }
     }
-    if let Some((slot, marker)) = lines.iter().find_map(|l| l.marker.filter(|_| l.text.is_empty()).map(|m| (l, m))) {
+    if let Some((slot, marker)) = lines.iter().find_map(|l| l.marker().filter(|_| l.text.is_empty()).map(|m| (l, m))) {
         let bare = h.text()[..slot.text.start].ends_with(|c: char| !c.is_whitespace());
         let hang = " ".repeat(usize::from(marker.column) + h.slice(marker.span).chars().count() + 1);
         let end = slot.span.start + h.slice(slot.span).trim_end_matches(['\n', '\r']).len();

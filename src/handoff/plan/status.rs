@@ -18,7 +18,7 @@ pub(super) fn candidates(h: &Handoff, item: &Item, kind: StatusKind) -> Vec<Edit
 /// Rewrites what carries the status now.
 fn rewrite(h: &Handoff, item: &Item, status: &Status, kind: StatusKind) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let marker = line_of(h.document(), item.span.start).and_then(|l| l.marker);
+    let marker = line_of(h.document(), item.span.start).and_then(|l| l.marker());
     match status.carrier {
         Carrier::Checkbox => return checkbox(h, item, kind),
         Carrier::Parenthesis if marker.is_some_and(|m| m.checkbox.is_some()) => {
@@ -64,7 +64,7 @@ fn rewrite(h: &Handoff, item: &Item, status: &Status, kind: StatusKind) -> Vec<E
 
 /// Ticks or unticks a checkbox; what two states cannot say goes behind the text, or into the file's own sign for it.
 fn checkbox(h: &Handoff, item: &Item, kind: StatusKind) -> Vec<Edit> {
-    let marker = line_of(h.document(), item.span.start).and_then(|l| l.marker);
+    let marker = line_of(h.document(), item.span.start).and_then(|l| l.marker());
     let own = token(h, kind, Carrier::Checkbox).map(str::to_owned);
     let sign = match (own, kind) {
         (Some(own), _) => Some(own),
@@ -98,7 +98,7 @@ fn attach(h: &Handoff, item: &Item, kind: StatusKind) -> Vec<Edit> {
         }
     }
     let first = line_of(h.document(), item.span.start);
-    let marker = first.and_then(|l| l.marker);
+    let marker = first.and_then(|l| l.marker());
     if let (Some(line), Some(marker)) = (first, marker)
         && item.shape == Shape::Bullet
         && (item.concept.has_status() || uses_checkboxes(h) && !matches!(kind, StatusKind::Superseded))
@@ -136,7 +136,7 @@ fn copy(h: &Handoff, item: &Item, core: Span, sibling: &Item, status: &Status, w
     match status.carrier {
         Carrier::Checkbox => {
             let line = line_of(h.document(), item.span.start)?;
-            let at = behind_marker(h, line.span, line.marker?);
+            let at = behind_marker(h, line.span, line.marker()?);
             Some(Edit::one(Span::at(at), format!("[{word}] ")))
         }
         Carrier::Column => {

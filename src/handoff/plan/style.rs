@@ -32,14 +32,14 @@ pub(super) fn blank_after_headings(doc: &Document) -> bool {
 
 /// Returns the bullet that the file uses most, `-` where it uses none.
 pub(super) fn bullet(doc: &Document) -> &str {
-    let bullets = doc.lines().iter().filter_map(|l| l.marker).filter(|m| m.number.is_none()).map(|m| doc.slice(m.span));
+    let bullets = doc.lines().iter().filter_map(|l| l.marker()).filter(|m| m.number.is_none()).map(|m| doc.slice(m.span));
     commonest(bullets).unwrap_or("-")
 }
 
 /// Tells whether items that have a status carry it in a checkbox here.
 pub(super) fn uses_checkboxes(h: &Handoff) -> bool {
     let doc = h.document();
-    let boxes = |i: &&Item| line_of(doc, i.span.start).and_then(|l| l.marker).is_some_and(|m| m.checkbox.is_some());
+    let boxes = |i: &&Item| line_of(doc, i.span.start).and_then(|l| l.marker()).is_some_and(|m| m.checkbox.is_some());
     h.all_items().iter().filter(|i| i.concept.has_status()).any(|i| boxes(&i))
 }
 

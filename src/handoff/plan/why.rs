@@ -114,12 +114,12 @@ fn form_of(h: &Handoff, item: &Item) -> Option<Form> {
     let close = h.text()[why.span.end..why.whole.end.max(why.span.end)].to_owned();
     let line = line_of(doc, why.span.start)?;
     let first = line_of(doc, item.body.start)?;
-    let start = line.marker.map_or(line.text.start, |m| m.span.start);
+    let start = line.marker().map_or(line.text.start, |m| m.span.start);
     if line.span != first.span {
         let label = h.text().get(start..why.span.start)?;
         let short =
             label.len() <= 40 && !label.trim().is_empty() && why.whole.start <= line.text.start.max(start) && !close.contains(['\n', '\r']);
-        let column = line.marker.map_or(line.indent, |m| m.column);
+        let column = line.marker().map_or(line.indent, |m| m.column);
         let indent = usize::from(column.saturating_sub(first.indent));
         let gap = super::style::blank_before(doc, line.span.start);
         return short.then(|| Form::Line { indent, label: label.to_owned(), close, gap });
@@ -171,7 +171,7 @@ fn paragraph_end(h: &Handoff, item: &Item) -> usize {
     let Some(opening) = doc.lines().get(first) else { return core.end };
     let goes_on = |l: &&crate::document::Line| {
         l.kind == Kind::Text
-            && l.marker.is_none()
+            && l.marker().is_none()
             && l.depth == opening.depth
             && l.span.start < core.end
             && !h.slice(l.text).starts_with("**")
