@@ -44,7 +44,7 @@ fn boxes(case: &Case) -> Vec<Tick> {
     let first = document.line_at(list.body.start);
     let lines = document.lines().iter().skip(first).take_while(|l| l.span.start < list.body.end);
     let one = |line: &crate::document::Line| {
-        let mark = line.marker?.checkbox?;
+        let mark = line.marker()?.checkbox?;
         let text = document.slice(line.text).to_lowercase();
         let fault = match () {
             () if text.contains("decisions documented") => decisions(case),

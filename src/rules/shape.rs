@@ -32,9 +32,9 @@ pub(super) fn list_format(case: &Case) -> Vec<Finding> {
         lines.iter().map(|l| if l.kind == Kind::Text { marker_without_blank(document.slice(l.text)) } else { None }).collect();
     let mut glued: Vec<(&Line, usize)> = Vec::new();
     for (n, line) in lines.iter().enumerate() {
-        let beside = |m: Option<usize>| m.is_some_and(|m| meant[m].is_some() || lines[m].marker.is_some());
+        let beside = |m: Option<usize>| m.is_some_and(|m| meant[m].is_some() || lines[m].is_marked());
         let neighbour = beside(n.checked_sub(1)) || beside((n + 1 < lines.len()).then_some(n + 1));
-        glued.extend(meant[n].filter(|_| neighbour && line.marker.is_none()).map(|width| (*line, width)));
+        glued.extend(meant[n].filter(|_| neighbour && !line.is_marked()).map(|width| (*line, width)));
     }
     if let Some((first, _)) = glued.first() {
         let many = if glued.len() == 1 { "A line begins".to_owned() } else { format!("{} lines begin", glued.len()) };
@@ -63,7 +63,7 @@ fn mixed(case: &Case, lines: &[&Line]) -> Option<Finding> {
     // The bullets of the open lists: column and sign.
     let mut open: Vec<(u16, &str)> = Vec::new();
     for line in lines {
-        let Some(marker) = line.marker.filter(|m| m.number.is_none()) else {
+        let Some(marker) = line.marker().filter(|m| m.number.is_none()) else {
             if line.depth == 0 && line.kind != Kind::Blank {
                 open.clear();
             }
