@@ -5,6 +5,7 @@ use super::work::Job;
 use super::{Event, Shell};
 use crate::app::{self, Effect, Msg};
 use crate::clipboard::{self, Ladder};
+use crate::project::Command;
 use crate::shown::Shown;
 use rustix::process::{Signal, getpgrp, getsid, kill_process_group};
 use std::io::Write;
@@ -50,6 +51,8 @@ impl Shell {
                 Event::App(Msg::Copied(copied)) => {
                     let _ = writeln!(std::io::stdout(), "{}", Shown::new(&copied.sentence()));
                 }
+                // What a preview could not show concerns nobody who leaves.
+                Event::App(Msg::Ran { command: Command::Peek(_) | Command::Log, .. }) => {}
                 Event::App(Msg::Ran { result: Err(error), .. } | Msg::Failed(error)) => {
                     let _ = writeln!(std::io::stderr(), "baton: {}", Shown::new(&error.message));
                     self.exit = self.exit.max(Some(1));

@@ -28,7 +28,7 @@ pub(super) fn wants(model: &mut Model) -> Vec<Effect> {
         (screen.stale, screen.reading) = (false, true);
         effects.push(Effect::Run(Command::Log));
     }
-    if let Some(wanted) = screen.wanted().filter(|_| seen)
+    if let Some(wanted) = screen.wanted().filter(|_| seen && !screen.reading)
         && screen.asked.is_none()
         && screen.preview.as_ref().and_then(|p| p.of) != Some(wanted)
     {
