@@ -1,7 +1,7 @@
 //! Behaviour of the merge: laws over generated texts, and the cases a person would meet.
 
 use baton::handoff::Handoff;
-use baton::merge::{Change, Side, compare, merge3, unwrap};
+use baton::merge::{Change, Take, compare, merge3, unwrap};
 use proptest::prelude::*;
 
 const BASE: &str = "\
@@ -82,9 +82,9 @@ fn the_same_item_changed_twice_is_a_conflict_and_either_side_settles_it() {
     let theirs = BASE.replace("Implement login.", "Implement register.");
     let merge = merge3(BASE, &ours, &theirs);
     assert_eq!(merge.conflicts.len(), 1, "{:#?}", merge.conflicts);
-    assert_eq!(merge.settle(&[Side::Ours]).apply(&ours), ours);
-    assert_eq!(merge.settle(&[Side::Theirs]).apply(&ours), theirs);
-    let both = merge.settle(&[Side::Both]).apply(&ours);
+    assert_eq!(merge.settle(&[Take::Ours]).apply(&ours), ours);
+    assert_eq!(merge.settle(&[Take::Theirs]).apply(&ours), theirs);
+    let both = merge.settle(&[Take::Both]).apply(&ours);
     assert!(both.contains("logout") && both.contains("register"), "{both}");
 }
 

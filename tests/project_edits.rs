@@ -2,7 +2,8 @@
 
 use crate::project::Place;
 use baton::handoff::{Concept, Intent, ItemRef, StatusKind};
-use baton::project::{Changed, Command, Error, ErrorKind, Outcome, Project, Side, World};
+use baton::merge::Take;
+use baton::project::{Changed, Command, Error, ErrorKind, Outcome, Project, World};
 use baton::prompt::{Budget, Profile};
 use proptest::prelude::*;
 use std::fs;
@@ -161,7 +162,7 @@ fn undo_of_an_older_state_keeps_what_came_after() {
 
 #[test]
 fn two_changes_of_one_place_become_a_conflict_and_nothing_is_written() {
-    for (side, wins) in [(Side::Ours, "ours wins"), (Side::Theirs, "theirs wins")] {
+    for (take, wins) in [(Take::Ours, "ours wins"), (Take::Theirs, "theirs wins")] {
         let place = Place::with(LIVE);
         let mut project = place.open();
         let theirs = LIVE.replace("scales better", "theirs wins");
@@ -171,13 +172,20 @@ fn two_changes_of_one_place_become_a_conflict_and_nothing_is_written() {
         assert_eq!(error.kind, ErrorKind::Conflict);
         assert_eq!(place.text(), theirs);
         let shown = project.snapshot();
-        assert_eq!(shown.conflicts.len(), 1, "{:?}", shown.conflicts);
-        let conflict = &shown.conflicts[0];
+        let dispute = shown.dispute.as_ref().unwrap();
+        assert_eq!(dispute.conflicts.len(), 1, "{dispute:?}");
+        let conflict = &dispute.conflicts[0];
         assert!(conflict.ours.as_ref().unwrap().contains("ours wins") && conflict.theirs.as_ref().unwrap().contains("theirs wins"));
-        let settled = project.execute(Command::Resolve { conflict: 0, keep: side });
-        assert!(matches!(settled, Ok(_) | Err(Error { kind: ErrorKind::Nothing, .. })), "{settled:?}");
+        assert_eq!(conflict.did, ["changed its reason", "changed its reason"]);
+        assert_eq!(
+            project.execute(Command::Resolve(vec![])).unwrap_err().kind,
+            ErrorKind::Conflict,
+            "nothing is written before all are settled"
+        );
+        assert_eq!(place.text(), theirs);
+        project.execute(Command::Resolve(vec![(conflict.id.clone(), take)])).unwrap();
         assert_eq!(place.text(), LIVE.replace("scales better", wins));
-        assert!(project.snapshot().conflicts.is_empty());
+        assert!(project.snapshot().dispute.is_none());
     }
 }
 

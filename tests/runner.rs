@@ -26,6 +26,7 @@ mod resume;
 mod rules;
 mod screens;
 mod seal;
+mod settle;
 mod shapes;
 mod sound;
 mod store;

@@ -1,13 +1,12 @@
 //! Keys in, screen out: the terminal UI on a terminal in memory.
 
 #[path = "screens/stage.rs"]
-mod stage;
+pub mod stage;
 
 use baton::app::{Effect, Msg, Pane, update};
 use baton::document::{Edit, Span};
 use baton::handoff::{Concept, Intent};
-use baton::merge::Conflict;
-use baton::project::{Command, Draft, Error, ErrorKind, Format, Side, Unread};
+use baton::project::{Command, Draft, Error, ErrorKind, Format, Unread};
 use baton::prompt::Prompt;
 use baton::rules::{Finding, Level};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -238,24 +237,6 @@ fn proposals_stand_in_their_pane_marked() {
     assert!(!stage.text().contains("Audit"));
     stage.keys("2 G x");
     assert!(stage.text().contains("- [ ] Audit the dependencies"), "{}", stage.text());
-}
-
-#[test]
-fn a_conflict_is_shown_and_settled_before_anything_else() {
-    let mut stage = Stage::new(FILLED).size(100, 30);
-    stage.change(|s| {
-        s.conflicts = vec![Conflict {
-            title: "decision \"UUID primary keys\"".into(),
-            base: Some("UUID primary keys".into()),
-            span: Default::default(),
-            ours: Some("UUID primary keys, version 7".into()),
-            theirs: None,
-        }]
-    });
-    assert_snapshot!("conflict", stage.grid());
-    assert_eq!(stage.keys("t"), [Effect::Run(Command::Resolve { conflict: 0, keep: Side::Theirs })]);
-    stage.change(|s| s.conflicts.clear());
-    assert!(stage.grid().contains("1 Decisions"));
 }
 
 #[test]

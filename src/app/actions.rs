@@ -19,7 +19,7 @@ pub enum Place {
     Review,
     /// On the findings screen.
     Findings,
-    /// Before two sides of a conflict.
+    /// Before the two sides of a conflict.
     Conflicts,
     /// On a page of text.
     Page,
@@ -83,8 +83,13 @@ pub enum Action {
     KeepAll,
     Discard,
     Settle,
+    Conflicts,
     Ours,
     Theirs,
+    Both,
+    Untake,
+    WriteSettled,
+    GiveUp,
     Accept,
     NewLine,
     Leave,
@@ -188,6 +193,7 @@ const ALL: &[Place] = &[
     Place::Turning,
 ];
 const CLOSING: &[Place] = &[Place::Closing];
+const SIDES: &[Place] = &[Place::Conflicts];
 
 const fn row(
     action: Action,
@@ -212,14 +218,21 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Keep, "keep", &[Place::Panes, Place::Review], &["x"], Some("keep"), "Keep the proposal: write it to the live file"),
     row(Action::Discard, "discard", &[Place::Review], &["d"], Some("drop"), "Drop the proposal"),
     row(Action::KeepAll, "keep-all", &[Place::Review], &["A"], Some("keep all new"), "Keep every proposal that is new"),
-    row(Action::Ours, "ours", &[Place::Conflicts], &["o"], Some("keep ours"), "Keep our side of the conflict"),
-    row(Action::Theirs, "theirs", &[Place::Conflicts], &["t"], Some("keep theirs"), "Keep their side of the conflict"),
     row(Action::Seal, "seal", CLOSING, &["s"], Some("seal"), "Seal what the panel shows as a session"),
     row(Action::Copy, "copy-sealed", CLOSING, &["y"], Some("copy prompt"), "Copy the prompt of the session that was sealed"),
     row(Action::Commit, "commit", CLOSING, &["c"], Some("commit"), "Commit the sealed session: .baton/ and the live file"),
     row(Action::Title, "title", CLOSING, &["t"], Some("title"), "Change the title of the session"),
     row(Action::Despite, "despite", CLOSING, &["d"], Some("seal despite"), "Let what stands in the way stand, with a reason"),
     row(Action::Turn, "turn", &[Place::Turning], &["n", "enter"], Some("turn the page"), "Turn the page as shown"),
+    row(Action::WriteSettled, "write-settled", SIDES, &["enter"], Some("write"), "Write what was chosen, once every conflict is settled"),
+    row(Action::Ours, "ours", SIDES, &["o"], Some("ours"), "Take our side of the conflict"),
+    row(Action::Theirs, "theirs", SIDES, &["t"], Some("theirs"), "Take their side of the conflict"),
+    row(Action::Both, "both", SIDES, &["b"], Some("both"), "Take both sides: two additions, ours first"),
+    row(Action::Edit, "edit-result", SIDES, &["e"], Some("edit"), "Write the result of the conflict yourself"),
+    row(Action::Untake, "take-back", SIDES, &["u"], Some("take back"), "Take the choice back, here or the last one"),
+    row(Action::Close, "leave-conflicts", SIDES, &["esc", "q", "ctrl+c"], Some("later"), "Leave the conflicts for later; the choices are kept"),
+    row(Action::GiveUp, "give-up", SIDES, &["d"], Some("give up"), "Give up what conflicts: the file stays as it is"),
+    row(Action::Conflicts, "conflicts", PANES, &["m"], Some("settle"), "Settle what conflicts, side by side"),
     row(Action::Copy, "copy", PANES, &["y"], Some("copy prompt"), "Copy the prompt for the next session"),
     row(Action::Chain(ChainKey::Whole), "chain-whole", CHAIN, &["enter"], Some("show whole"), "Show the session whole, and go back to the graph"),
     row(Action::Chain(ChainKey::NextView), "chain-next-view", CHAIN, &["tab", "l", "right"], Some("view"), "Preview the next of summary, text, prompt and diff"),
@@ -307,7 +320,7 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Close, "close-search", &[Place::Search], &["esc", "ctrl+c"], Some("close"), "Close the list"),
     row(Action::Palette, "palette", PANES, &[":", "ctrl+p"], Some("palette"), "Search every action"),
     row(Action::Suspend, "suspend", ALL, &["ctrl+z"], None, "Go to the shell; fg comes back"),
-    row(Action::Quit, "quit", &[Place::Panes, Place::Conflicts], &["q", "ctrl+c"], Some("quit"), "Quit; nothing is lost"),
+    row(Action::Quit, "quit", PANES, &["q", "ctrl+c"], Some("quit"), "Quit; nothing is lost"),
     row(Action::Help, "help", &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page, Place::Chain, Place::Closing, Place::Turning], &["?", "f1"], Some("help"), "Show every key that works here"),
     row(Action::Help, "help-typing", &[Place::Text], &["f1"], None, "Show every key that works in a text"),
 ];
@@ -330,6 +343,21 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
     let item = || if model.item().is_some() { None } else { Some("no item is selected here".to_owned()) };
     let proposal = || model.proposal().is_some();
     match action {
+        Action::Edit if model.place() == Place::Conflicts => match (model.conflict(), &snapshot.dispute) {
+            (Some(c), Some(d)) if d.veiled.contains(&c.id) => {
+                Some("a secret in it is masked: take a side, then edit it in its pane".into())
+            }
+            (None, _) => Some("nothing conflicts here".into()),
+            _ => None,
+        },
+        Action::Ours | Action::Theirs => model.conflict().is_none().then(|| "nothing conflicts here".into()),
+        Action::Both => model.conflict().is_none_or(|c| c.both.is_none()).then(|| "only two additions can stand side by side".into()),
+        Action::Untake => model.settling.is_empty().then(|| "nothing is chosen yet".into()),
+        Action::WriteSettled => match snapshot.dispute.as_ref().map_or(0, |d| model.settling.left(d)) {
+            0 => None,
+            n => Some(format!("{n} left to settle; nothing is written before")),
+        },
+        Action::Conflicts => snapshot.dispute.is_none().then(|| "nothing waits to be settled".into()),
         Action::Edit => writing().or_else(|| match model.entry() {
             Some(_) => None,
             None if model.focus == Pane::Prompt => Some("the prompt is made from the panes: edit there".into()),

@@ -23,6 +23,8 @@ pub enum Target {
         /// Which of the sections with that heading, from 1.
         nth: usize,
     },
+    /// What stands for a conflict, by its id.
+    Conflict(String),
 }
 
 /// An open text area.
@@ -47,6 +49,7 @@ impl Target {
             Target::Item(item) => item.to_string(),
             Target::Add(concept) => format!("add {}", concept.id()),
             Target::Body { heading, nth } => format!("body {nth} {heading}"),
+            Target::Conflict(id) => format!("conflict {id}"),
         }
     }
 
@@ -58,6 +61,9 @@ impl Target {
         if let Some(rest) = words.strip_prefix("body ") {
             let (nth, heading) = rest.split_once(' ')?;
             return Some(Target::Body { heading: heading.to_owned(), nth: nth.parse().ok()? });
+        }
+        if let Some(id) = words.strip_prefix("conflict ") {
+            return Some(Target::Conflict(id.to_owned()));
         }
         ItemRef::parse(words).ok().map(Target::Item)
     }
@@ -94,6 +100,17 @@ impl Session {
         Some(Session { target: Target::Body { heading, nth }, fields, active: 0, indent: 0, refused: None })
     }
 
+    /// Opens what shall stand for a conflict.
+    pub fn result(id: &str, text: &str) -> Session {
+        Session {
+            target: Target::Conflict(id.to_owned()),
+            fields: vec![Field::new("result", text, true)],
+            active: 0,
+            indent: 0,
+            refused: None,
+        }
+    }
+
     /// Takes up a kept draft.
     pub fn resume(mut self, draft: &Draft) -> Session {
         self.fields[0].replace(&draft.text);
@@ -120,6 +137,7 @@ impl Session {
             Target::Item(item) => format!("{} {}", words(item.concept).1, item.ordinal),
             Target::Add(concept) => format!("a new {}", words(*concept).1),
             Target::Body { heading, .. } => format!("the text under \"{}\"", heading.trim_start_matches('#').trim()),
+            Target::Conflict(_) => "what shall stand for a conflict".to_owned(),
         };
         Draft { target: self.target.name(), title, text: self.fields[0].text(), why: self.fields.get(1).map(Field::text) }
     }
@@ -138,7 +156,7 @@ impl Session {
             Target::Body { heading, nth } if self.changed() => {
                 Some(Command::Edit(Intent::SetBody { heading: heading.clone(), nth: *nth, text }))
             }
-            Target::Body { .. } => None,
+            Target::Body { .. } | Target::Conflict(_) => None,
             Target::Item(item) => {
                 let mut intents = Vec::new();
                 // The why first: the reference of the item holds its text.

@@ -21,6 +21,7 @@ pub mod overlay;
 mod pane;
 pub mod rows;
 mod settings;
+pub mod settle;
 pub mod theme;
 mod toml;
 mod update;

@@ -7,9 +7,10 @@ use super::layout::{Layout, Placed, Size, layout};
 use super::list::{Entry, List};
 use super::overlay::Overlay;
 use super::rows::{Measure, field_rows, refusal_rows, rows};
+use super::settle::{Settling, inside};
 use super::{Pane, Settings};
 use crate::handoff::Item;
-use crate::merge::Proposal;
+use crate::merge::{Conflict, Proposal, Take};
 use crate::project::{Command, Draft, Snapshot};
 use crate::rules::Finding;
 use crossterm::event::KeyEvent;
@@ -46,6 +47,8 @@ pub struct Model {
     pub same: Vec<Proposal>,
     /// What a copy under way is a copy of, where that is not plain.
     pub(super) copying: Option<String>,
+    /// What was chosen for the conflicts that wait.
+    pub settling: Settling,
     /// How many commands that write have not answered yet.
     pub(super) running: usize,
     /// Keys that wait for them: what they mean depends on the file as it will be.
@@ -86,6 +89,7 @@ impl Model {
             waiting: Vec::new(),
             same: Vec::new(),
             copying: None,
+            settling: Settling::default(),
             running: 0,
             held: VecDeque::new(),
             greets,
@@ -133,6 +137,21 @@ impl Model {
             _ => return None,
         };
         self.snapshot.inbox.get(n).map(|p| (n, p))
+    }
+
+    /// Returns the marked one of the conflicts that wait.
+    pub fn conflict(&self) -> Option<&Conflict> {
+        self.snapshot.dispute.as_ref()?.conflicts.get(self.settling.row)
+    }
+
+    /// Tells whether the marked conflict has a text of one's own, and whether it is being typed.
+    pub fn own_text(&self) -> Option<bool> {
+        let conflict = self.conflict()?;
+        let typed = |s: &Session| matches!(&s.target, Target::Conflict(id) if *id == conflict.id);
+        match self.overlays.last() {
+            Some(Overlay::Edit(session)) if typed(session) => Some(true),
+            _ => matches!(self.settling.taken(conflict), Some(Take::Text(_))).then_some(false),
+        }
     }
 
     /// Returns the finding that is meant: the marked one of the findings screen.
@@ -186,7 +205,7 @@ impl Model {
         let Some(session) = self.session().filter(|_| pane == self.focus) else { return false };
         match (&session.target, entry) {
             (Target::Add(concept), Entry::Adding(other)) => *concept == other,
-            (Target::Add(_), _) | (_, Entry::Adding(_)) => false,
+            (Target::Add(_) | Target::Conflict(_), _) | (_, Entry::Adding(_)) => false,
             (_, entry) => self.entry() == Some(entry),
         }
     }
@@ -257,6 +276,10 @@ impl Model {
         }
         let width = self.placed().map_or(80, |p| usize::from(p.inner().width));
         if let Some(Overlay::Edit(session)) = self.overlays.last_mut() {
+            if let Target::Conflict(_) = session.target {
+                session.field().width = usize::from(inside(self.size).width.saturating_sub(1));
+                return;
+            }
             for n in 0..session.fields.len() {
                 session.fields[n].width = super::rows::field_width(session, n, width);
             }

@@ -27,8 +27,8 @@ pub enum Overlay {
     Review(Marked),
     /// The findings, with the marked one.
     Findings(Marked),
-    /// The conflicts, with the marked one.
-    Conflicts(Marked),
+    /// The two sides of what conflicts; what is marked and chosen there outlives it, in the model.
+    Conflicts,
     /// A page of text.
     Page(Page),
     /// The chain of sessions.
@@ -198,7 +198,7 @@ impl Overlay {
             Overlay::Menu(_) => Place::Menu,
             Overlay::Review(_) => Place::Review,
             Overlay::Findings(_) => Place::Findings,
-            Overlay::Conflicts(_) => Place::Conflicts,
+            Overlay::Conflicts => Place::Conflicts,
             Overlay::Page(_) => Place::Page,
             Overlay::Chain(_) => Place::Chain,
             Overlay::Closing(_) => Place::Closing,

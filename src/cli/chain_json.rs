@@ -290,14 +290,22 @@ pub struct AdoptedFile {
 pub struct Merge {
     pub what: String,
     pub written: bool,
+    pub ours: String,
+    pub theirs: String,
     pub conflicts: Vec<Conflict>,
     pub lost: Vec<String>,
+    pub remains: Option<String>,
 }
 
 /// One conflict of a merge.
 #[derive(Serialize)]
 pub struct Conflict {
+    pub number: usize,
+    pub id: String,
     pub title: String,
+    pub ours_did: String,
+    pub theirs_did: String,
+    pub both: bool,
     pub base: Option<String>,
     pub ours: Option<String>,
     pub theirs: Option<String>,

@@ -113,7 +113,7 @@ fn body(report: &StatusReport, now: &Snapshot) -> json::Status {
             refused: now.prompt.as_ref().err().cloned(),
         },
         inbox: now.inbox.len(),
-        conflicts: now.conflicts.len(),
+        conflicts: now.dispute.as_ref().map_or(0, |d| d.conflicts.len()),
         undo: now.undo.clone(),
         redo: now.redo.clone(),
         elsewhere: now.elsewhere.iter().map(Into::into).collect(),

@@ -25,7 +25,7 @@ pub use concept::Concept;
 pub use dialect::{LANGUAGES, heading_for, none_said};
 pub use intent::{Intent, Plan, Refusal};
 pub use item::{Carrier, Field, Item, Shape, Status, StatusKind, Why};
-pub use plain::{is_placeholder, is_unfilled};
+pub use plain::{fingerprint, is_placeholder, is_unfilled};
 pub use plan::plan;
 pub use reference::{ItemRef, RefError};
 pub use section::{Block, Mapping, Meta, MetaKey, PromptPart, Section};

@@ -107,7 +107,7 @@ pub(super) fn closing(raw: &[u8], ticks: usize) -> Option<usize> {
 }
 
 /// Returns the five base32 characters that name a text: the first 25 bits of the SHA-256 of its words in lower case.
-pub(super) fn fingerprint(text: &str) -> String {
+pub fn fingerprint(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !words.is_empty() {

@@ -5,15 +5,21 @@
 //! alone.
 
 mod compare;
+mod conflict;
+mod lost;
+mod markers;
 mod pairs;
 mod three;
 mod units;
 
 pub use compare::{Change, Proposal, compare, unwrap};
+pub use conflict::{Conflict, Take};
+pub use lost::{Lost, lost};
+pub use markers::{Unmarked, is_as_left, unmarked};
 pub use pairs::pair_by;
 pub use three::merge3;
 
-use crate::document::{Edit, Span, Splice};
+use crate::document::{Edit, Splice};
 
 /// What a merge came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,44 +30,12 @@ pub struct Merge {
     pub conflicts: Vec<Conflict>,
 }
 
-/// One thing that both sides changed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Conflict {
-    /// What it is about, in a few words.
-    pub title: String,
-    /// The base's text, if it had one.
-    pub base: Option<String>,
-    /// Where ours stands in our text; empty where it would stand when we deleted it.
-    pub span: Span,
-    /// Our text; `None` when we deleted it.
-    pub ours: Option<String>,
-    /// Their text; `None` when they deleted it.
-    pub theirs: Option<String>,
-}
-
-/// Whose text a conflict is settled by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// The text that the merge writes on.
-    Ours,
-    /// The other one.
-    Theirs,
-    /// Ours, then theirs.
-    Both,
-}
-
 impl Merge {
-    /// Returns the edit on ours with every conflict settled by the side chosen for it (missing choices: ours).
-    pub fn settle(&self, choices: &[Side]) -> Edit {
+    /// Returns the edit on ours with every conflict settled by what is taken for it (missing choices: ours).
+    pub fn settle(&self, taken: &[Take]) -> Edit {
         let mut splices = self.edit.splices().to_vec();
-        for (conflict, side) in self.conflicts.iter().zip(choices) {
-            let theirs = conflict.theirs.clone().unwrap_or_default();
-            let with = match side {
-                Side::Ours => continue,
-                Side::Theirs => theirs,
-                Side::Both => conflict.ours.clone().unwrap_or_default() + &theirs,
-            };
-            splices.push(Splice::new(conflict.span, with));
+        for (conflict, take) in self.conflicts.iter().zip(taken).filter(|(_, take)| **take != Take::Ours) {
+            splices.push(Splice::new(conflict.span, conflict.taken(take)));
         }
         joined(splices)
     }

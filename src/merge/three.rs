@@ -1,7 +1,7 @@
 //! The three-way merge.
 
 use super::units::{Unit, pair, units};
-use super::{Conflict, Merge, joined};
+use super::{Conflict, Merge, conflict, joined};
 use crate::document::{Edit, Span, Splice};
 use crate::handoff::Handoff;
 use std::collections::HashSet;
@@ -82,6 +82,7 @@ impl<'a> Sides<'a> {
         let sound = edit.splices().iter().filter(|s| !s.span.is_empty()).count() == count;
         let clear = self.conflicts.iter().all(|c| edit.splices().iter().all(|s| s.span.end <= c.span.start || c.span.end <= s.span.start));
         self.conflicts.sort_by_key(|c| c.span);
+        conflict::name(&mut self.conflicts);
         (sound && clear).then_some(Merge { edit, conflicts: self.conflicts })
     }
 
@@ -210,7 +211,9 @@ impl<'a> Sides<'a> {
             with.push_str(eol);
         }
         let next = doc.lines().get(doc.line_at(at)).filter(|_| at < doc.text().len());
-        if unit.gap_after && next.is_some_and(|l| !doc.slice(l.span).trim().is_empty()) {
+        // Into a tight run it goes without a gap: a list stays one list.
+        let tight = !unit.gap_before && after;
+        if unit.gap_after && !tight && next.is_some_and(|l| !doc.slice(l.span).trim().is_empty()) {
             with.push_str(eol);
         }
         self.splices.push(Splice::new(Span::at(at), with));
@@ -244,8 +247,43 @@ impl<'a> Sides<'a> {
         };
         let unit = o.map(|o| &self.ours.1[o]).or(t.map(|t| &self.theirs.1[t]));
         let title = unit.map(Unit::title).unwrap_or_default();
-        let theirs = text(&self.theirs, t).map(|x| self.in_our_lines(&x, span));
-        self.conflicts.push(Conflict { title, base: text(&self.base, i), span, ours: text(&self.ours, o), theirs });
+        let (ours, theirs) = (text(&self.ours, o), text(&self.theirs, t).map(|x| self.in_our_lines(&x, span)));
+        let both = self.both(i, ours.as_deref(), t.zip(theirs.as_deref()));
+        let did = [self.did(i, &self.ours, o), self.did(i, &self.theirs, t)];
+        self.conflicts.push(Conflict { id: String::new(), title, did, base: text(&self.base, i), span, ours, theirs, both });
+    }
+
+    /// Joins two additions, with the blank line between them that theirs has before it.
+    fn both(&self, i: Option<usize>, ours: Option<&str>, theirs: Option<(usize, &str)>) -> Option<String> {
+        let (ours, (t, theirs)) = ours.filter(|_| i.is_none()).zip(theirs)?;
+        let eol = self.ours.0.document().eol_near(0);
+        let end = if ours.ends_with(['\n', '\r']) { "" } else { eol };
+        let gap = if self.theirs.1[t].gap_before { eol } else { "" };
+        Some(format!("{ours}{end}{gap}{theirs}"))
+    }
+
+    /// Says in a few words what a side did to a unit of the base.
+    fn did(&self, i: Option<usize>, side: &(&Handoff, Vec<Unit>), n: Option<usize>) -> String {
+        let (Some(i), Some(n)) = (i, n) else { return if n.is_some() { "added it" } else { "removed it" }.to_owned() };
+        let (base, unit) = (&self.base.1[i], &side.1[n]);
+        if self.moved(base, unit, &side.1) {
+            return format!("moved it to \"{}\"", unit.section);
+        }
+        if unit.item.is_none() {
+            return "changed it".into();
+        }
+        let parts = [
+            ("text", unit.rest(side.0) != base.rest(self.base.0)),
+            ("status", unit.status() != base.status()),
+            ("reason", unit.why() != base.why()),
+        ];
+        let names: Vec<&str> = parts.iter().filter(|(_, other)| *other).map(|(name, _)| *name).collect();
+        match names.as_slice() {
+            [] => "left it".into(),
+            [one] => format!("changed its {one}"),
+            [one, two] => format!("changed its {one} and {two}"),
+            _ => "changed its text, status and reason".into(),
+        }
     }
 
     /// Gives a text of theirs the line ends that ours has around `near`, its last one included where ours has one.
@@ -260,12 +298,25 @@ impl<'a> Sides<'a> {
 }
 
 fn whole(base: &Handoff, ours: &Handoff, theirs: &Handoff) -> Merge {
-    let conflict = Conflict {
+    let did = |side: &Handoff| {
+        if base.text().trim().is_empty() {
+            "wrote it"
+        } else if side.text().trim().is_empty() {
+            "emptied it"
+        } else {
+            "changed most of it"
+        }
+    };
+    let mut conflict = [Conflict {
+        id: String::new(),
         title: "the whole file".into(),
+        did: [did(ours).to_owned(), did(theirs).to_owned()],
         base: Some(base.text().into()),
         span: Span::new(0, ours.text().len()),
         ours: Some(ours.text().into()),
         theirs: Some(theirs.text().into()),
-    };
-    Merge { edit: Edit::default(), conflicts: vec![conflict] }
+        both: None,
+    }];
+    conflict::name(&mut conflict);
+    Merge { edit: Edit::default(), conflicts: conflict.into() }
 }

@@ -4,6 +4,7 @@ use super::peek::Peek;
 use super::redact::Redaction;
 use super::seal::Sealing;
 use crate::handoff::{Concept, Intent};
+use crate::merge::Take;
 use crate::prompt::{Budget, Profile};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -78,13 +79,10 @@ pub enum Command {
     Drop(Vec<usize>),
     /// Lists the inbox.
     Review,
-    /// Settles one conflict of the snapshot by keeping one side of it; with the last one the merged text is written.
-    Resolve {
-        /// Its place in the snapshot's list, from 0.
-        conflict: usize,
-        /// Which side stays.
-        keep: Side,
-    },
+    /// Settles the conflicts that wait, each named by its id, and writes the result; unless each is named nothing is written.
+    Resolve(Vec<(String, Take)>),
+    /// Forgets the conflicts that wait; the live file stays as it is.
+    GiveUp,
     /// Takes the last change back.
     Undo,
     /// Makes the last undone change again.
@@ -165,11 +163,11 @@ pub enum Command {
     },
     /// Seals existing files, the oldest first.
     TakeIn(Vec<PathBuf>),
-    /// Merges another head, or without one the sides that git's conflict left.
+    /// Merges another head, or without one the sides that git's conflict left. What conflicts waits for [`Command::Resolve`].
     Merge {
         /// The other head.
         session: Option<String>,
-        /// Which side settles what conflicts.
+        /// Which side settles everything that conflicts.
         keep: Option<Side>,
     },
     /// Lists what was done.
@@ -180,9 +178,9 @@ pub enum Command {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
-    /// What baton was about to write.
+    /// The live file's, or what baton was about to write.
     Ours,
-    /// What stands in the file.
+    /// The other one.
     Theirs,
 }
 

@@ -46,7 +46,8 @@ impl Project {
                 self.show();
                 Ok(Outcome::Inbox(self.snapshot.inbox.clone()))
             }
-            Command::Resolve { conflict, keep } => self.resolve(conflict, keep),
+            Command::Resolve(taken) => self.resolve(&taken),
+            Command::GiveUp => self.give_up(),
             Command::Undo => self.turn(Turn::Undo),
             Command::Redo => self.turn(Turn::Redo),
             Command::Start(format) => self.start(format),

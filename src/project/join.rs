@@ -2,13 +2,13 @@
 //!
 //! The result is a draft with two bases: the next seal is the merge.
 
+use super::dispute::{Disputed, With};
 use super::history::Turn;
 use super::step::Step;
-use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, Side, now};
 use crate::chain::{HeaderFacts, seal_header};
 use crate::handoff::Handoff;
-use crate::merge::{self, Conflict, Merge, merge3};
+use crate::merge::{Conflict, Take, Unmarked, is_as_left, merge3, unmarked};
 use crate::sources;
 
 /// What a merge came to.
@@ -16,73 +16,105 @@ use crate::sources;
 pub struct Merged {
     /// What was merged, in a few words.
     pub what: String,
-    /// What is settled by the side that was asked for; with none asked for, what must be settled.
+    /// Who ours and theirs are.
+    pub sides: [String; 2],
+    /// What was settled; with nothing written, what must be settled.
     pub conflicts: Vec<Conflict>,
     /// Whether the live file was written.
     pub written: bool,
     /// What stood in a head and is in the result no more, though no side removed it: rule `merge-lost-item`.
     pub lost: Vec<String>,
-}
-
-/// The three texts of a merge and where it leads.
-struct Sides {
-    base: String,
-    ours: String,
-    theirs: String,
-    to: Vec<String>,
-    what: String,
+    /// What is still to be done by hand.
+    pub remains: Option<String>,
 }
 
 impl Project {
-    /// Merges; conflicts are settled by `side`, or nothing is written.
+    /// Merges; conflicts are settled by `side`, or nothing is written and they wait.
     pub(super) fn merge(&mut self, other: Option<&str>, side: Option<Side>) -> Result<Outcome, Error> {
-        self.gather();
-        let _lock = self.state.lock();
-        let told = self.need_history().catch_up();
-        self.warn(told);
-        self.load();
-        self.look_back();
+        drop(self.look_anew());
         self.editable()?;
-        let sides = match other {
+        let again = |waits: &Disputed| match (other, &waits.with) {
+            (Some(_), With::Session(_)) => true,
+            (_, with) => *with == With::Git,
+        };
+        if !self.disputed.as_ref().is_none_or(again) {
+            self.nothing_waits()?;
+        }
+        let disputed = match other {
             Some(other) => self.sides_of_head(other)?,
             None => self.sides_of_git()?,
         };
-        let [base, ours, theirs] = self.under_one_header(&sides);
-        let merge: Merge = merge3(&base, &ours, &theirs);
-        let shown = self.masked_conflicts(merge.conflicts.clone());
-        if !merge.conflicts.is_empty() && side.is_none() {
-            return Ok(Outcome::Merged(Merged { what: sides.what, conflicts: shown, written: false, lost: vec![] }));
-        }
-        let keep = match side {
-            Some(Side::Theirs) => merge::Side::Theirs,
-            _ => merge::Side::Ours,
+        self.disputed = None;
+        let take = match side {
+            Some(Side::Theirs) => Take::Theirs,
+            Some(Side::Ours) => Take::Ours,
+            None if disputed.merge.conflicts.is_empty() => Take::Ours,
+            None => {
+                let conflicts = self.masked_conflicts(disputed.merge.conflicts.clone());
+                let (what, sides) = (disputed.what.clone(), disputed.sides.each_ref().map(|side| self.safe(side)));
+                self.dispute(disputed);
+                return Ok(Outcome::Merged(Merged { what, sides, conflicts, written: false, lost: vec![], remains: None }));
+            }
         };
-        let text = merge.settle(&vec![keep; merge.conflicts.len()]).apply(&ours);
-        let lost: Vec<String> = lost(&ours, &theirs, &base, &text).iter().map(|text| self.safe(text)).collect();
-        let step = Step { from: self.past.markers.clone(), to: sides.to, ..Step::default() };
-        self.write_locked(Draft { what: sides.what.clone(), turn: Turn::Do, text, item: None, chain: Some(step) })?;
-        self.show();
-        Ok(Outcome::Merged(Merged { what: sides.what, conflicts: shown, written: true, lost }))
+        let choices = vec![take; disputed.merge.conflicts.len()];
+        self.finish(disputed, &choices)
     }
 
-    /// Takes the sides from git's index, which holds them while the live file is in conflict.
-    fn sides_of_git(&self) -> Result<Sides, Error> {
+    /// Takes the sides from the markers in the live file, or better, where it is as git left it, from git's index.
+    pub(super) fn sides_of_git(&self) -> Result<Disputed, Error> {
         let live = self.live_path()?.to_path_buf();
         let none = || {
             Error::new(ErrorKind::Nothing, format!("{} is in no conflict of git", live.display()))
                 .hint("name the session to merge: baton merge ID")
         };
-        let top = sources::top_level(&self.root).ok_or_else(none)?;
-        let real = live.canonicalize().unwrap_or_else(|_| live.clone());
-        let name = real.strip_prefix(top.canonicalize().unwrap_or_else(|_| top.clone())).map_err(|_| none())?.display().to_string();
-        let ours = sources::stage(&top, &name, 2).ok_or_else(none)?;
-        let theirs = sources::stage(&top, &name, 3).ok_or_else(none)?;
-        let base = sources::stage(&top, &name, 1).unwrap_or_default();
-        Ok(Sides { base, ours, theirs, to: self.markers(), what: "merged the two sides of git's conflict".into() })
+        let stages = self.stages(&live);
+        let add = format!("tell git: git add {} (seal with a commit does it)", self.live_name());
+        let Some(marked) = unmarked(self.handoff.text()) else {
+            return Err(match stages {
+                Some(_) => Error::new(ErrorKind::Nothing, format!("{} has no conflict markers (any more)", live.display())).hint(add),
+                None => none(),
+            });
+        };
+        let remains = stages.is_some().then_some(add);
+        let Unmarked { ours, theirs, base, has_base, labels } = marked;
+        let texts = match stages {
+            Some([base, ours, theirs]) if is_as_left(self.handoff.text(), &base, &ours, &theirs) => [base, ours, theirs],
+            Some([first, ..]) if !has_base => [first, ours, theirs],
+            _ => [base, ours, theirs],
+        };
+        let [base, ours, theirs] = self.under_one_header(texts);
+        let merge = merge3(&base, &ours, &theirs);
+        let branch = self.git.as_ref().and_then(|git| git.head.branch.as_deref());
+        let name = |label: &str, other: &str| if label.is_empty() { other.to_owned() } else { label.to_owned() };
+        let mine = match (labels[0].as_str(), branch) {
+            ("HEAD" | "", Some(branch)) => format!("{branch}, where you are"),
+            (label, _) => name(label, "where you are"),
+        };
+        let step = Step { from: self.past.markers.clone(), to: self.markers(), ..Step::default() };
+        Ok(Disputed {
+            texts: [base, ours, theirs],
+            with: With::Git,
+            sides: [mine, name(&labels[1], "what is merged in")],
+            what: "merged git's two sides".into(),
+            turn: Turn::Do,
+            chain: Some(step),
+            remains,
+            merge,
+        })
+    }
+
+    /// Returns what git's index holds of the live file in conflict: base, ours, theirs.
+    fn stages(&self, live: &std::path::Path) -> Option<[String; 3]> {
+        let top = sources::top_level(&self.root)?;
+        let real = live.canonicalize().unwrap_or_else(|_| live.to_path_buf());
+        let name = real.strip_prefix(top.canonicalize().unwrap_or_else(|_| top.clone())).ok()?.display().to_string();
+        let ours = sources::stage(&top, &name, 2)?;
+        let theirs = sources::stage(&top, &name, 3)?;
+        Some([sources::stage(&top, &name, 1).unwrap_or_default(), ours, theirs])
     }
 
     /// Takes the live file as ours and a session as theirs; their base is the nearest common ancestor.
-    fn sides_of_head(&self, other: &str) -> Result<Sides, Error> {
+    pub(super) fn sides_of_head(&self, other: &str) -> Result<Disputed, Error> {
         let chain = &self.past.chain;
         let place = self.session(other)?;
         let ours = self.parents_of(&[])?;
@@ -93,33 +125,32 @@ impl Project {
         let common = chain.ancestry(&[place]).into_iter().find(|p| mine.contains(p));
         let base = common.map_or(Ok(String::new()), |p| self.text_of(chain.sessions()[p].id))?;
         let theirs = self.text_of(chain.sessions()[place].id)?;
+        let [base, ours_text, theirs] = self.under_one_header([base, self.handoff.text().to_owned(), theirs]);
+        let merge = merge3(&base, &ours_text, &theirs);
         let to = ours.iter().chain([&place]).map(|p| chain.sessions()[*p].id.to_string()).collect();
-        let what = format!("merged session {}", chain.sessions()[place].number);
-        Ok(Sides { base, ours: self.handoff.text().to_owned(), theirs, to, what })
+        let record = &chain.sessions()[place];
+        let by = if record.by.is_empty() { String::new() } else { format!(" by {}", record.by) };
+        let mine = match *ours.as_slice() {
+            [] => "the live file".into(),
+            [one] if self.sealed_now() == Some(one) => format!("the live file, {}", self.past.name(one)),
+            [one, ..] => format!("the live file, draft after {}", self.past.name(one)),
+        };
+        Ok(Disputed {
+            texts: [base, ours_text, theirs],
+            with: With::Session(record.id.to_string()),
+            sides: [mine, format!("{}{by}", self.past.name(place))],
+            what: format!("merged session {}", record.number),
+            turn: Turn::Do,
+            chain: Some(Step { from: self.past.markers.clone(), to, ..Step::default() }),
+            remains: None,
+            merge,
+        })
     }
 
     /// Gives the three texts the same header values: those are set by every seal and are no matter to settle.
-    fn under_one_header(&self, sides: &Sides) -> [String; 3] {
-        let texts = [&sides.base, &sides.ours, &sides.theirs];
-        let Ok(time) = now().parse() else { return texts.map(String::clone) };
+    fn under_one_header(&self, texts: [String; 3]) -> [String; 3] {
+        let Ok(time) = now().parse() else { return texts };
         let facts = HeaderFacts { time, number: self.past.chain.next_number(&self.past.base_places()) };
-        texts.map(|text| seal_header(&Handoff::parse(text.as_str()), &facts).edit.apply(text))
+        texts.map(|text| seal_header(&Handoff::parse(text.as_str()), &facts).edit.apply(&text))
     }
-}
-
-/// Returns the items of either side that are neither in the result nor were removed by the other side.
-fn lost(ours: &str, theirs: &str, base: &str, result: &str) -> Vec<String> {
-    let texts = |text: &str| -> Vec<String> {
-        Handoff::parse(text).all_items().iter().map(|i| i.text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
-    };
-    let (ours, theirs, base, result) = (texts(ours), texts(theirs), texts(base), texts(result));
-    let gone = |side: &[String], other: &[String]| -> Vec<String> {
-        let stays = |t: &&String| result.contains(t) || (base.contains(t) && !other.contains(t));
-        side.iter().filter(|t| !stays(t)).cloned().collect()
-    };
-    let mut lost = gone(&ours, &theirs);
-    lost.extend(gone(&theirs, &ours));
-    lost.sort();
-    lost.dedup();
-    lost
 }

@@ -41,6 +41,7 @@ pub use ago::ago;
 pub use arrive::Arrival;
 pub use closing::Ahead;
 pub use command::{Command, Format, Side};
+pub use dispute::Dispute;
 pub use elsewhere::{Elsewhere, Spot};
 pub use error::{Error, ErrorKind};
 pub use history::Told;
@@ -212,6 +213,7 @@ impl Project {
             }
         }
         self.look_back();
+        self.reconsider(false);
         self.need_history();
         self.need_inbox();
         self.find_draft();
@@ -267,9 +269,9 @@ impl Project {
         let was_there = self.place.is_ok() && self.view_only.is_none();
         self.place = Ok(path);
         self.take(read);
-        self.disputed = None;
         if self.gathered {
             self.look_back();
+            self.reconsider(false);
         }
         if was_there && self.view_only.is_none() {
             let after = Arc::clone(&self.handoff);

@@ -2,6 +2,7 @@
 
 use super::arrive::Arrival;
 use super::closing::Ahead;
+use super::dispute::Dispute;
 use super::elsewhere::Elsewhere;
 use super::history::Told;
 use super::join::Merged;
@@ -13,7 +14,7 @@ use super::travel::Moved;
 use crate::chain::{Diff, Id, Trouble, Verdict};
 use crate::document::Span;
 use crate::handoff::{Handoff, ItemRef};
-use crate::merge::{Conflict, Proposal};
+use crate::merge::Proposal;
 use crate::prompt::{Facts, Prompt};
 use crate::rules::Finding;
 use std::path::PathBuf;
@@ -212,8 +213,8 @@ pub struct Snapshot {
     pub elsewhere: Vec<Elsewhere>,
     /// What waits to be kept or dropped.
     pub inbox: Vec<Proposal>,
-    /// What a merge could not settle; nothing was written while there is any.
-    pub conflicts: Vec<Conflict>,
+    /// What a merge could not settle; nothing of it is written while it waits.
+    pub dispute: Option<Dispute>,
     /// What `undo` would take back.
     pub undo: Option<String>,
     /// What `redo` would make again.
@@ -241,7 +242,7 @@ impl Snapshot {
             arrival: None,
             elsewhere: Vec::new(),
             inbox: Vec::new(),
-            conflicts: Vec::new(),
+            dispute: None,
             undo: None,
             redo: None,
             draft: None,

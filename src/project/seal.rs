@@ -134,9 +134,7 @@ impl Project {
 
     fn seal_live(&mut self, how: &Sealing) -> Result<SealReport, Error> {
         self.editable()?;
-        if self.disputed.is_some() {
-            return Err(Error::new(ErrorKind::Conflict, "a change waits to be settled; nothing was sealed"));
-        }
+        self.nothing_waits()?;
         if let Some(place) = self.sealed_already(how) {
             self.must_be_as_seen(self.seen(&self.handoff, &self.past.base_places()), how)?;
             return self.take_up(place);

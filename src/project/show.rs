@@ -1,6 +1,5 @@
 //! Filling in the snapshot.
 
-use super::dispute::Disputed;
 use super::history::Turn;
 use super::{Error, ErrorKind, Live, Project, Snapshot, StatusReport, Unread, find};
 use crate::handoff::Concept;
@@ -28,7 +27,7 @@ impl Project {
             arrival: self.arrival,
             elsewhere: self.elsewhere.clone(),
             inbox: self.inbox.as_ref().map(|i| self.masked(&i.lines)).unwrap_or_default(),
-            conflicts: self.masked_conflicts(self.disputed.as_ref().map(Disputed::open).unwrap_or_default()),
+            dispute: self.disputed_shown(),
             undo: history.and_then(|h| h.what(Turn::Undo)),
             redo: history.and_then(|h| h.what(Turn::Redo)),
             draft: self.recovered.as_ref().map(|(_, draft)| draft.clone()),

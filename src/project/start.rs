@@ -114,13 +114,13 @@ impl Format {
 impl Command {
     /// Tells whether the command writes the live file.
     pub fn writes(&self) -> bool {
-        use Command::{Edit, EditAll, Fix, Init, Keep, Merge, Next, Redact, Redo, Retire, RollBack, Seal, Start, Switch, Undo};
+        use Command::{Edit, EditAll, Fix, Init, Keep, Merge, Next, Redact, Redo, Resolve, Retire, RollBack, Seal, Start, Switch, Undo};
         match self {
             Next { preview } => !preview,
             Seal(how) => how.input.is_none(),
             Redact(how) => !how.preview,
             Edit(_) | EditAll(_) | Retire { .. } | Fix(_) | Keep(_) | Undo | Redo | Start(_) => true,
-            Init(_) | Merge { .. } | RollBack { .. } | Switch { .. } => true,
+            Init(_) | Merge { .. } | Resolve(_) | RollBack { .. } | Switch { .. } => true,
             _ => false,
         }
     }

@@ -189,9 +189,7 @@ impl Project {
         if self.place.is_ok() {
             self.editable()?;
         }
-        if self.disputed.is_some() {
-            return Err(Error::new(ErrorKind::Conflict, "a change waits to be settled; settle it first"));
-        }
+        self.nothing_waits()?;
         Ok(lock)
     }
 

@@ -83,8 +83,8 @@ impl Project {
         } else {
             let merge = merge3(&step.after, self.handoff.text(), &step.before);
             if !merge.conflicts.is_empty() {
-                let merge = merge3(&step.after, &step.before, self.handoff.text());
-                self.dispute(Disputed::new(merge, step.before, step.what.clone(), turn, chain));
+                let texts = [step.after, step.before, self.handoff.text().to_owned()];
+                self.dispute(Disputed::with_file(texts, &step.what, turn, chain));
                 return Err(conflict(format!("the change \"{}\" meets a later one in the same place; nothing was written", step.what)));
             }
             merge.edit.apply(self.handoff.text())
@@ -142,7 +142,7 @@ impl Project {
                     if !merge.conflicts.is_empty() {
                         self.adopt(&theirs);
                         self.need_history().see(&theirs);
-                        self.dispute(Disputed::new(merge, ours, draft.what, draft.turn, draft.chain));
+                        self.dispute(Disputed::with_file([now, ours, theirs], &draft.what, draft.turn, draft.chain));
                         let message = format!("{} was changed by somebody else in the same place; nothing was written", path.display());
                         return Err(conflict(message));
                     }
@@ -174,8 +174,8 @@ impl Project {
         if history.is_behind() {
             self.warn(["the journal cannot be written: until it can, undo lasts only as long as baton runs".to_owned()]);
         }
-        self.disputed = None;
         self.adopt(now);
+        self.reconsider(false);
         self.show();
         let item = draft.item.filter(|_| !merged).and_then(|span| self.handoff.all_items().iter().find(|i| i.span == span));
         let item = item.map(|i| self.handoff.reference(i));

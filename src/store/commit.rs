@@ -18,12 +18,20 @@ pub fn commit(top: &Path, paths: &[String], message: &[String]) -> Result<Option
     if git(top, &differs).is_ok() {
         return Ok(None);
     }
-    let mut commit = vec!["commit".to_owned(), "--quiet".into(), "--only".into()];
+    let mut commit = vec!["commit".to_owned(), "--quiet".into()];
     for part in message {
         commit.extend(["-m".to_owned(), part.clone()]);
     }
-    commit.push("--".into());
-    commit.extend(paths.iter().cloned());
+    // A merge is committed whole: git takes no part of one.
+    if git(top, &["rev-parse".into(), "--quiet".into(), "--verify".into(), "MERGE_HEAD".into()]).is_ok() {
+        let left = git(top, &["diff".into(), "--name-only".into(), "--diff-filter=U".into()])?;
+        if !left.is_empty() {
+            return Err(format!("git is in a merge, and in conflict are still {}; git commit ends it", left.replace('\n', ", ")));
+        }
+    } else {
+        commit.extend(["--only".to_owned(), "--".into()]);
+        commit.extend(paths.iter().cloned());
+    }
     git(top, &commit)?;
     git(top, &["rev-parse".into(), "--short".into(), "HEAD".into()]).map(Some)
 }

@@ -4,12 +4,14 @@ use super::field;
 use super::pen::Pen;
 use crate::app::actions::{ACTIONS, Action, Place, why_not};
 use crate::app::arrival::greeting;
+use crate::app::edit::Target;
 use crate::app::keymap::Found;
 use crate::app::layout::Layout;
 use crate::app::overlay::Overlay;
 use crate::app::theme::Role;
 use crate::app::wrap::cells;
 use crate::app::{Model, Pane, pretty};
+use crate::project::Dispute;
 use crate::rules::Level;
 use crate::shown::Shown;
 use ratatui::layout::Rect;
@@ -122,8 +124,21 @@ fn findings(model: &Model, pen: &mut Pen, x: u16, y: u16, width: u16) {
     let end = x + width;
     let waiting = model.snapshot.inbox.len();
     let mut from = x;
+    if let Some(dispute) = &model.snapshot.dispute {
+        let key = model.settings.keymap.keys_of(Action::Conflicts, Place::Panes).into_iter().next().unwrap_or_default();
+        let words = match dispute.conflicts.len() {
+            _ if model.overlays.iter().any(|o| matches!(o, Overlay::Conflicts)) => settling(model, dispute),
+            0 => format!("! a merge waits: {key} writes it"),
+            1 => format!("! 1 conflict waits: {key} settles it"),
+            n => format!("! {n} conflicts wait: {key} settles them"),
+        };
+        from = pen.text(from, y, width, &words, Role::Should) + 2;
+        if model.overlays.iter().any(|o| matches!(o, Overlay::Conflicts)) {
+            return;
+        }
+    }
     if waiting > 0 {
-        from = pen.text(from, y, width, &format!("+ {waiting} proposed"), Role::New) + 2;
+        from = pen.text(from, y, end.saturating_sub(from), &format!("+ {waiting} proposed"), Role::New) + 2;
     }
     if model.snapshot.live.is_err() {
         return;
@@ -140,6 +155,18 @@ fn findings(model: &Model, pen: &mut Pen, x: u16, y: u16, width: u16) {
     }
     if let Some(first) = findings.first() {
         pen.text(from + 1, y, end.saturating_sub(from + 1), &finding_words(first), Role::Muted);
+    }
+}
+
+fn settling(model: &Model, dispute: &Dispute) -> String {
+    let beside = match dispute.joined {
+        0 => String::new(),
+        1 => "; 1 other change of theirs goes in with ours".into(),
+        n => format!("; {n} other changes of theirs go in with ours"),
+    };
+    match model.settling.left(dispute) {
+        0 => format!("! settled, not written yet{beside}"),
+        n => format!("! {n} left to settle, nothing is written before{beside}"),
     }
 }
 
@@ -161,7 +188,7 @@ pub fn finding_words(finding: &crate::rules::Finding) -> String {
 pub fn footer(model: &Model, pen: &mut Pen, area: Rect) {
     let place = model.place();
     let shown = |action: Action| {
-        let idle = |a| matches!(a, Action::Findings | Action::Undo | Action::Review | Action::Keep | Action::Fix);
+        let idle = |a| matches!(a, Action::Findings | Action::Undo | Action::Review | Action::Keep | Action::Fix | Action::Conflicts);
         match model.overlays.last() {
             Some(Overlay::Menu(menu)) if menu.stays && action == Action::Close => false,
             Some(Overlay::Filter(_)) if matches!(action, Action::NextField | Action::NewLine) => false,
@@ -174,6 +201,7 @@ pub fn footer(model: &Model, pen: &mut Pen, area: Rect) {
         (Some(Overlay::Filter(_)), Action::Leave) => "show all",
         (Some(Overlay::Ask(_)), Action::Leave) => "leave",
         (Some(Overlay::Ask(_)), Action::Accept) => "take",
+        (Some(Overlay::Edit(session)), Action::Accept) if matches!(session.target, Target::Conflict(_)) => "take",
         (Some(Overlay::Findings(_)), Action::Choose) => "go there",
         (None, Action::Remove) if model.proposal().is_some() => "drop",
         (None, Action::Help) => "help",

@@ -11,6 +11,7 @@ mod header;
 mod over;
 mod pane;
 mod pen;
+mod settle;
 
 use crate::app::Model;
 use crate::app::layout::{LEAST, Size};

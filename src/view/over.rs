@@ -4,12 +4,13 @@ use super::chrome::{finding_words, level_look};
 use super::closing;
 use super::field;
 use super::pen::Pen;
+use super::settle;
 use crate::app::layout::Layout;
 use crate::app::overlay::{Ask, Marked, Menu, Overlay, Page, Search};
 use crate::app::rows::change_look;
 use crate::app::theme::Role;
 use crate::app::{Model, search_height, words, wrap};
-use crate::merge::{Change, Conflict};
+use crate::merge::Change;
 use crate::shown::Shown;
 use ratatui::layout::Rect;
 
@@ -23,7 +24,7 @@ pub fn draw(model: &Model, pen: &mut Pen, overlay: &Overlay, layout: &Layout) {
         Overlay::Ask(question) => ask(pen, question, body),
         Overlay::Review(marked) => review(model, pen, *marked, body),
         Overlay::Findings(marked) => findings(model, pen, *marked, body),
-        Overlay::Conflicts(marked) => conflicts(model, pen, *marked, body),
+        Overlay::Conflicts => settle::draw(model, pen, body),
         Overlay::Page(text) => page(pen, text, body),
         Overlay::Chain(screen) => super::chain::draw(model, pen, screen),
         Overlay::Closing(panel) => closing::panel(model, pen, panel),
@@ -211,41 +212,6 @@ fn findings(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {
     let settle = finding.id.as_ref().map_or("it cannot be settled, only mended", |_| "! settles it with a reason");
     let words = place.into_iter().chain([settle.to_owned()]).collect::<Vec<_>>().join(" · ");
     paragraph(pen, detail, y, &words, Role::Muted);
-}
-
-fn conflicts(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {
-    let conflicts = &model.snapshot.conflicts;
-    let Some(conflict) = conflicts.get(marked.row) else { return };
-    pen.frame(body, &format!("Both sides changed: {}", Shown::new(&conflict.title)), Role::BorderFocus);
-    pen.right(body.right() - 2, body.y, 20, &format!(" {}/{} ", marked.row + 1, conflicts.len()), Role::Muted);
-    let inner = inside(body);
-    let y = paragraph(pen, inner, inner.y, "Nothing is written until each is settled. Which side stays?", Role::Text) + 1;
-    let rest = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
-    sides(pen, conflict, rest);
-}
-
-fn sides(pen: &mut Pen, conflict: &Conflict, area: Rect) {
-    let text = |side: &Option<String>| side.clone().unwrap_or_else(|| "(removed)".into());
-    let three = [("o", "ours, in baton", &conflict.ours, Role::New), ("t", "theirs, in the file", &conflict.theirs, Role::Changed)];
-    let wide = area.width >= 60;
-    let half = if wide { area.width / 2 } else { area.width };
-    for (n, (key, title, side, role)) in three.into_iter().enumerate() {
-        let n = n as u16;
-        let part = if wide {
-            Rect { x: area.x + n * half, width: half.saturating_sub(1), height: area.height.saturating_sub(4), ..area }
-        } else {
-            let height = area.height / 2;
-            Rect { y: area.y + n * height, height, ..area }
-        };
-        let x = pen.text(part.x, part.y, 2, key, Role::Key) + 1;
-        pen.text(x, part.y, part.width.saturating_sub(2), title, Role::Heading);
-        paragraph(pen, part, part.y + 1, &text(side), role);
-    }
-    if wide && let Some(base) = &conflict.base {
-        let part = Rect { y: area.bottom().saturating_sub(3), height: 3, ..area };
-        pen.text(part.x, part.y, part.width, "before both", Role::Heading);
-        paragraph(pen, part, part.y + 1, base, Role::Muted);
-    }
 }
 
 fn page(pen: &mut Pen, text: &Page, body: Rect) {

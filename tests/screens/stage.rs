@@ -271,7 +271,7 @@ fn snapshot(text: &str) -> Snapshot {
     snapshot
 }
 
-fn key(word: &str) -> KeyEvent {
+pub fn key(word: &str) -> KeyEvent {
     let mut modifiers = KeyModifiers::NONE;
     let mut rest = word;
     for (prefix, modifier) in [("Ctrl-", KeyModifiers::CONTROL), ("Alt-", KeyModifiers::ALT)] {

@@ -7,7 +7,7 @@ use super::chain;
 use super::closing;
 use crate::clipboard::{Copied, Rung};
 use crate::handoff::ItemRef;
-use crate::project::{Changed, Command, Draft, Error, Format, Outcome, Snapshot, Unread};
+use crate::project::{Changed, Command, Draft, Error, ErrorKind, Format, Merged, Outcome, Snapshot, Unread};
 use std::sync::Arc;
 
 /// Takes in the end of a command.
@@ -36,6 +36,10 @@ pub(super) fn ran(model: &mut Model, command: Command, result: Result<Outcome, E
     let mut effects = Vec::new();
     match result {
         Ok(outcome) => {
+            if let (Command::Resolve(_), Some(target)) = (&command, model.settling.of.take()) {
+                model.parked.retain(|d| d.target != target);
+                effects.push(Effect::KeepDraft(model.parked.last().cloned()));
+            }
             if session.is_some() && model.session().is_none() {
                 effects.push(Effect::KeepDraft(model.parked.last().cloned()));
             }
@@ -45,9 +49,22 @@ pub(super) fn ran(model: &mut Model, command: Command, result: Result<Outcome, E
             model.copying = None;
             let text = sentence(&error);
             match session {
+                Some(session) if model.snapshot.dispute.is_some() && error.kind == ErrorKind::Conflict => {
+                    let draft = session.draft();
+                    model.settling.of = Some(draft.target.clone());
+                    model.parked.retain(|d| d.target != draft.target);
+                    model.parked.push(draft);
+                    super::settle::open(model);
+                    model.say("the same place was changed meanwhile: nothing is written before it is settled");
+                }
                 Some(session) => reopen(model, session, text),
                 None if closing::failed(model, &command, &text) => {}
-                None => model.fail(text),
+                None => {
+                    if model.snapshot.dispute.is_some() && error.kind == ErrorKind::Conflict {
+                        super::settle::open(model);
+                    }
+                    model.fail(text);
+                }
             }
         }
     }
@@ -88,10 +105,22 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
         Outcome::Sealed(report) => closing::sealed(model, *report),
         Outcome::Committed { id, commit } => closing::committed(model, id, commit),
         Outcome::Turned { turned, number } => closing::turned(model, command, *turned, number),
+        Outcome::Merged(merged) if !merged.written => super::settle::open(model),
+        Outcome::Merged(merged) => model.say(merged_words(&merged)),
         Outcome::Settled(finding) => model.say(format!("settled: {}", finding.message)),
         _ => {}
     }
     vec![]
+}
+
+fn merged_words(merged: &Merged) -> String {
+    let mut text = merged.what.clone();
+    match merged.lost.len() {
+        0 => {}
+        1 => text += &format!(" · not in it: {}", merged.lost[0]),
+        n => text += &format!(" · {n} items of the sides are not in it: ! shows them"),
+    }
+    text + &merged.remains.as_ref().map(|remains| format!(" · {remains}")).unwrap_or_default()
 }
 
 fn changed_words(model: &Model, command: &Command, changed: &Changed) -> String {
@@ -105,7 +134,7 @@ fn changed_words(model: &Model, command: &Command, changed: &Changed) -> String 
     if !changed.durable {
         text += " · written, but the disk has not confirmed it";
     }
-    let back = matches!(command, Command::Edit(_) | Command::EditAll(_) | Command::Fix(_) | Command::Keep(_) | Command::Resolve { .. });
+    let back = matches!(command, Command::Edit(_) | Command::EditAll(_) | Command::Fix(_) | Command::Keep(_) | Command::Resolve(_));
     if back && model.snapshot.undo.is_some() {
         let keys = model.settings.keymap.keys_of(super::super::actions::Action::Undo, super::super::actions::Place::Panes);
         text += &keys.first().map(|k| format!(" · {k} takes it back")).unwrap_or_default();
@@ -119,7 +148,7 @@ fn reopen(model: &mut Model, mut session: Session, why: String) {
     model.focus = match &session.target {
         Target::Item(item) => Pane::of(item.concept),
         Target::Add(concept) => Pane::of(*concept),
-        Target::Body { .. } => Pane::Everything,
+        Target::Body { .. } | Target::Conflict(_) => Pane::Everything,
     };
     let snapshot = model.snapshot.clone();
     if let Target::Item(item) = &mut session.target
@@ -186,19 +215,19 @@ pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
             list.mark(&snapshot, &reference);
         }
     }
-    let lengths = (snapshot.inbox.len(), snapshot.findings.len(), snapshot.conflicts.len());
+    let lengths = (snapshot.inbox.len(), snapshot.findings.len(), snapshot.dispute.is_some());
     for overlay in &mut model.overlays {
         match overlay {
             Overlay::Review(marked) => marked.row = marked.row.min(lengths.0.saturating_sub(1)),
             Overlay::Findings(marked) => marked.row = marked.row.min(lengths.1.saturating_sub(1)),
-            Overlay::Conflicts(marked) => marked.row = marked.row.min(lengths.2.saturating_sub(1)),
             _ => {}
         }
     }
     model.overlays.retain(|o| match o {
         Overlay::Review(_) => lengths.0 > 0,
         Overlay::Findings(_) => lengths.1 > 0,
-        Overlay::Conflicts(_) => lengths.2 > 0,
+        Overlay::Conflicts => lengths.2,
+        Overlay::Edit(Session { target: Target::Conflict(_), .. }) => lengths.2,
         _ => true,
     });
     if model.snapshot.arrival != before.arrival {
@@ -217,8 +246,9 @@ pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
     if let Some(draft) = snapshot.draft.as_ref().filter(|_| !drafted) {
         model.overlays.insert(0, Overlay::Menu(recovery(draft)));
     }
-    if lengths.2 > 0 && !model.overlays.iter().any(|o| matches!(o, Overlay::Conflicts(_))) {
-        model.overlays.push(Overlay::Conflicts(Marked::default()));
+    model.settling.follow(snapshot.dispute.as_ref());
+    if lengths.2 && before.dispute.is_none() {
+        super::settle::open(model);
     }
 }
 
@@ -248,8 +278,8 @@ impl Model {
                 }
             }
         }
-        if !snapshot.conflicts.is_empty() {
-            self.overlays.push(Overlay::Conflicts(Marked::default()));
+        if snapshot.dispute.is_some() {
+            super::settle::open(self);
         }
     }
 
@@ -274,6 +304,14 @@ impl Model {
                 let list = self.list_mut();
                 list.cursor = n.min(list.entries.len().saturating_sub(1));
                 Session::body(self, n)?
+            }
+            Target::Conflict(id) => {
+                let snapshot = self.snapshot.clone();
+                let dispute = snapshot.dispute.as_ref()?;
+                let row = dispute.conflicts.iter().position(|c| c.id == id)?;
+                super::settle::open(self);
+                self.settling.mark(row);
+                Session::result(&id, "")
             }
         };
         Some(session.resume(draft))

@@ -8,7 +8,7 @@ use super::super::pane::words;
 use super::super::{Effect, Model};
 use crate::handoff::{Concept, Intent, StatusKind};
 use crate::merge::Change;
-use crate::project::{Command, Side};
+use crate::project::Command;
 
 /// Copies the prompt, or has it compiled first.
 pub(super) fn copy(model: &Model) -> Vec<Effect> {
@@ -144,11 +144,4 @@ pub(super) fn inbox(model: &Model, action: Action) -> Vec<Effect> {
 pub(super) fn fix(model: &Model) -> Vec<Effect> {
     let finding = model.fixable();
     finding.map(|f| vec![Effect::Run(Command::Fix(Some(f.id.clone().unwrap_or_else(|| f.rule.to_owned()))))]).unwrap_or_default()
-}
-
-/// Settles the marked conflict.
-pub(super) fn resolve(model: &Model, action: Action) -> Vec<Effect> {
-    let Some(Overlay::Conflicts(marked)) = model.overlays.last() else { return vec![] };
-    let keep = if action == Action::Ours { Side::Ours } else { Side::Theirs };
-    vec![Effect::Run(Command::Resolve { conflict: marked.row, keep })]
 }

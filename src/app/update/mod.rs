@@ -6,6 +6,7 @@ mod change;
 mod closing;
 mod moves;
 mod over;
+mod settle;
 
 pub use answers::grouped;
 pub(super) use chain::why_not as chain_why_not;
@@ -188,11 +189,15 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Top | Action::Bottom => moves::rows(model, action),
         Action::Left | Action::Right | Action::NextPane | Action::PrevPane | Action::Go(_) => moves::panes(model, action),
         Action::Zoom => model.zoom = !model.zoom,
+        Action::Conflicts => settle::open(model),
+        Action::Ours | Action::Theirs | Action::Both | Action::Untake | Action::WriteSettled | Action::GiveUp => {
+            return settle::act(model, action);
+        }
+        Action::Edit if model.place() == Place::Conflicts => return settle::act(model, action),
         Action::Edit | Action::Add => change::open(model, action),
         Action::Remove | Action::Status | Action::MoveDown | Action::MoveUp | Action::Pin => return change::item(model, action),
         Action::Keep | Action::Discard | Action::KeepAll => return change::inbox(model, action),
         Action::Fix => return change::fix(model),
-        Action::Ours | Action::Theirs => return change::resolve(model, action),
         Action::Filter | Action::Palette | Action::Help | Action::Info | Action::Findings | Action::Review => over::open(model, action),
         Action::Settle => over::ask_reason(model),
         Action::Close => over::close(model),

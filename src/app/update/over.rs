@@ -1,7 +1,7 @@
 //! What lies over the panes: opening it, typing into it, closing it.
 
 use super::super::actions::{ACTIONS, Action, Motion, Place, why_not};
-use super::super::edit::Session;
+use super::super::edit::{Session, Target};
 use super::super::field::Field;
 use super::super::list::Entry;
 use super::super::overlay::{Ask, Choice, Marked, Overlay, Page, Purpose, Search, SearchRow};
@@ -321,6 +321,7 @@ pub(super) fn fields(model: &mut Model, action: Action) {
 /// Takes what was typed.
 pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
+        Some(Overlay::Edit(Session { target: Target::Conflict(id), fields, .. })) => super::settle::take_text(model, &id, fields[0].text()),
         Some(Overlay::Edit(session)) => match session.command() {
             Some(command) => {
                 model.waiting.push((command.clone(), session));
