@@ -299,3 +299,39 @@ fn many_processes_seal_at_once() {
         assert_eq!(verified["sessions"], processes * each + 1);
     }
 }
+
+#[test]
+fn a_seal_cites_files_with_or_without_lines_and_the_commits_that_git_knows() {
+    let place = repository("");
+    let root = place.root();
+    place.write("src/a.rs", "one\n");
+    place.write("b.md", "two\n");
+    git(&root, &["add", "-A"]);
+    git(&root, &["commit", "-qm", "start"]);
+    let commit = git(&root, &["rev-parse", "HEAD"]).trim().to_owned();
+    let cited =
+        format!("Designed the schema in src/a.rs:12-14 and `b.md` at {} (not deadbee1, {}, nor c/none.rs)", &commit[..8], "0a".repeat(20));
+    place.write("SESSION-HANDOFF.md", LIVE.replace("Designed the schema", &cited));
+    let id = seal(&place);
+    let text = place.run(&["show", &id, "--as", "seal"]).ok().stdout;
+    let seal: toml::Table = text.parse().unwrap();
+    let cites: Vec<(String, String)> = seal["cites"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| {
+            let what = c.get("path").or(c.get("commit")).unwrap();
+            (what.as_str().unwrap().to_owned(), c["hash"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    let hash = |bytes: &[u8]| format!("sha256:{}", baton::chain::Hash::of(bytes));
+    let wanted = [("src/a.rs".to_owned(), hash(b"one\n")), ("b.md".to_owned(), hash(b"two\n")), (commit[..8].to_owned(), commit)];
+    assert_eq!(cites, wanted, "{text}");
+    // Staleness goes by content: another commit changes nothing, another content does.
+    git(&root, &["commit", "-q", "--allow-empty", "-m", "other"]);
+    place.write("src/a.rs", "one\n");
+    let stale = |place: &Place| place.run(&["status", "--json"]).ok().json()["chain"]["stale"].clone();
+    assert_eq!(stale(&place), serde_json::json!([]));
+    place.write("src/a.rs", "one more\n");
+    assert_eq!(stale(&place), serde_json::json!(["src/a.rs"]));
+}

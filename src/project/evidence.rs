@@ -42,10 +42,10 @@ impl Project {
         let names: BTreeSet<(&str, bool)> = cited.iter().map(|c| (c.name, c.commit)).take(MOST * 10).collect();
         let sealed = self.sealed_hashes();
         let commits: Vec<&str> = names.iter().filter(|(_, commit)| *commit).map(|(name, _)| *name).take(MOST).collect();
-        let known = if commits.is_empty() { Vec::new() } else { self.known_commits(&commits) };
+        let known = self.known_commits(&commits);
         let mark = |(name, commit): &(&str, bool)| {
             if *commit {
-                return known.contains(name).then_some(Mark::Verified);
+                return known.iter().any(|full| full.starts_with(name)).then_some(Mark::Verified);
             }
             match (sealed.get(*name), self.hash_of(name)) {
                 (Some(then), now) => Some(if then.as_ref() == now.as_ref() { Mark::Verified } else { Mark::Changed }),
@@ -72,9 +72,10 @@ impl Project {
         self.files.get(path).map(|bytes| format!("sha256:{}", Hash::of(&bytes)))
     }
 
-    fn known_commits<'c>(&self, names: &[&'c str]) -> Vec<&'c str> {
-        let found = sources::top_level(&self.root).map(|top| sources::known_commits(&top, names)).unwrap_or_default();
-        names.iter().copied().filter(|name| found.iter().any(|full| full.starts_with(name))).collect()
+    /// Returns the full names of those commits that git has.
+    pub(super) fn known_commits(&self, names: &[&str]) -> Vec<String> {
+        let top = sources::top_level(&self.root).filter(|_| !names.is_empty());
+        top.map(|top| sources::known_commits(&top, names)).unwrap_or_default()
     }
 
     /// Quotes the cited lines; what holds a secret or hidden text is named, not quoted.

@@ -445,22 +445,28 @@ impl Project {
         Some(Git { commit, branch: git.head.branch.clone(), dirty, unknown: Default::default() })
     }
 
-    /// Returns the files of the project that a text cites, as they are now.
+    /// Returns the files of the project that a text cites, as they are now, and the commits that git knows.
     fn cites(&self, handoff: &Handoff) -> Vec<Cite> {
-        let mut found: Vec<Cite> = Vec::new();
-        for item in handoff.all_items().iter().filter(|i| handoff.is_current(i.block)) {
-            for name in cites(handoff.slice(item.body)).filter(|c| !c.commit).map(|c| c.name) {
-                let known = found.iter().any(|c| c.what == Cited::Path(name.to_owned()));
-                if known || found.len() >= CITES || name == self.live_name() {
-                    continue;
-                }
-                if let Some(bytes) = self.files.get(name) {
-                    let hash = Some(format!("sha256:{}", Hash::of(&bytes)));
-                    found.push(Cite { what: Cited::Path(name.to_owned()), hash, unknown: Default::default() });
-                }
+        let bodies = handoff.all_items().iter().filter(|i| handoff.is_current(i.block)).map(|i| handoff.slice(i.body));
+        let (mut files, mut commits): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        for cite in bodies.flat_map(cites) {
+            let known = if cite.commit { &mut commits } else { &mut files };
+            if known.len() < CITES && !known.contains(&cite.name) {
+                known.push(cite.name);
             }
         }
-        found
+        let cite = |what, hash| Cite { what, hash: Some(hash), unknown: Default::default() };
+        let live = self.live_name();
+        let files = files.into_iter().filter(|name| *name != live).filter_map(|name| {
+            let bytes = self.files.get(name)?;
+            Some(cite(Cited::Path(name.to_owned()), format!("sha256:{}", Hash::of(&bytes))))
+        });
+        let known = self.known_commits(&commits);
+        let commits = commits.iter().filter_map(|name| {
+            let full = known.iter().find(|full| full.starts_with(name))?;
+            Some(cite(Cited::Commit((*name).to_owned()), full.clone()))
+        });
+        files.chain(commits).take(CITES).collect()
     }
 
     /// Returns the base markers as they stand.
