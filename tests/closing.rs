@@ -335,6 +335,23 @@ fn a_fresh_clone_opens_with_who_sealed_and_what_changed_and_no_key_waits_for_it(
 }
 
 #[test]
+fn a_newer_session_on_another_branch_is_told_first() {
+    let place = repository(LIVE);
+    let _ = place.run(&["seal", "--commit"]).ok();
+    git(&place.root(), &["checkout", "-qb", "ahead"]);
+    work(&place, "More");
+    let _ = place.run(&["seal", "--commit"]).ok();
+    git(&place.root(), &["checkout", "-q", "main"]);
+    let mut project = open_in(&place, place.root());
+    let mut stage = Stage::of(open_in(&place, place.root())).size(80, 24);
+    project.look_around();
+    stage.send(Msg::Snapshot(project.snapshot()));
+    assert!(stage.status().starts_with("newer: session 2") && stage.status().contains("branch ahead"), "{}", stage.status());
+    stage.keys("I");
+    assert!(stage.grid().contains("git merge ahead"), "{}", stage.grid());
+}
+
+#[test]
 fn the_line_for_who_arrives_says_less_where_there_is_less_room() {
     for columns in [40, 60, 80, 100, 120, 200] {
         let mut stage = Stage::new(LIVE).size(columns, 30);

@@ -1,9 +1,8 @@
 //! Taking over: who sealed what the live file continues, when, at which commit, and what is other by now.
 
-use super::ago;
 use super::overlay::Page;
 use super::wrap::cells;
-use crate::project::{Arrival, Elsewhere, Snapshot, Standing};
+use crate::project::{Arrival, Elsewhere, Snapshot, Standing, ago};
 
 /// Says in one line of at most `width` cells where the live file stands, for a person who arrives; `key` tells more.
 pub fn greeting(snapshot: &Snapshot, key: &str, width: usize) -> Option<String> {
@@ -49,7 +48,7 @@ pub fn greeting(snapshot: &Snapshot, key: &str, width: usize) -> Option<String> 
 
 /// Says that work went on elsewhere: a person should know before they go on from here.
 fn newer(newest: &Elsewhere, places: usize, key: &str, width: usize) -> String {
-    let key = if key.is_empty() { String::new() } else { format!(" · {key} tells more") };
+    let key = if key.is_empty() { String::new() } else { format!(" · {key}: more") };
     let others = if places > 1 { format!(", and {} more places", places - 1) } else { String::new() };
     let (told, place) = (newest.sentence(), newest.spot.place());
     let choices = [

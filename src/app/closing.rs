@@ -2,16 +2,16 @@
 //!
 //! Invariant: nothing is sealed but what the panel shows; when the project moves underneath, it looks anew.
 
+use super::Model;
 use super::actions::{Action, Place};
 use super::overlay::Overlay;
 use super::pane::words;
 use super::rows::{Row, block, status_look};
 use super::theme::Role;
 use super::wrap::cells;
-use super::{Model, ago};
 use crate::chain::{Change, Difference, Entry, Id, Turn};
 use crate::handoff::Handoff;
-use crate::project::{Ahead, ErrorKind, SealReport, Sealing, Snapshot};
+use crate::project::{Ahead, ErrorKind, SealReport, Sealing, Snapshot, ago};
 use crate::rules::{Finding, Level};
 use crate::shown::Shown;
 use ratatui::layout::Rect;

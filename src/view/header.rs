@@ -1,10 +1,10 @@
 //! The line at the top: project, branch, session and draft on the left; how old the seal is and what changed since on the right.
 
 use super::pen::Pen;
+use crate::app::Model;
 use crate::app::theme::Role;
 use crate::app::wrap::cells;
-use crate::app::{Model, ago};
-use crate::project::{Snapshot, Standing};
+use crate::project::{Snapshot, Standing, ago};
 use crate::shown::Shown;
 use ratatui::layout::Rect;
 

@@ -40,6 +40,8 @@ pub struct Stage {
     pub project: Option<Project>,
     /// Every text that was copied.
     pub copied: Vec<String>,
+    /// The project's last snapshot, and the one that is shown in its place.
+    seen: Option<[Arc<Snapshot>; 2]>,
     undo: Vec<String>,
 }
 
@@ -50,6 +52,7 @@ impl Stage {
             refuse: None,
             project: None,
             copied: Vec::new(),
+            seen: None,
             undo: Vec::new(),
         }
         .size(100, 30)
@@ -58,8 +61,25 @@ impl Stage {
     /// Opens a real project.
     #[allow(dead_code, reason = "the chain screen's tests use it")]
     pub fn of(project: Project) -> Stage {
-        let model = Model::new(project.snapshot(), Settings::default());
-        Stage { model, refuse: None, project: Some(project), copied: Vec::new(), undo: Vec::new() }.size(100, 30)
+        let mut stage = Stage::new("");
+        let snapshot = stage.still(project.snapshot());
+        stage.model = Model::new(snapshot, Settings::default());
+        stage.project = Some(project);
+        stage.size(100, 30)
+    }
+
+    /// Stops the clock, so that no screen shows how much time has passed; the same snapshot stays the same.
+    fn still(&mut self, snapshot: Arc<Snapshot>) -> Arc<Snapshot> {
+        if let Some([_, shown]) = self.seen.as_ref().filter(|[seen, _]| Arc::ptr_eq(seen, &snapshot)) {
+            return Arc::clone(shown);
+        }
+        let mut still = (*snapshot).clone();
+        if let Some(standing) = &mut still.standing {
+            standing.now = "2026-11-20T12:00:00Z".parse().unwrap();
+        }
+        let shown = Arc::new(still);
+        self.seen = Some([snapshot, Arc::clone(&shown)]);
+        shown
     }
 
     pub fn size(mut self, columns: u16, rows: u16) -> Stage {
@@ -77,6 +97,10 @@ impl Stage {
     }
 
     pub fn send(&mut self, msg: Msg) -> Vec<Effect> {
+        let msg = match msg {
+            Msg::Snapshot(snapshot) if self.project.is_some() => Msg::Snapshot(self.still(snapshot)),
+            other => other,
+        };
         let effects = update(&mut self.model, msg);
         for effect in effects.clone() {
             match effect {
@@ -116,6 +140,7 @@ impl Stage {
         if let Some(project) = &mut self.project {
             let result = project.execute(command.clone());
             let snapshot = project.snapshot();
+            let snapshot = self.still(snapshot);
             self.send(Msg::Ran { command, result, snapshot });
             return;
         }
