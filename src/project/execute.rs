@@ -2,7 +2,7 @@
 
 use super::history::Turn;
 use super::write::Draft;
-use super::{Command, Error, ErrorKind, Outcome, Project, find};
+use super::{Command, Error, ErrorKind, Outcome, Project, Unread, find};
 use crate::handoff::Handoff;
 use crate::{rules, store};
 use std::path::Path;
@@ -88,15 +88,19 @@ impl Project {
         Ok(Outcome::Read { path, handoff: Arc::new(Handoff::parse(read.text)), masked })
     }
 
-    fn check(&self, text: Option<String>) -> Result<Outcome, Error> {
-        let handoff = match text {
-            Some(text) => Arc::new(Handoff::parse(text)),
-            None => {
+    fn check(&mut self, text: Option<String>) -> Result<Outcome, Error> {
+        let handoff = match (text, &self.place, self.expected()) {
+            (Some(text), ..) => Arc::new(Handoff::parse(text)),
+            (None, Err(Unread::Missing), Some(expected)) => {
+                return Ok(Outcome::Findings { findings: vec![rules::missing(&expected)], handoff: Arc::new(Handoff::parse("")) });
+            }
+            (None, ..) => {
                 self.live_path()?;
                 Arc::clone(&self.handoff)
             }
         };
-        Ok(Outcome::Findings { findings: rules::check(&handoff, &self.checks), handoff })
+        self.look_back();
+        Ok(Outcome::Findings { findings: self.examine(&handoff), handoff })
     }
 
     /// Applies the safe fix of the finding `id`, or of all findings one after the other.
@@ -106,7 +110,7 @@ impl Project {
         let mut fixed = Vec::new();
         // A fix moves what stands behind it, so each is taken from a fresh check; one that changes nothing ends the loop.
         for _ in 0..rules::rules().len().max(1) * 100 {
-            let next = rules::check(&now, &self.checks).into_iter().find(|f| match id {
+            let next = self.examine(&now).into_iter().find(|f| match id {
                 Some(id) => fixed.is_empty() && (f.id.as_deref() == Some(id) || f.rule == id) && f.fix.is_some(),
                 None => f.fix.is_some(),
             });

@@ -8,7 +8,7 @@ use crate::sources::{Git, read_small};
 use crate::tokens;
 
 /// The bootstrap template of a project, from its root.
-const BOOTSTRAP: &str = ".baton/bootstrap.md";
+pub(super) const BOOTSTRAP: &str = ".baton/bootstrap.md";
 
 impl Project {
     /// Returns what the compiler may know beside the live file.

@@ -12,6 +12,7 @@ mod dispute;
 mod elsewhere;
 mod error;
 mod evidence;
+mod examine;
 mod execute;
 mod facts;
 mod find;
@@ -105,6 +106,8 @@ pub struct Project {
     handoff: Arc<Handoff>,
     agent: AgentConfig,
     checks: Checks,
+    /// What was found out about tree, git and chain.
+    remembered: examine::Memory,
     git: Option<Git>,
     /// A change that met another in the same place and waits to be settled.
     disputed: Option<Disputed>,
@@ -154,6 +157,7 @@ impl Project {
             handoff: Arc::clone(&snapshot.handoff),
             agent: agent.unwrap_or_default(),
             checks: Checks::default(),
+            remembered: examine::Memory::default(),
             git: None,
             disputed: None,
             prompted: false,
@@ -199,6 +203,7 @@ impl Project {
             return;
         }
         self.gathered = true;
+        self.forget_git();
         if let Some(facts) = sources::top_level(&self.root).and_then(|top| sources::facts(&top)) {
             self.git = Some(facts);
         }
@@ -269,6 +274,7 @@ impl Project {
         let was_there = self.place.is_ok() && self.view_only.is_none();
         self.place = Ok(path);
         self.take(read);
+        self.forget_git();
         if self.gathered {
             self.look_back();
             self.reconsider(false);

@@ -1,5 +1,6 @@
 //! The chain as this project reads it, and what of it reaches the prompt.
 
+use super::facts::BOOTSTRAP;
 use super::{Error, ErrorKind, Project, now};
 use crate::chain::{BASE, Base, Chain, Cited, Found, Hash, Id, Part, Pin, SESSIONS, Seal, Time, Unfound, carried, retire, standing};
 use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder};
@@ -99,11 +100,11 @@ impl Project {
     fn origin(&self, place: usize) -> Option<Origin> {
         let seal = self.seal_of(self.past.chain.sessions()[place].id).ok()?;
         let stale = seal.cites.iter().filter_map(|cite| match &cite.what {
-            Cited::Path(path) => {
+            Cited::Path(path) if path != BOOTSTRAP => {
                 let now = self.files.get(path).map(|bytes| format!("sha256:{}", Hash::of(&bytes)));
                 (now != cite.hash).then(|| path.clone())
             }
-            Cited::Commit(_) => None,
+            _ => None,
         });
         let stale = stale.collect();
         let commit = seal.git.map(|git| git.commit).filter(|commit| !commit.is_empty());

@@ -356,8 +356,7 @@ impl Project {
                 Error::new(ErrorKind::Usage, format!("there is no rule \"{unknown}\"")).hint("baton check --explain lists the rules")
             );
         }
-        let (stops, rest): (Vec<Finding>, Vec<Finding>) =
-            rules::check(handoff, &self.checks).into_iter().partition(|f| f.secret || f.hidden);
+        let (stops, rest): (Vec<Finding>, Vec<Finding>) = self.examine(handoff).into_iter().partition(|f| f.secret || f.hidden);
         if !stops.is_empty() {
             let mut error = Error::new(ErrorKind::Secrets, "not sealed: the text holds what must not leave");
             error.findings = stops;
@@ -401,7 +400,7 @@ impl Project {
         (seal.number, seal.line, seal.parents) = (*number, line.clone(), parents.clone());
         seal.title = title_of(&sealed);
         seal.pins = with_live(pins_carried(pins, &sealed), pins_of(&sealed));
-        seal.cites = self.cites(&sealed);
+        seal.cites = self.cites(&sealed).into_iter().chain(self.cite_of_bootstrap()).collect();
         seal.git = source.git.clone();
         Ok((seal, header.lines, text))
     }

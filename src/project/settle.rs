@@ -57,7 +57,7 @@ impl Project {
 
     /// Finds an unsettled finding of the live file or its prompt by its id, or by a beginning of it that is unique.
     fn finding(&self, id: &str) -> Result<Finding, Error> {
-        let mut all = rules::check(&self.handoff, &self.checks);
+        let mut all = self.examine(&self.handoff);
         all.extend(self.compiled().map(|prompt| rules::scan(&prompt.text, &self.checks)).unwrap_or_default());
         let found = all.into_iter().find(|f| f.id.as_deref() == Some(id));
         found.ok_or_else(|| {

@@ -11,7 +11,11 @@ impl Project {
     /// Makes the snapshot anew from what the project holds.
     pub(super) fn show(&mut self) {
         let live = self.place.clone().map(|path| Live { name: self.name_of(&path), path, view_only: self.view_only.clone() });
-        let findings = if live.is_ok() { rules::check(&self.handoff, &self.checks) } else { Vec::new() };
+        let findings = match &live {
+            Ok(_) if self.gathered => self.examine(&self.handoff),
+            Ok(_) => rules::check(&self.handoff, &self.checks),
+            Err(_) => Vec::new(),
+        };
         let facts = self.facts();
         let prompt = if self.prompted { self.prompt_in_short(&facts, &findings) } else { Err(String::new()) };
         let history = self.history.as_ref();
@@ -45,8 +49,9 @@ impl Project {
         if !self.prompted {
             self.prompted = true;
             self.look_back();
-            let prompt = self.prompt_in_short(&self.facts(), &self.snapshot.findings);
-            self.snapshot = Arc::new(Snapshot { prompt, standing: self.standing(), ..(*self.snapshot).clone() });
+            let findings = self.examine(&self.handoff);
+            let prompt = self.prompt_in_short(&self.facts(), &findings);
+            self.snapshot = Arc::new(Snapshot { findings, prompt, standing: self.standing(), ..(*self.snapshot).clone() });
         }
         let findings = &self.snapshot.findings;
         let count = |level| findings.iter().filter(|f| f.level == level).count();
@@ -104,8 +109,14 @@ impl Project {
         match &self.place {
             Err(Unread::Several(paths)) => super::several(&self.root, paths),
             Err(Unread::Unreadable(why)) => Error::new(ErrorKind::Failed, why.clone()),
-            _ => Error::new(ErrorKind::Nothing, format!("there is no handoff in {}", self.root.display()))
-                .hint(format!("start one with baton init, take one in: baton paste, or name a file: {}", find::usual_names())),
+            _ => Error::new(
+                ErrorKind::Nothing,
+                match self.expected() {
+                    Some(expected) => format!("there is no handoff in {}, and {} demands one", self.root.display(), expected.by),
+                    None => format!("there is no handoff in {}", self.root.display()),
+                },
+            )
+            .hint(format!("start one with baton init, take one in: baton paste, or name a file: {}", find::usual_names())),
         }
     }
 }

@@ -6,7 +6,9 @@ use super::case::Case;
 use super::references::{Reference, Target};
 use super::words::{ABSENT, holds_word};
 use super::{Finding, Tree};
+use crate::document::Span;
 use crate::handoff::{Concept, Item, StatusKind};
+use crate::prompt::cites;
 use crate::shown::Shown;
 use std::collections::{HashMap, HashSet};
 
@@ -130,19 +132,18 @@ pub(super) fn stale_citation(case: &Case) -> Vec<Finding> {
         return Vec::new();
     }
     let document = case.handoff().document();
-    let mut seen = HashSet::new();
     let mut found = Vec::new();
-    for reference in case.references() {
-        let Target::Path { path, .. } = &reference.target else { continue };
-        let Some(change) = changed.get(path.as_str()) else { continue };
-        let line = document.line_at(reference.span.start);
-        let text = document.lines().get(line).map_or("", |l| document.slice(l.span)).trim();
-        if !change.lines.contains(text) || !seen.insert((line, path)) {
-            continue;
+    for (line, text) in case.lines().map(|l| (l, document.slice(l.span))) {
+        let mut seen = HashSet::new();
+        for cite in cites(text).filter(|c| !c.commit && seen.insert(c.name)) {
+            let Some(change) = changed.get(cite.name).filter(|c| c.lines.contains(text.trim())) else { continue };
+            let what = if change.now.is_empty() { "is gone" } else { "changed" };
+            let number = case.line(line.span);
+            let message = format!("{} {what} since {}, and line {number} rests on it.", Shown::new(cite.name), Shown::new(&change.since));
+            let start = line.span.start + (cite.name.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+            let span = Span::new(start, start + cite.name.len());
+            found.push(case.about(&format!("{} {} {}", cite.name, change.now, text.trim()), Some(span), message));
         }
-        let what = if change.now.is_empty() { "is gone" } else { "changed" };
-        let message = format!("{} {what} since {}, and line {} rests on it.", Shown::new(path), Shown::new(&change.since), line + 1);
-        found.push(case.about(&format!("{path} {} {text}", change.now), Some(reference.span), message));
     }
     found
 }

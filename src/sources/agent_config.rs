@@ -17,6 +17,8 @@ pub struct AgentConfig {
     pub context: Vec<String>,
     /// `[Handoff] handshake_file`.
     pub handshake_file: Option<String>,
+    /// `[Handoff] handshake_required`: whether a project without a handoff is at fault.
+    pub handshake_required: bool,
     /// Secret values anywhere in the file.
     pub secrets: Vec<Found>,
     /// What is wrong with the file: place and message, never its text.
@@ -40,6 +42,7 @@ impl AgentConfig {
         collect(table, &mut String::new(), &mut config.secrets);
         config.project = string(table, "Context", "project_name");
         config.handshake_file = string(table, "Handoff", "handshake_file");
+        config.handshake_required = is_true(table, "Handoff", "handshake_required");
         for section in ["Context", "Role"] {
             let Some(DeValue::Table(entries)) = table.get(section).map(|v| v.get_ref()) else { continue };
             for (key, value) in entries.iter() {
@@ -99,6 +102,11 @@ fn string(table: &DeTable<'_>, section: &str, key: &str) -> Option<String> {
         DeValue::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         _ => None,
     }
+}
+
+fn is_true(table: &DeTable<'_>, section: &str, key: &str) -> bool {
+    let Some(DeValue::Table(entries)) = table.get(section).map(|v| v.get_ref()) else { return false };
+    matches!(entries.get(key).map(|v| v.get_ref()), Some(DeValue::Boolean(true)))
 }
 
 /// Writes a value on one line; an empty one or a table is none.

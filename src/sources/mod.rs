@@ -8,6 +8,7 @@ mod dotenv;
 mod elsewhere;
 mod git;
 mod secrets;
+mod tree;
 
 pub use agent_config::AgentConfig;
 pub use dotenv::dotenv;
@@ -16,6 +17,7 @@ pub use git::{
     Git, Head, commits_since, facts, head, is_committed, is_dirty_beside, is_tracked, known_commits, log_since, stage, top_level,
     was_committed,
 };
+pub use tree::{commits_here, exists, in_index, lines};
 
 use crate::secret::Secret;
 use rustix::fs::OFlags;
