@@ -11,9 +11,9 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 /// How long git may take.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 /// How much of git's output is read, in bytes.
-const OUTPUT: u64 = 1 << 20;
+pub(super) const OUTPUT: u64 = 1 << 20;
 
 /// Settings of the repository that would run a program or change what git prints.
 const SETTINGS: [&str; 6] = [

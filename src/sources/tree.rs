@@ -1,6 +1,6 @@
 //! What is in the work tree and in git: files, their lines, paths known under another directory, commits.
 
-use super::git::{git, git_with};
+use super::git::{OUTPUT, PATIENCE, git, git_with};
 use super::read_small;
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -9,8 +9,6 @@ use std::path::Path;
 
 /// The largest file whose lines are counted, in bytes.
 const LARGEST: u64 = 16 << 20;
-/// What git's output is cut at: a longer one tells nothing of what is not in it.
-const CUT: usize = 1 << 20;
 
 /// Tells whether a path below a directory names something.
 pub fn exists(dir: &Path, path: &str) -> bool {
@@ -38,7 +36,7 @@ pub fn in_index(top: &Path, paths: &[&str]) -> Option<HashSet<String>> {
         args.push(format!(":(top,glob)**/{bare}/**").into());
     }
     let out = git(top, &args)?;
-    if out.len() >= CUT {
+    if out.len() as u64 >= OUTPUT {
         return None;
     }
     let known: Vec<String> = out.split('\0').map(|p| format!("/{p}/")).collect();
@@ -61,7 +59,7 @@ pub fn commits_here(top: &Path, names: &[&str]) -> Option<HashSet<String>> {
         return None;
     }
     let asked: String = names.iter().map(|n| format!("{n}^{{commit}}\n")).collect();
-    let out = git_with(top, &["cat-file", "--batch-check"].map(OsString::from), asked.into_bytes())?;
+    let out = git_with(top, &["cat-file", "--batch-check"].map(OsString::from), asked.into_bytes(), (PATIENCE, OUTPUT))?;
     let out = String::from_utf8_lossy(&out);
     let told: Vec<&str> = out.lines().collect();
     let known = |line: &&str| line.split(' ').nth(1) == Some("commit") || line.ends_with("ambiguous");
