@@ -10,6 +10,7 @@ use baton::handoff::{Concept, Intent};
 use baton::merge::Take;
 use baton::project::{Command, ErrorKind, Outcome, Project};
 use baton::view;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use insta::assert_snapshot;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -48,6 +49,10 @@ impl Desk {
     fn keys(&mut self, script: &str) -> &mut Desk {
         script.split_whitespace().for_each(|word| self.send(Msg::Key(key(word))));
         self
+    }
+
+    fn type_text(&mut self, text: &str) {
+        text.chars().for_each(|c| self.send(Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))));
     }
 
     fn paste(&mut self, text: &str) -> &mut Desk {
@@ -265,13 +270,15 @@ fn two_heads_are_merged_by_keys_and_by_numbers() {
     assert_eq!((place.live(), base(&place)), (before, vec![other.clone()]));
 
     let mut desk = desk_of(&place, 100, 30);
-    desk.send(Msg::Snapshot(desk.project.snapshot()));
-    for effect in [Command::Merge { session: Some(one.clone()), keep: None }] {
-        let result = desk.project.execute(effect.clone());
-        let snapshot = desk.project.snapshot();
-        desk.send(Msg::Ran { command: effect, result, snapshot });
-    }
-    desk.shows("objective: Other way.").shows("session 2").keys("t Enter").shows("merged session 2");
+    desk.keys("c /").type_text("One way");
+    desk.keys("Enter m").shows("Merge session 2").keys("m");
+    desk.shows("objective: Other way.")
+        .shows("theirs · session 2")
+        .keys("Esc")
+        .shows("Chain")
+        .keys("Esc")
+        .shows("1 conflict waits: m settles it");
+    desk.keys("m t Enter").shows("merged session 2");
     let mut both = vec![one, other];
     both.sort();
     assert_eq!(base(&place), both);

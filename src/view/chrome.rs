@@ -113,7 +113,8 @@ pub fn status(model: &Model, pen: &mut Pen, area: Rect) {
             return;
         }
     }
-    if let Some(screen) = model.chain() {
+    let settling = model.overlays.iter().any(|o| matches!(o, Overlay::Conflicts));
+    if let Some(screen) = model.chain().filter(|_| !settling) {
         return super::chain::status(model, pen, screen, Rect { x, y, width, height: 1 });
     }
     findings(model, pen, x, y, width);

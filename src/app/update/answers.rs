@@ -100,13 +100,13 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
             0 => "nothing is left to review".to_owned(),
             n => format!("{n} left to review"),
         }),
+        Outcome::Merged(merged) if !merged.written => super::settle::open(model),
+        Outcome::Merged(merged) if model.chain().is_none() => model.say(merged_words(&merged)),
         outcome @ (Outcome::Moved(_) | Outcome::Merged(_) | Outcome::Hits(_) | Outcome::Verified { .. }) => chain::done(model, outcome),
         Outcome::Ahead(ahead) => closing::looked(model, command, *ahead),
         Outcome::Sealed(report) => closing::sealed(model, *report),
         Outcome::Committed { id, commit } => closing::committed(model, id, commit),
         Outcome::Turned { turned, number } => closing::turned(model, command, *turned, number),
-        Outcome::Merged(merged) if !merged.written => super::settle::open(model),
-        Outcome::Merged(merged) => model.say(merged_words(&merged)),
         Outcome::Settled(finding) => model.say(format!("settled: {}", finding.message)),
         _ => {}
     }

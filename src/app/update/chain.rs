@@ -296,13 +296,6 @@ fn after(model: &mut Model, moved: &Moved) {
 
 /// Says what a merge did, or what keeps it.
 fn joined(model: &mut Model, merged: &Merged) {
-    if !merged.written {
-        let what: Vec<&str> = merged.conflicts.iter().take(3).map(|c| c.title.as_str()).collect();
-        let more = if merged.conflicts.len() > what.len() { ", …" } else { "" };
-        let n = merged.conflicts.len();
-        let places = if n == 1 { "one place".into() } else { format!("{n} places") };
-        return model.fail(format!("nothing was written: both sides changed {places} ({}{more})", what.join(", ")));
-    }
     let mut rows = vec![(String::new(), "The live file has both now; the next seal has both as parents.".to_owned())];
     rows.extend(merged.lost.iter().map(|text| ("lost".to_owned(), text.clone())));
     let undo = model.settings.keymap.keys_of(Action::Undo, Place::Chain);
