@@ -206,6 +206,25 @@ fn where_nothing_changed_the_last_session_can_still_be_copied_and_committed() {
 }
 
 #[test]
+fn a_hook_that_refuses_the_commit_is_heard_in_full_and_the_key_tries_again() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = repository(LIVE);
+    may_commit(&place);
+    let hook = place.root().join(".git/hooks/pre-commit");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, "#!/bin/sh\necho the first line >&2\necho the second line >&2\nexit 1\n").unwrap();
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut stage = stage(&place).size(80, 24);
+    stage.keys("S s c");
+    let grid = stage.grid();
+    assert!(grid.contains("not committed: git commit: the first line") && grid.contains("  the second line"), "{grid}");
+    assert!(grid.contains("✓ sealed"), "{grid}");
+    fs::remove_file(&hook).unwrap();
+    stage.keys("c");
+    assert!(stage.grid().contains("✓ committed") && !stage.grid().contains("second line"), "{}", stage.grid());
+}
+
+#[test]
 fn a_sealed_session_is_committed_later_from_the_command_line_too() {
     let place = repository(LIVE);
     let id = seal(&place);

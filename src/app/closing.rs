@@ -178,6 +178,7 @@ fn closing_rows(model: &Model, closing: &Closing, width: usize) -> Vec<Row> {
         out.say("looking at what changed …", Role::Muted, 0);
         return out.rows;
     };
+    failures(closing, &mut out);
     let sealed = closing.sealed.as_ref();
     if let Some(report) = closing.report().filter(|_| sealed.is_none_or(|s| s.here)) {
         about(model, closing, report, &mut out);
@@ -196,6 +197,19 @@ fn closing_rows(model: &Model, closing: &Closing, width: usize) -> Vec<Row> {
         written(model, report, sealed, &mut out);
     }
     out.rows
+}
+
+/// Says in full why a step did not come to its end.
+fn failures(closing: &Closing, out: &mut Rows) {
+    for step in [&closing.seal, &closing.copy, &closing.commit] {
+        if let Step::Failed(why) = step {
+            why.lines().filter(|line| !line.trim().is_empty()).take(MOST).enumerate().for_each(|(n, line)| match n {
+                0 => out.marked("×", Role::Must, line),
+                _ => out.say(line, Role::Muted, 2),
+            });
+            out.blank();
+        }
+    }
 }
 
 /// Says which session comes of it, what it continues, and what it is called.

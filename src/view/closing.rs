@@ -45,7 +45,7 @@ pub fn panel(model: &Model, pen: &mut Pen, closing: &Closing) {
         let key = model.settings.keymap.keys_of(action, Place::Closing).into_iter().next().unwrap_or_default();
         let (mark, role, word, text, of_text) = match step {
             Step::Done(text) => ("✓", Role::Done, done, text.as_str(), Role::Text),
-            Step::Failed(why) => ("×", Role::Must, verb, why.as_str(), Role::Must),
+            Step::Failed(why) => ("×", Role::Must, verb, why.lines().next().unwrap_or_default(), Role::Must),
             Step::Running => ("…", Role::Progress, verb, "under way", Role::Muted),
             Step::Open => match not_yet {
                 Some(why) => ("·", Role::Muted, verb, why, Role::Muted),

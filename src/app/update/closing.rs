@@ -175,6 +175,7 @@ pub(super) fn failed(model: &mut Model, command: &Command, why: &str) -> bool {
         _ => return false,
     };
     *step = Step::Failed(why.to_owned());
+    closing.top = 0;
     if matches!(command, Command::Seal(_)) {
         model.fail(why.to_owned());
     }
