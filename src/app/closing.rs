@@ -245,7 +245,9 @@ fn refused(model: &Model, closing: &Closing, ahead: &Ahead, out: &mut Rows) {
         let since = since.map_or(String::new(), |ago| format!(", sealed {ago}"));
         let number = closing.sealed.as_ref().map_or(String::new(), |s| format!(" since session {} ({})", s.number, s.id.tail()));
         out.say(&format!("Nothing changed{number}{since}: there is nothing to seal."), Role::Text, 0);
-        out.say(&format!("{} copies its prompt, {} commits it.", key(Action::Copy), key(Action::Commit)), Role::Muted, 0);
+        let commits = if ahead.git && !ahead.committed { format!(", {} commits it", key(Action::Commit)) } else { String::new() };
+        let next = model.settings.keymap.keys_of(Action::Next, Place::Panes).join(" ");
+        out.say(&format!("{} copies its prompt{commits}; {next} in the panes turns the page.", key(Action::Copy)), Role::Muted, 0);
         return;
     }
     out.blank();
