@@ -177,7 +177,16 @@ fn sealing_another_text_moves_neither_base_nor_live_file() {
     let answer = place.pipe(&["seal", "-", "--json"], &text).ok().json();
     assert_eq!(answer["parents"][0], first.as_str());
     assert_eq!(answer["bytes"], text.len());
-    assert_eq!((base(&place), place.live()), (vec![first], live));
+    assert_eq!((base(&place), place.live()), (vec![first.clone()], live.clone()));
+    // The journal knows it: it is told, taken back and made again, and the live file stays out of it.
+    let told = place.run(&["op", "log", "--json"]).ok().json();
+    assert_eq!(told["operations"][0]["what"], "sealed stdin as session 2");
+    let files = session_files(&place);
+    let _ = place.run(&["undo"]).ok();
+    assert_eq!(session_files(&place).len(), 2);
+    let _ = place.run(&["redo"]).ok();
+    assert_eq!((session_files(&place), base(&place), place.live()), (files, vec![first], live));
+    let _ = place.run(&["verify"]).ok();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::project::Place;
 use crate::support::Dice;
 use baton::handoff::{Concept, Intent};
-use baton::project::{Command, Error, ErrorKind, Outcome, Picked, Project, Redaction};
+use baton::project::{Command, Error, ErrorKind, Outcome, Picked, Project, Redaction, Sealing};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,13 +34,18 @@ fn step(project: &mut Project, dice: &mut Dice, n: usize) -> Result<Outcome, Err
         _ => Vec::new(),
     };
     let any = |dice: &mut Dice| sessions.get(dice.below(sessions.len().max(1))).cloned().unwrap_or_default();
-    let command = match dice.below(12) {
+    let command = match dice.below(13) {
         0..=3 => Command::Edit(Intent::Add { concept: Concept::Tasks, text: format!("Step {n}"), why: None, status: None }),
         4 => Command::Edit(Intent::SetObjective { text: format!("Reach place {n}.") }),
         5..=7 => Command::Seal(Box::default()),
         8 => Command::Next { preview: false },
         9 => Command::Switch { session: any(dice), park: true },
         10 => Command::RollBack { session: any(dice), why: format!("Way {n} was closed"), park: true, person: false },
+        11 => {
+            let text = crate::seal::LIVE.replace("Write the models", &format!("Text {n}"));
+            let parents = sessions.first().map(|_| any(dice)).into_iter().collect();
+            Command::Seal(Box::new(Sealing { input: Some((text, "answer.md".into())), parents, ..Sealing::default() }))
+        }
         _ => Command::Merge { session: Some(any(dice)), keep: Some(baton::project::Side::Ours) },
     };
     project.execute(command)

@@ -219,7 +219,8 @@ impl History {
         let mut left: Vec<Id> = Vec::new();
         for entry in &self.entries {
             let Entry::Change { turn, chain: Some(step), .. } = entry else { continue };
-            if *turn == Turn::Do && !step.adds.is_empty() {
+            // Sealing another text leaves the live file where it was.
+            if *turn == Turn::Do && !step.adds.is_empty() && step.from != step.to {
                 left.clear();
             }
             left.retain(|id| !step.adds.iter().any(|s| s.id == *id));

@@ -182,8 +182,19 @@ impl Project {
     fn seal_text(&mut self, how: &Sealing, text: &str) -> Result<SealReport, Error> {
         let handoff = Handoff::parse(text);
         let (report, text) = self.plan_seal(how, Some(&handoff))?;
-        self.put_session(report.id, &report.seal, &text)?;
-        self.look_back();
+        if self.editable().is_err() {
+            // The journal is that of the live file: without one there is nothing to undo with.
+            self.put_session(report.id, &report.seal, &text)?;
+            self.look_back();
+            return Ok(report);
+        }
+        let markers = self.past.markers.clone();
+        let adds = vec![Sealed { id: report.id, seal: report.seal.write(), text: Some(text) }];
+        let step = Step { from: markers.clone(), to: markers, adds, ..Step::default() };
+        let origin = how.input.as_ref().map_or("a text", |(_, origin)| origin);
+        let what = format!("sealed {origin} as session {}", report.seal.number);
+        let live = self.handoff.text().to_owned();
+        self.write_locked(Draft { what, turn: Turn::Do, text: live, item: None, chain: Some(step) })?;
         Ok(report)
     }
 
