@@ -13,6 +13,7 @@ mod document;
 mod elsewhere;
 mod headings;
 mod history;
+mod index;
 mod merge;
 mod plan;
 mod project;

@@ -134,6 +134,11 @@ impl Chain {
         &self.records
     }
 
+    /// Gives up the graph for its sessions, sorted by id.
+    pub fn into_sessions(self) -> Vec<Record> {
+        self.records
+    }
+
     /// Returns the place of a session.
     pub fn place(&self, id: Id) -> Option<usize> {
         self.places.get(&id).copied()

@@ -142,6 +142,16 @@ impl Hash {
         Hash(Sha256::digest(bytes).into())
     }
 
+    /// Returns its 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Takes 32 bytes for a hash.
+    pub fn from_bytes(bytes: [u8; 32]) -> Hash {
+        Hash(bytes)
+    }
+
     /// Hashes bytes with all white space left out: the same for two texts that a formatter made of one.
     pub fn of_words(bytes: &[u8]) -> Hash {
         let mut hash = Sha256::new();
@@ -188,6 +198,17 @@ impl Id {
         Id { time, tail: u32::from_be_bytes([a, b, c, d]) >> 2 }
     }
 
+    /// Returns its time and the 30 bits of the hash as one number, whose order is that of ids.
+    pub fn to_bits(self) -> u128 {
+        u128::from(self.time.0) << 32 | u128::from(self.tail)
+    }
+
+    /// Takes a number that [`Id::to_bits`] gave for an id; `None` when it gives no such number.
+    pub fn from_bits(bits: u128) -> Option<Id> {
+        let (time, tail) = (u64::try_from(bits >> 32).ok()?, bits as u32);
+        (tail >> 30 == 0).then_some(Id { time: Time::of_digits(time)?, tail })
+    }
+
     /// Returns the time in it: that of the seal.
     pub fn time(self) -> Time {
         self.time
@@ -228,7 +249,18 @@ impl Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.time.compact(), self.tail())
+        // By hand: a chain has many of them.
+        let mut name = *b"00000000t000000z-aaaaaa";
+        let (mut time, mut tail) = (self.time.0, self.tail);
+        for at in (0..8).chain(9..15).rev() {
+            name[at] = b'0' + (time % 10) as u8;
+            time /= 10;
+        }
+        for at in (17..23).rev() {
+            name[at] = BASE32[(tail & 31) as usize];
+            tail >>= 5;
+        }
+        f.write_str(std::str::from_utf8(&name).unwrap_or_default())
     }
 }
 

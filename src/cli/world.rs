@@ -15,6 +15,7 @@ pub fn world(cwd: PathBuf, asks: bool) -> World {
     let state = from_env("XDG_STATE_HOME")
         .or_else(|| base.as_ref().map(|b| b.state_dir().unwrap_or_else(|| b.data_local_dir()).to_path_buf()))
         .map(|d| own(&d));
+    let cache = from_env("XDG_CACHE_HOME").or_else(|| base.as_ref().map(|b| b.cache_dir().to_path_buf())).map(|d| own(&d));
     let config = from_env("BATON_CONFIG_DIR").or_else(|| from_env("XDG_CONFIG_HOME").map(|d| own(&d))).or_else(|| {
         base.as_ref().map(|b| Some(own(&b.home_dir().join(".config"))).filter(|d| d.is_dir()).unwrap_or_else(|| own(b.config_dir())))
     });
@@ -22,6 +23,7 @@ pub fn world(cwd: PathBuf, asks: bool) -> World {
         cwd,
         home: base.as_ref().map(|b| b.home_dir().to_path_buf()),
         state,
+        cache,
         config,
         actor: ["BATON_ACTOR", "USER", "LOGNAME", "USERNAME"]
             .into_iter()

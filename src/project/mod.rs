@@ -19,6 +19,7 @@ mod find;
 mod forget;
 mod history;
 mod inbox;
+mod index;
 mod join;
 mod mask;
 mod outcome;
@@ -61,10 +62,11 @@ pub use travel::Moved;
 use crate::handoff::Handoff;
 use crate::rules::Checks;
 use crate::sources::{self, AgentConfig, Git};
-use crate::store::{self, ChainFiles, Hash, ReadError, Slot, State};
+use crate::store::{self, Cache, ChainFiles, Hash, ReadError, Slot, State};
 use dispute::Disputed;
 use history::History;
 use inbox::Inbox;
+use index::Texts;
 use past::Past;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -78,6 +80,8 @@ pub struct World {
     pub home: Option<PathBuf>,
     /// The directory for state (journal, undo, settled findings); `None`: nothing is kept, and said so.
     pub state: Option<PathBuf>,
+    /// The directory for what can be found out again (the index); `None`: it is found out each time.
+    pub cache: Option<PathBuf>,
     /// The directory of the user's own settings.
     pub config: Option<PathBuf>,
     /// Who acts, for new handoffs.
@@ -114,11 +118,14 @@ pub struct Project {
     /// Whether the snapshot has the prompt; the first frame and most commands do without.
     prompted: bool,
     files: ChainFiles,
+    cache: Cache,
     /// The chain as last read.
     past: Past,
     /// What a person who opened the project is told first.
     arrival: Option<Arrival>,
     arrived: bool,
+    /// The words of sessions, once something was looked for.
+    texts: Texts,
     /// What [`Project::gather`] reads.
     gathered: bool,
     history: Option<History>,
@@ -145,7 +152,7 @@ impl Project {
         let state = State::of(world.state.as_deref(), &root);
         let agent = AgentConfig::read(&root);
         let snapshot = Arc::new(Snapshot::empty(root.clone()));
-        let files = ChainFiles::of(&root);
+        let (files, cache) = (ChainFiles::of(&root), Cache::of(world.cache.as_deref(), &root));
         let mut project = Project {
             root,
             settings,
@@ -162,9 +169,11 @@ impl Project {
             disputed: None,
             prompted: false,
             files,
+            cache,
             past: Past::default(),
             arrival: None,
             arrived: false,
+            texts: Texts::default(),
             gathered: false,
             history: None,
             inbox: None,
@@ -199,6 +208,17 @@ impl Project {
     ///
     /// Called once on the worker after the first frame; commands that need it call it themselves.
     pub fn gather(&mut self) {
+        if !self.gathered {
+            self.gather_beside();
+            self.look_back();
+            self.reconsider(false);
+            self.prompted = true;
+            self.show();
+        }
+    }
+
+    /// Reads git facts, undo history, inbox, and a draft that a crash left, once; the chain and the prompt are left out.
+    fn gather_beside(&mut self) {
         if self.gathered {
             return;
         }
@@ -217,13 +237,9 @@ impl Project {
                 self.load();
             }
         }
-        self.look_back();
-        self.reconsider(false);
         self.need_history();
         self.need_inbox();
         self.find_draft();
-        self.prompted = true;
-        self.show();
     }
 
     /// Makes `file` the live file of this project from now on, remembered in the user's state ([`Unread::Several`]).

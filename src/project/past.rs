@@ -1,12 +1,12 @@
 //! The chain as this project reads it, and what of it reaches the prompt.
 
 use super::facts::BOOTSTRAP;
+use super::index::{self, Seen, Texts};
 use super::{Error, ErrorKind, Project, now};
-use crate::chain::{BASE, Base, Chain, Cited, Found, Hash, Id, Part, Pin, SESSIONS, Seal, Time, Unfound, carried, retire, standing};
+use crate::chain::{BASE, Base, Chain, Cited, Hash, Id, Part, Pin, Seal, Time, Unfound, carried, retire, standing};
 use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder};
 use crate::prompt::{Fact, Facts};
 use crate::sources;
-use crate::store::ChainFiles;
 
 /// The sessions and base markers as last read.
 #[derive(Default)]
@@ -14,6 +14,7 @@ pub(super) struct Past {
     pub chain: Chain,
     pub markers: Vec<String>,
     pub origin: Option<Origin>,
+    pub seen: Seen,
 }
 
 /// Where the base comes from, and what happened to the tree since.
@@ -55,20 +56,6 @@ pub struct Standing {
 }
 
 impl Past {
-    /// Reads seals, stubs and markers; the texts of sessions are not read.
-    pub(super) fn read(files: &ChainFiles) -> Past {
-        let mut found = Vec::new();
-        for dir in files.names(SESSIONS).iter().filter_map(|month| files.open(&format!("{SESSIONS}/{month}"))) {
-            found.extend(dir.names().into_iter().map(|name| match Id::of_file(&name) {
-                Some((id, Part::Text)) => Found::Text(id),
-                Some(_) => Found::of(&name, &dir.get(&name).unwrap_or_default().0),
-                None => Found::Stranger(name),
-            }));
-        }
-        let chain = Chain::of(found);
-        Past { chain, markers: files.names(BASE), origin: None }
-    }
-
     pub(super) fn base(&self) -> Base {
         self.chain.base(self.markers.iter().map(String::as_str))
     }
@@ -92,8 +79,30 @@ impl Past {
 impl Project {
     /// Reads the chain anew.
     pub(super) fn look_back(&mut self) {
-        self.past = Past::read(&self.files);
+        self.read_chain();
         self.past.origin = self.past.base_places().first().and_then(|place| self.origin(*place));
+    }
+
+    /// Brings sessions and markers up to date; the texts of sessions are not read.
+    pub(super) fn read_chain(&mut self) {
+        index::update(&self.files, &self.cache, &mut self.past.seen, &mut self.past.chain);
+        self.past.markers = self.files.names(BASE);
+    }
+
+    /// Drops what is kept of the texts of sessions.
+    pub(super) fn forget_index(&mut self) {
+        index::forget(&self.cache);
+        self.texts = Texts::default();
+    }
+
+    /// Reads the chain from its own files only, whatever is known.
+    pub(super) fn read_chain_itself(&mut self) {
+        self.past = Past {
+            chain: index::read_all(&self.files),
+            markers: self.files.names(BASE),
+            origin: self.past.origin.take(),
+            ..Past::default()
+        };
     }
 
     /// Tells where a session comes from, and what of what it names is another by now.

@@ -125,6 +125,7 @@ impl Project {
         self.warn(told);
         let told = self.scrub_state(&values);
         self.warn(told);
+        self.forget_index();
         self.look_back();
         self.show();
         Ok(Outcome::Redacted(report))

@@ -1,6 +1,5 @@
 //! `resume`: the prompt, and what happened since the session that it continues was sealed.
 
-use super::past::Past;
 use super::{Error, Outcome, Project};
 use crate::prompt::{Budget, Mark, Profile};
 use crate::sources;
@@ -19,7 +18,7 @@ impl Project {
         if tree {
             self.gather();
         }
-        self.past = Past::read(&self.files);
+        self.read_chain();
         let mut facts = self.with_evidence(self.facts(), profile);
         facts.since = self.since(&facts.checked);
         let since = facts.since.clone();

@@ -3,7 +3,6 @@
 //! It stands in the journal with the change of the live file, so that one undo takes back both.
 
 use super::Project;
-use super::past::Past;
 use crate::chain::{BASE, Base, Id, Part};
 use crate::store::{Hash, write_private};
 use serde::{Deserialize, Serialize};
@@ -78,7 +77,7 @@ impl Project {
                 self.warn(["the base was moved meanwhile and stays where it is".to_owned()]);
             }
         }
-        self.past = Past::read(&self.files);
+        self.read_chain();
         let mut kept = Vec::new();
         // Children first.
         for sealed in step.removes.iter().rev() {
@@ -89,7 +88,7 @@ impl Project {
             }
             self.files.remove(&sealed.id.path(Part::Seal))?;
             self.files.remove(&sealed.id.path(Part::Text))?;
-            self.past = Past::read(&self.files);
+            self.read_chain();
         }
         if !kept.is_empty() {
             self.warn([format!(

@@ -3,7 +3,7 @@
 use super::elsewhere::Spot;
 use super::facts::may_leave;
 use super::{Error, ErrorKind, Outcome, Project};
-use crate::chain::{Chain, Diff, Difference, Id, Row, Seal, Trouble, diff};
+use crate::chain::{Chain, Diff, Difference, Id, Row, Seal, State, Trouble, diff};
 use crate::handoff::{Concept, Handoff};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules;
@@ -188,6 +188,8 @@ impl Project {
         if self.place.is_ok() {
             self.hits(&mut hits, &self.handoff, &wanted, None, self.past.chain.next_number(&self.past.base_places()));
         }
+        self.texts.load(&self.cache);
+        let (holding, stubs) = (self.texts.holding(&wanted), self.past.seen.stubs());
         for place in self.past.chain.newest_first() {
             if hits.len() >= HITS {
                 break;
@@ -196,10 +198,20 @@ impl Project {
             for text in [Some(&record.title), record.label.as_ref()].into_iter().flatten().filter(|t| t.to_lowercase().contains(&wanted)) {
                 hits.push(Hit { id: Some(record.id), number: record.number, concept: None, text: self.safe(text) });
             }
-            if let Ok(text) = self.text_of(record.id) {
-                self.hits(&mut hits, &Handoff::parse(text), &wanted, Some(record.id), record.number);
+            // What a stub or a broken seal stands beside may be any text.
+            let sound = !stubs.contains(&record.id) && !matches!(record.state, State::Unreadable(_));
+            let may_hold = self.texts.may_hold(record.sha256, &holding).filter(|_| sound);
+            if may_hold != Some(false)
+                && let Ok(text) = self.text_of(record.id)
+            {
+                let handoff = Handoff::parse(text);
+                self.hits(&mut hits, &handoff, &wanted, Some(record.id), record.number);
+                if sound && may_hold.is_none() {
+                    self.texts.add(record.sha256, &handoff);
+                }
             }
         }
+        self.texts.save(&self.cache, self.past.chain.sessions());
         if hits.is_empty() {
             return Err(Error::new(ErrorKind::Nothing, format!("nothing holds \"{words}\"")));
         }

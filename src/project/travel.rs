@@ -174,12 +174,16 @@ impl Project {
 
     /// Takes the lock and looks at everything anew.
     pub(super) fn look_anew(&mut self) -> crate::store::Lock {
-        self.gather();
+        let first = !self.gathered;
+        self.gather_beside();
         let lock = self.state.lock();
         let told = self.need_history().catch_up();
         self.warn(told);
         self.load();
         self.look_back();
+        if first {
+            self.reconsider(false);
+        }
         lock
     }
 

@@ -7,9 +7,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 impl Project {
-    /// Verifies the chain, one session with its ancestors, or a range.
+    /// Verifies the chain, one session with its ancestors, or a range: by its own files and nothing that was kept of them.
     pub(super) fn verify(&mut self, words: Option<&str>) -> Result<Outcome, Error> {
-        self.look_back();
+        self.read_chain_itself();
         let chain = &self.past.chain;
         let places = match words.map(|w| (w, w.split_once(".."))) {
             Some((_, Some((from, to)))) => match (chain.find(from), chain.find(to)) {

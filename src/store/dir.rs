@@ -27,28 +27,31 @@ pub struct Stamp {
     /// The length in bytes.
     pub size: u64,
     /// The last change of the content, in nanoseconds since 1970.
-    pub mtime: i128,
+    pub mtime: i64,
     /// The last change of the content or of what is said of it, in nanoseconds since 1970.
-    pub ctime: i128,
+    pub ctime: i64,
 }
 
-/// The coarsest clock of a file system, in nanoseconds.
-const TICK: i128 = 2_000_000_000;
+/// More than a tick of a kernel's clock, in nanoseconds: what stamps a change where nanoseconds are kept.
+const FINE: i64 = 100_000_000;
+/// The tick of the coarsest file systems, whose stamps show no part of a millisecond.
+const COARSE: i64 = 2_000_000_000;
 
 impl Stamp {
     /// Tells whether what was read at `time` (nanoseconds since 1970) is what stands there while the stamp stays the same:
     /// a later change within the same tick of the file system's clock would not show.
-    pub fn is_settled(&self, time: i128) -> bool {
-        self.ctime.saturating_add(TICK) < time
+    pub fn is_settled(&self, time: i64) -> bool {
+        let tick = if self.ctime % 1_000_000 == 0 { COARSE } else { FINE };
+        self.ctime.saturating_add(tick) < time
     }
 
     fn of(stat: &Stat) -> Stamp {
-        let nanos = |seconds: i128, rest: i128| seconds * 1_000_000_000 + rest;
+        let nanos = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         Stamp {
             ino: stat.st_ino,
             size: stat.st_size as u64,
-            mtime: nanos(stat.st_mtime.into(), stat.st_mtime_nsec.into()),
-            ctime: nanos(stat.st_ctime.into(), stat.st_ctime_nsec.into()),
+            mtime: nanos(stat.st_mtime, stat.st_mtime_nsec as i64),
+            ctime: nanos(stat.st_ctime, stat.st_ctime_nsec as i64),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! replaced without being handed back to the caller ([`Saved::Changed`]); correctness never rests
 //! on the lock, which is a courtesy between baton's own processes.
 
+mod cache;
 mod chain_files;
 mod commit;
 mod dir;
@@ -16,6 +17,7 @@ mod save;
 mod slot;
 mod state;
 
+pub use cache::Cache;
 pub use chain_files::ChainFiles;
 pub use commit::commit;
 pub use dir::{Dir, Stamp};

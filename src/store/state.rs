@@ -28,9 +28,7 @@ pub struct Lock {
 impl State {
     /// Names the state of the project at `root` under the user's state directory `base`; nothing is made yet.
     pub fn of(base: Option<&Path>, root: &Path) -> State {
-        let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        let key = Hash::of(root.as_os_str().as_encoded_bytes());
-        State { dir: base.map(|b| b.join("projects").join(key.short())) }
+        State { dir: base.map(|b| b.join("projects").join(key_of(root))) }
     }
 
     /// Tries to make the directory; `Err` says why nothing can be kept.
@@ -122,4 +120,10 @@ impl State {
         }
         told
     }
+}
+
+/// Returns the name under which the user's own directories keep what belongs to the project at `root`.
+pub(super) fn key_of(root: &Path) -> String {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    Hash::of(root.as_os_str().as_encoded_bytes()).short().to_owned()
 }

@@ -1,10 +1,17 @@
 //! Speed as ratios to a floor measured in the same run (DESIGN §12): printed, never asserted.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "printing is what a bench is for")]
 
+mod chain;
 mod parse;
 mod terminal;
 
+/// Runs the parts that are named (`cargo bench -- chain`), or all of them.
 fn main() {
-    parse::report();
-    terminal::report();
+    let named: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    let parts: [(&str, fn()); 3] = [("parse", parse::report), ("chain", chain::report), ("terminal", terminal::report)];
+    for (name, report) in parts {
+        if named.is_empty() || named.iter().any(|n| n == name) {
+            report();
+        }
+    }
 }
