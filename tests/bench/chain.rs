@@ -136,16 +136,16 @@ impl Place {
         println!("  a start (baton --version)    {start:10.1}");
         for name in ["sessions", "texts"] {
             let Some(bytes) = find(&self.dir.path().join("cache"), name) else { continue };
-            let pass = least(|| once(|| drop(black_box(memchr::memchr_iter(b'\n', &bytes).count()))));
+            let pass = least(|| once(|| _ = black_box(memchr::memchr_iter(b'\n', &bytes).count())));
             println!("  memchr pass, {name:15} {pass:10.2}   {:.1} MB", bytes.len() as f64 / 1e6);
         }
         let sessions = self.root().join(".baton/sessions");
         let names = || fs::read_dir(&sessions).unwrap().flat_map(|month| fs::read_dir(month.unwrap().path()).unwrap());
-        println!("  readdir                      {:10.1}", least(|| once(|| drop(black_box(names().count())))));
+        println!("  readdir                      {:10.1}", least(|| once(|| _ = black_box(names().count()))));
         let stats = || names().filter(|e| e.as_ref().unwrap().metadata().is_ok()).count();
-        println!("  readdir, stat                {:10.1}", least(|| once(|| drop(black_box(stats())))));
+        println!("  readdir, stat                {:10.1}", least(|| once(|| _ = black_box(stats()))));
         let reads = || names().map(|e| fs::read(e.unwrap().path()).unwrap().len()).sum::<usize>();
-        println!("  readdir, open, read          {:10.1}", least(|| once(|| drop(black_box(reads())))));
+        println!("  readdir, open, read          {:10.1}", least(|| once(|| _ = black_box(reads()))));
     }
 
     /// Returns the milliseconds until the panes stand on the screen of a terminal.
