@@ -15,6 +15,7 @@ mod headings;
 mod history;
 mod index;
 mod merge;
+mod meter;
 mod plan;
 mod project;
 mod project_edits;

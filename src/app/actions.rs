@@ -21,6 +21,8 @@ pub enum Place {
     Findings,
     /// Before the two sides of a conflict.
     Conflicts,
+    /// In the list of what the prompt leaves out.
+    LeftOut,
     /// On a page of text.
     Page,
     /// On the chain screen.
@@ -54,6 +56,8 @@ pub enum Action {
     MoveDown,
     MoveUp,
     Pin,
+    Aim,
+    LeftOut,
     Undo,
     Redo,
     Editor,
@@ -171,6 +175,7 @@ const LISTS: &[Place] = &[
     Place::Menu,
     Place::Review,
     Place::Findings,
+    Place::LeftOut,
     Place::Conflicts,
     Place::Page,
     Place::Chain,
@@ -178,7 +183,8 @@ const LISTS: &[Place] = &[
     Place::Turning,
 ];
 const TEXT: &[Place] = &[Place::Text];
-const OVER: &[Place] = &[Place::Menu, Place::Review, Place::Findings, Place::Page, Place::Chain, Place::Closing, Place::Turning];
+const OVER: &[Place] =
+    &[Place::Menu, Place::Review, Place::Findings, Place::LeftOut, Place::Page, Place::Chain, Place::Closing, Place::Turning];
 const ALL: &[Place] = &[
     Place::Panes,
     Place::Text,
@@ -186,6 +192,7 @@ const ALL: &[Place] = &[
     Place::Menu,
     Place::Review,
     Place::Findings,
+    Place::LeftOut,
     Place::Conflicts,
     Place::Page,
     Place::Chain,
@@ -213,7 +220,7 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::NewLine, "new-line", TEXT, &["alt+enter", "ctrl+j", "shift+enter"], Some("new line"), "Begin a new line in the text"),
     row(Action::NextField, "next-field", TEXT, &["tab"], Some("next field"), "Go to the next field (text, why)"),
     row(Action::Leave, "leave", TEXT, &["esc", "ctrl+c"], Some("leave, text kept"), "Leave the text unwritten; it is offered again"),
-    row(Action::Choose, "choose", &[Place::Menu, Place::Search, Place::Findings], &["enter"], Some("choose"), "Take the marked row"),
+    row(Action::Choose, "choose", &[Place::Menu, Place::Search, Place::Findings, Place::LeftOut], &["enter"], Some("choose"), "Take the marked row"),
     row(Action::Edit, "edit", PANES, &["enter", "e"], Some("edit"), "Edit the item in place"),
     row(Action::Keep, "keep", &[Place::Panes, Place::Review], &["x"], Some("keep"), "Keep the proposal: write it to the live file"),
     row(Action::Discard, "discard", &[Place::Review], &["d"], Some("drop"), "Drop the proposal"),
@@ -244,6 +251,10 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Chain(ChainKey::Find), "chain-find", CHAIN, &["f"], Some("find"), "Find words in every session and the live file"),
     row(Action::Chain(ChainKey::Verify), "chain-verify", CHAIN, &["v"], Some("verify"), "Verify that the sessions are what was sealed"),
     row(Action::Closing, "closing", BOTH, &["S"], Some("seal"), "Close the session: look, then seal, copy, commit"),
+    row(Action::MoveUp, "left-out-up", &[Place::LeftOut], &["K"], Some("move up"), "Move the item up: what stands first is carried first"),
+    row(Action::MoveDown, "left-out-down", &[Place::LeftOut], &["J"], None, "Move the item down"),
+    row(Action::Pin, "left-out-pin", &[Place::LeftOut], &["P"], Some("pin"), "Pin the item: every later prompt carries it"),
+    row(Action::Undo, "left-out-undo", &[Place::LeftOut], &["u"], Some("undo"), "Take the last change back"),
     row(Action::Add, "add", PANES, &["a"], Some("add"), "Add an item to the pane"),
     row(Action::Status, "status", PANES, &["space"], Some("status"), "Set the next status: open, in progress, blocked, done …"),
     row(Action::Remove, "remove", PANES, &["d"], Some("remove"), "Remove the item (undo brings it back), or drop the proposal"),
@@ -264,6 +275,8 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Chain(ChainKey::Base), "chain-base", CHAIN, &["b"], None, "Go to the session that the live file continues"),
     row(Action::Next, "next", BOTH, &["n"], None, "Turn the page: done items leave, the goal is set"),
     row(Action::Ask, "ask", PANES, &["Y"], None, "Copy the request that makes a model write its handoff"),
+    row(Action::Aim, "aim", &[Place::Panes, Place::LeftOut], &["b"], Some("reader, limit"), "Say whom the prompt is for and how long it may be"),
+    row(Action::LeftOut, "left-out", PANES, &["o"], Some("left out"), "Show what the prompt leaves out"),
     row(Action::Redo, "redo", BOTH, &["ctrl+r"], None, "Make the last undone change again"),
     row(Action::MoveDown, "move-down", PANES, &["J"], None, "Move the item down"),
     row(Action::MoveUp, "move-up", PANES, &["K"], None, "Move the item up"),
@@ -321,7 +334,7 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Palette, "palette", PANES, &[":", "ctrl+p"], Some("palette"), "Search every action"),
     row(Action::Suspend, "suspend", ALL, &["ctrl+z"], None, "Go to the shell; fg comes back"),
     row(Action::Quit, "quit", PANES, &["q", "ctrl+c"], Some("quit"), "Quit; nothing is lost"),
-    row(Action::Help, "help", &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::Conflicts, Place::Page, Place::Chain, Place::Closing, Place::Turning], &["?", "f1"], Some("help"), "Show every key that works here"),
+    row(Action::Help, "help", &[Place::Panes, Place::Menu, Place::Review, Place::Findings, Place::LeftOut, Place::Conflicts, Place::Page, Place::Chain, Place::Closing, Place::Turning], &["?", "f1"], Some("help"), "Show every key that works here"),
     row(Action::Help, "help-typing", &[Place::Text], &["f1"], None, "Show every key that works in a text"),
 ];
 
@@ -389,6 +402,11 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
             None => Some("no finding is selected".into()),
         },
         Action::Info => model.entry().is_none().then(|| "no line is selected here".into()),
+        Action::Aim => no_file(),
+        Action::LeftOut => match &snapshot.prompt {
+            Ok(prompt) => prompt.left_out.is_empty().then(|| "the prompt leaves nothing out".into()),
+            Err(why) => Some(if why.is_empty() { "the prompt is not compiled yet".into() } else { why.clone() }),
+        },
         Action::Findings => snapshot.findings.is_empty().then(|| "the rules found nothing".into()),
         Action::NextField | Action::PrevField => (model.fields() < 2).then(|| "there is one field only".into()),
         Action::NewLine => (!model.multiline()).then(|| "this field has one line".into()),

@@ -12,6 +12,7 @@ use super::{Pane, Settings};
 use crate::handoff::Item;
 use crate::merge::{Conflict, Proposal, Take};
 use crate::project::{Command, Draft, Snapshot};
+use crate::prompt::item_of;
 use crate::rules::Finding;
 use crossterm::event::KeyEvent;
 use std::collections::VecDeque;
@@ -34,6 +35,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// The last thing that was said.
     pub notice: Option<Notice>,
+    /// The tokens of the prompt as last counted; `None` before the first count.
+    pub tokens: Option<usize>,
     /// Keys of a sequence that is not ended, and what may follow.
     pub pressed: Vec<super::keys::Chord>,
     /// Where everything stands since the last message.
@@ -82,6 +85,7 @@ impl Model {
             zoom: false,
             overlays: Vec::new(),
             notice: None,
+            tokens: None,
             pressed: Vec::new(),
             layout: Layout::default(),
             lists: vec![List::default(); Pane::ALL.len()],
@@ -123,6 +127,10 @@ impl Model {
 
     /// Returns the marked item.
     pub fn item(&self) -> Option<&Item> {
+        if let Some(Overlay::LeftOut(marked)) = self.overlays.last() {
+            let fact = self.snapshot.prompt.as_ref().ok()?.left_out.get(marked.row)?;
+            return item_of(&self.snapshot.handoff, fact);
+        }
         match self.entry()? {
             Entry::Item(n) => self.snapshot.handoff.all_items().get(n),
             _ => None,

@@ -26,6 +26,8 @@ pub enum Msg {
     },
     /// The project changed from outside, facts arrived late, or another project was opened.
     Snapshot(Arc<Snapshot>),
+    /// The tokens of the snapshot's prompt.
+    Counted(usize),
     /// What was seen of an [`Effect::Copy`].
     Copied(Copied),
     /// The clipboard's text, or why there is none.

@@ -8,6 +8,7 @@ use super::field::Field;
 use crate::chain::Id;
 use crate::handoff::Concept;
 use crate::project::{Draft, Format};
+use crate::prompt::{Budget, Profile};
 use std::path::PathBuf;
 
 /// One layer over the panes.
@@ -29,6 +30,8 @@ pub enum Overlay {
     Findings(Marked),
     /// The two sides of what conflicts; what is marked and chosen there outlives it, in the model.
     Conflicts,
+    /// What the prompt leaves out, with the marked fact.
+    LeftOut(Marked),
     /// A page of text.
     Page(Page),
     /// The chain of sessions.
@@ -68,6 +71,8 @@ pub enum Purpose {
     Settle(String),
     /// The path of another handoff.
     Open,
+    /// How long the prompt may be.
+    Budget,
     /// Words to be found in the chain.
     Find,
     /// What did not work, for a rollback.
@@ -139,6 +144,10 @@ pub enum Choice {
     Start(Format),
     /// Starts a new handoff with what the clipboard holds.
     Paste,
+    /// Has the prompt compiled for a reader and a length.
+    Aim(Profile, Budget),
+    /// Asks for the length.
+    Limit,
     /// Opens a file.
     Open(PathBuf),
     /// Asks for a path and opens it.
@@ -199,6 +208,7 @@ impl Overlay {
             Overlay::Review(_) => Place::Review,
             Overlay::Findings(_) => Place::Findings,
             Overlay::Conflicts => Place::Conflicts,
+            Overlay::LeftOut(_) => Place::LeftOut,
             Overlay::Page(_) => Place::Page,
             Overlay::Chain(_) => Place::Chain,
             Overlay::Closing(_) => Place::Closing,

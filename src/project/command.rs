@@ -64,6 +64,13 @@ pub enum Command {
         /// Whether the work tree is looked at, too.
         tree: bool,
     },
+    /// Has the prompts of this project compiled for a reader and a length from now on; kept in the user's state.
+    Aim {
+        /// For whom.
+        profile: Profile,
+        /// How long at most.
+        budget: Budget,
+    },
     /// Makes the request that makes a model write its handoff.
     Ask,
     /// Compares a text with the live file, item by item, and keeps what is new or changed in the inbox.

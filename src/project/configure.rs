@@ -34,7 +34,9 @@ enum Given {
 }
 
 /// Returns the settings in force and one sentence for each mistake.
-pub(super) fn load(root: &Path, world: &super::World) -> (Settings, Vec<String>) {
+///
+/// `chosen` is what was chosen for this project in the panes: a name and its value each.
+pub(super) fn load(root: &Path, world: &super::World, chosen: Vec<(&'static str, String)>) -> (Settings, Vec<String>) {
     let mut settings = Settings::default();
     let mut mistakes = Vec::new();
     for name in ["EDITOR", "VISUAL"] {
@@ -46,6 +48,9 @@ pub(super) fn load(root: &Path, world: &super::World) -> (Settings, Vec<String>)
         file(&path, &path.display().to_string(), true, &mut settings, &mut mistakes);
     }
     file(&root.join(PROJECT_FILE), PROJECT_FILE, false, &mut settings, &mut mistakes);
+    for (name, value) in chosen {
+        given(name, Given::Text(value), "chosen in the panes", &mut settings, &mut mistakes);
+    }
     for (name, _) in NAMES {
         let variable = format!("BATON_{}", name.to_uppercase().replace('.', "_"));
         if let Some((_, value)) = world.variables.iter().find(|(n, v)| *n == variable && !v.is_empty()) {

@@ -34,6 +34,7 @@ impl Project {
                 self.prompt(&profile, budget).map(Outcome::Prompt)
             }
             Command::Resume { profile, budget, tree } => self.resume(&profile, budget, tree),
+            Command::Aim { profile, budget } => self.aim(profile, budget),
             Command::Ask => {
                 self.gather();
                 self.ask().map(Outcome::Text)

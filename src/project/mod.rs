@@ -4,6 +4,7 @@
 //! every later front end build the same [`Command`]s.
 
 mod ago;
+mod aim;
 mod arrive;
 mod closing;
 mod command;
@@ -148,8 +149,8 @@ impl Project {
         let file = file.map(|f| world.cwd.join(f));
         let dir = file.as_deref().and_then(Path::parent).unwrap_or(&world.cwd);
         let root = find::root(dir, world.home.as_deref());
-        let (settings, warnings) = configure::load(&root, &world);
         let state = State::of(world.state.as_deref(), &root);
+        let (settings, warnings) = configure::load(&root, &world, aim::chosen(&state));
         let agent = AgentConfig::read(&root);
         let snapshot = Arc::new(Snapshot::empty(root.clone()));
         let (files, cache) = (ChainFiles::of(&root), Cache::of(world.cache.as_deref(), &root));

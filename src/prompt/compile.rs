@@ -35,6 +35,8 @@ enum Unit {
     Fact(usize),
     Own,
     Snippet(usize),
+    /// The words of the bootstrap template; its reference is always there.
+    Template,
 }
 
 impl<'a> Ruler<'a> {
@@ -58,7 +60,7 @@ impl<'a> Ruler<'a> {
 
 /// Compiles facts and the author's own prompt.
 pub(super) fn compile(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &Profile, ruler: &Ruler) -> Result<Prompt, TooSmall> {
-    let (order, floor) = order(all, own, facts);
+    let (order, floor) = order(all, own, facts, profile);
     let pieces = pieces(all, own, &order, facts, profile);
     let end = [frame::since(facts), frame::tail(facts)];
     let mut change = vec![0isize; order.len() + 2];
@@ -104,17 +106,18 @@ pub(super) fn compile(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &
 }
 
 /// Returns every unit by priority, and how many of them are the floor.
-fn order(all: &[Fact], own: Option<&str>, facts: &Facts) -> (Vec<Unit>, usize) {
+fn order(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &Profile) -> (Vec<Unit>, usize) {
     let aimless = !all.iter().any(|f| f.concept == Concept::Objective);
     let first_step = by_place(all).concat().into_iter().find(|i| aimless && all[*i].concept == Concept::Next);
     let rank_of = |unit: &Unit| match unit {
         Unit::Fact(i) if Some(*i) == first_step => 0,
         Unit::Fact(i) => rank(&all[*i]),
         Unit::Own if aimless && first_step.is_none() => 0,
-        Unit::Own | Unit::Snippet(_) => OWN_PROMPT,
+        Unit::Template | Unit::Own | Unit::Snippet(_) => OWN_PROMPT,
     };
-    let quoted = (0..facts.snippets.len()).map(Unit::Snippet);
-    let mut order: Vec<Unit> = by_place(all).concat().into_iter().map(Unit::Fact).chain(own.map(|_| Unit::Own)).chain(quoted).collect();
+    let beside = frame::template_words(facts, profile).map(|_| Unit::Template).into_iter().chain(own.map(|_| Unit::Own));
+    let beside = beside.chain((0..facts.snippets.len()).map(Unit::Snippet));
+    let mut order: Vec<Unit> = by_place(all).concat().into_iter().map(Unit::Fact).chain(beside).collect();
     order.sort_by_key(rank_of);
     let floor = order.iter().take_while(|unit| rank_of(unit) == 0).count();
     (order, floor)
@@ -136,17 +139,20 @@ fn pieces(all: &[Fact], own: Option<&str>, order: &[Unit], facts: &Facts, profil
     let marks = Marks::new(facts);
     let mut from = vec![0; all.len()];
     let mut quoted_from = vec![0; facts.snippets.len()];
-    let mut own_from = 0;
+    let (mut own_from, mut template_from) = (0, 0);
     for (at, unit) in order.iter().enumerate() {
         match unit {
             Unit::Fact(i) => from[*i] = at + 1,
             Unit::Own => own_from = at + 1,
+            Unit::Template => template_from = at + 1,
             Unit::Snippet(i) => quoted_from[*i] = at + 1,
         }
     }
     let first = |place: usize| places[place].iter().map(|i| from[*i]).min();
     let always = usize::MAX;
-    let mut pieces = vec![Piece { text: frame::head(facts, profile), from: 0, until: always }];
+    let mut pieces = vec![Piece { text: frame::title(facts, profile), from: 0, until: always }];
+    pieces.extend(frame::template_words(facts, profile).map(|text| Piece { text, from: template_from, until: always }));
+    pieces.push(Piece { text: frame::project(facts, profile), from: 0, until: always });
     for heading in HEADINGS.iter().filter(|h| ![PROJECT, READ_FIRST, SINCE, LEFT_OUT].contains(h)) {
         if *heading == CITED {
             let begins = quoted_from.iter().min().copied();
@@ -205,6 +211,7 @@ pub(super) fn is_prose(concept: Concept) -> bool {
 struct Left {
     facts: BTreeMap<Concept, usize>,
     own: bool,
+    template: bool,
     snippets: usize,
 }
 
@@ -212,6 +219,7 @@ impl Left {
     fn put(&mut self, all: &[Fact], unit: Unit) {
         match unit {
             Unit::Own => self.own = true,
+            Unit::Template => self.template = true,
             Unit::Snippet(_) => self.snippets += 1,
             Unit::Fact(i) => *self.facts.entry(all[i].concept).or_insert(0) += 1,
         }
@@ -223,7 +231,8 @@ impl Left {
         let own = self.own.then(|| "the author's own prompt".to_owned());
         let quoted =
             (self.snippets > 0).then(|| format!("the lines of {} citation{}", self.snippets, if self.snippets == 1 { "" } else { "s" }));
-        let parts: Vec<String> = counts.chain(own).chain(quoted).collect();
+        let template = self.template.then(|| "the template's words".to_owned());
+        let parts: Vec<String> = counts.chain(own).chain(quoted).chain(template).collect();
         if parts.is_empty() {
             return String::new();
         }

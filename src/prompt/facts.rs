@@ -24,7 +24,7 @@ pub(super) fn with_carried(handoff: &Handoff, facts: &Facts) -> Vec<Fact> {
 }
 
 /// Returns the fact of an item; `None` for an unfilled placeholder or an empty item.
-fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
+pub(super) fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
     let sourceless = || item.concept == Concept::Derived && item.text.split_once(": ").is_some_and(|(_, source)| is_unfilled(source));
     if is_unfilled(&item.text) || sourceless() {
         return None;

@@ -10,20 +10,30 @@ use crate::handoff::Concept;
 /// So many characters of the state stand in a prompt that has no room for it.
 const EXCERPT: usize = 160;
 
-/// Writes everything before the facts: what this is, the template, the project, what to read.
-pub(super) fn head(facts: &Facts, profile: &Profile) -> String {
-    let project = one_line(&facts.project);
-    let project = if project.is_empty() { "this project".to_owned() } else { project };
+/// Writes what this is, and the template's reference.
+pub(super) fn title(facts: &Facts, profile: &Profile) -> String {
     let session = facts.session.as_deref().map(one_line).filter(|s| !s.is_empty());
     let session =
         session.map_or(String::new(), |s| format!(", {}", s.strip_prefix("Session").map_or(s.clone(), |rest| format!("session{rest}"))));
     let seal = facts.sealed.as_deref().map_or("draft".to_owned(), |s| format!("sealed {}", one_line(s)));
-    let template = template_for(facts, profile);
-    let mut out = format!("# Restoration prompt: {project}{session} ({seal})\n\nRead and apply this bootstrap template:\n{template}\n");
-    if *profile != Profile::Human {
-        out.push_str(&format!("\nIt says in brief, so that nothing has to be opened:\n\n{}", fenced(bootstrap(facts))));
-    }
-    out.push_str(&format!("\n## {PROJECT}\n\n- Project: {project}\n"));
+    let (name, template) = (name(facts), template_for(facts, profile));
+    format!("# Restoration prompt: {name}{session} ({seal})\n\nRead and apply this bootstrap template:\n{template}\n")
+}
+
+/// Writes the template's words, for whoever can open nothing; a person needs none.
+pub(super) fn template_words(facts: &Facts, profile: &Profile) -> Option<String> {
+    let words = || format!("\nIt says in brief, so that nothing has to be opened:\n\n{}", fenced(bootstrap(facts)));
+    (*profile != Profile::Human).then(words)
+}
+
+fn name(facts: &Facts) -> String {
+    let project = one_line(&facts.project);
+    if project.is_empty() { "this project".to_owned() } else { project }
+}
+
+/// Writes what the project is, how the reader works in it, and what to read first.
+pub(super) fn project(facts: &Facts, profile: &Profile) -> String {
+    let mut out = format!("\n## {PROJECT}\n\n- Project: {}\n", name(facts));
     for line in facts.context.iter().map(|l| one_line(l)).filter(|l| !l.is_empty()) {
         out.push_str(&format!("- {}\n", escaped(&line)));
     }

@@ -21,7 +21,7 @@ pub use bootstrap::BOOTSTRAP;
 pub use cite::{Cite, cites};
 pub use musts::{Missing, musts};
 
-use crate::handoff::{Concept, Handoff, StatusKind};
+use crate::handoff::{Concept, Handoff, Item, StatusKind};
 
 /// What the compiler may know beside the handoff.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -193,6 +193,11 @@ impl std::fmt::Display for Budget {
 /// Placeholders that nobody has filled in are no facts; metadata and the author's own prompt are none either.
 pub fn facts_of(handoff: &Handoff) -> Vec<Fact> {
     facts::facts_of(handoff)
+}
+
+/// Returns the item that a fact was made from; `None` for one that comes from an earlier session.
+pub fn item_of<'h>(handoff: &'h Handoff, fact: &Fact) -> Option<&'h Item> {
+    handoff.items(fact.concept).find(|item| facts::fact(handoff, item).as_ref() == Some(fact))
 }
 
 /// Compiles the prompt; `count` is asked only for a budget in tokens.

@@ -4,6 +4,7 @@
 //! project, and a copy or paste has a thread of its own while it lasts. All of them send to one
 //! channel; the loop empties it, then paints once. Nothing ticks.
 
+mod count;
 mod decode;
 mod editor;
 mod effects;

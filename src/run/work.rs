@@ -1,5 +1,6 @@
 //! The worker: the one thread that has the project and does what takes time.
 
+use super::count::Counter;
 use super::watch::Watch;
 use super::{Event, Options};
 use crate::app::Msg;
@@ -38,7 +39,7 @@ pub(super) enum Job {
 pub(super) fn start(project: Project, options: &Options, jobs: (Sender<Job>, Receiver<Job>), events: Sender<Event>) -> std::io::Result<()> {
     let (again, jobs) = jobs;
     let (world, demo) = (options.world.clone(), options.demo);
-    let worker = Worker { project, world, demo, watch: None, again, events: events.clone() };
+    let worker = Worker { project, world, demo, watch: None, again, counter: Counter::start(events.clone()), events: events.clone() };
     let work = move || {
         if std::panic::catch_unwind(AssertUnwindSafe(|| worker.run(&jobs))).is_err() {
             let _ = events.send(Event::Broken);
@@ -53,6 +54,7 @@ struct Worker {
     demo: fn() -> Result<PathBuf, String>,
     watch: Option<Watch>,
     again: Sender<Job>,
+    counter: Counter,
     events: Sender<Event>,
 }
 
@@ -148,6 +150,9 @@ impl Worker {
     }
 
     fn tell(&self, msg: Msg) {
+        if let Msg::Ran { snapshot, .. } | Msg::Snapshot(snapshot) = &msg {
+            self.counter.count(snapshot.clone());
+        }
         let _ = self.events.send(Event::App(msg));
     }
 }

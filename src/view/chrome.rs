@@ -193,6 +193,7 @@ pub fn footer(model: &Model, pen: &mut Pen, area: Rect) {
         match model.overlays.last() {
             Some(Overlay::Menu(menu)) if menu.stays && action == Action::Close => false,
             Some(Overlay::Filter(_)) if matches!(action, Action::NextField | Action::NewLine) => false,
+            _ if place == Place::Panes && matches!(action, Action::Aim | Action::LeftOut) && model.focus != Pane::Prompt => false,
             _ if place == Place::Panes && idle(action) => why_not(model, action).is_none(),
             _ => why_not(model, action).is_none(),
         }
@@ -203,7 +204,7 @@ pub fn footer(model: &Model, pen: &mut Pen, area: Rect) {
         (Some(Overlay::Ask(_)), Action::Leave) => "leave",
         (Some(Overlay::Ask(_)), Action::Accept) => "take",
         (Some(Overlay::Edit(session)), Action::Accept) if matches!(session.target, Target::Conflict(_)) => "take",
-        (Some(Overlay::Findings(_)), Action::Choose) => "go there",
+        (Some(Overlay::Findings(_) | Overlay::LeftOut(_)), Action::Choose) => "go there",
         (None, Action::Remove) if model.proposal().is_some() => "drop",
         (None, Action::Help) => "help",
         _ => word,

@@ -8,6 +8,7 @@ mod chrome;
 mod closing;
 mod field;
 mod header;
+mod meter;
 mod over;
 mod pane;
 mod pen;

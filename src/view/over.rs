@@ -24,6 +24,7 @@ pub fn draw(model: &Model, pen: &mut Pen, overlay: &Overlay, layout: &Layout) {
         Overlay::Ask(question) => ask(pen, question, body),
         Overlay::Review(marked) => review(model, pen, *marked, body),
         Overlay::Findings(marked) => findings(model, pen, *marked, body),
+        Overlay::LeftOut(marked) => super::meter::left_out(model, pen, *marked, body, layout),
         Overlay::Conflicts => settle::draw(model, pen, body),
         Overlay::Page(text) => page(pen, text, body),
         Overlay::Chain(screen) => super::chain::draw(model, pen, screen),
@@ -42,7 +43,7 @@ fn inside(area: Rect) -> Rect {
 }
 
 /// Writes a text in rows; returns the row below it.
-fn paragraph(pen: &mut Pen, area: Rect, y: u16, text: &str, role: Role) -> u16 {
+pub(super) fn paragraph(pen: &mut Pen, area: Rect, y: u16, text: &str, role: Role) -> u16 {
     let mut y = y;
     for line in Shown::lines(text) {
         for (start, end) in wrap::rows(line.as_str(), area.width.into(), area.width.into()) {
@@ -136,7 +137,7 @@ fn ask(pen: &mut Pen, question: &Ask, body: Rect) {
 }
 
 /// Splits a screen into a list above and the details of its marked row below.
-fn halves(pen: &mut Pen, title: &str, count: (usize, usize), rows: usize, body: Rect) -> (Rect, Rect) {
+pub(super) fn halves(pen: &mut Pen, title: &str, count: (usize, usize), rows: usize, body: Rect) -> (Rect, Rect) {
     pen.frame(body, title, Role::BorderFocus);
     pen.right(body.right() - 2, body.y, 20, &format!(" {}/{} ", count.0, count.1), Role::Muted);
     let inner = inside(body);
@@ -148,7 +149,7 @@ fn halves(pen: &mut Pen, title: &str, count: (usize, usize), rows: usize, body: 
     (upper, Rect { y: y + 1, height: inner.bottom().saturating_sub(y + 1), ..inner })
 }
 
-fn list_rows(marked: Marked, area: Rect, len: usize) -> impl Iterator<Item = (usize, u16, bool)> {
+pub(super) fn list_rows(marked: Marked, area: Rect, len: usize) -> impl Iterator<Item = (usize, u16, bool)> {
     let shown = usize::from(area.height);
     let top = marked.top.min(marked.row).max((marked.row + 1).saturating_sub(shown)).min(len.saturating_sub(shown));
     (top..len).zip(area.y..area.bottom()).map(move |(n, y)| (n, y, n == marked.row))

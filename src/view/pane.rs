@@ -1,13 +1,15 @@
 //! A pane: its frame, its title with the counts, and the rows of its entries.
 
 use super::field;
+use super::meter;
 use super::pen::Pen;
 use crate::app::layout::{Layout, Placed};
 use crate::app::overlay::Overlay;
 use crate::app::rows::{GUTTER, Row, rows};
 use crate::app::theme::Role;
 use crate::app::wrap::cells;
-use crate::app::{Model, Pane, grouped, wrap};
+use crate::app::{Model, Pane, wrap};
+use crate::prompt::Budget;
 use crate::shown::Shown;
 use ratatui::layout::Rect;
 
@@ -100,23 +102,11 @@ fn frame(model: &Model, pen: &mut Pen, placed: &Placed, focused: bool, under_foc
 fn count(model: &Model, placed: &Placed, focused: bool) -> String {
     let list = model.list(placed.pane);
     if placed.pane == Pane::Prompt {
-        let prompt = match &model.snapshot.prompt {
-            Ok(prompt) => prompt,
-            Err(why) if why.is_empty() => return "…".into(),
-            Err(_) => return "not ready".into(),
-        };
-        let (characters, size) = (grouped(list.total), kilobytes(prompt.text.len()));
         let place = format!("{}/{}", list.top.0 + 1, list.entries.len());
         let scrolls = overflow(model, placed) || list.top != (0, 0);
         let seen = if scrolls { format!(" · {place}") } else { String::new() };
         let room = usize::from(placed.area.width).saturating_sub(cells(placed.pane.title()) + 8);
-        let choices = [
-            format!("{characters} characters · {size}{seen}"),
-            format!("{characters} chars · {size}{seen}"),
-            format!("{characters} chars · {size}"),
-            format!("{characters} c · {size}"),
-        ];
-        return choices.into_iter().find(|c| cells(c) + 2 <= room).unwrap_or(size);
+        return meter::title(model, room, &seen);
     }
     if !list.filter.is_empty() {
         return format!("{} of {} with \"{}\"", list.shown, list.total, Shown::new(&list.filter));
@@ -158,17 +148,16 @@ fn overflow(model: &Model, placed: &Placed) -> bool {
     false
 }
 
-/// Writes a size in bytes as kB.
-pub fn kilobytes(bytes: usize) -> String {
-    if bytes < 1000 { format!("{bytes} B") } else { format!("{:.1} kB", bytes as f64 / 1000.0) }
-}
-
 fn empty(model: &Model, pen: &mut Pen, pane: Pane, inner: Rect) {
     let handoff = &model.snapshot.handoff;
     let lines: Vec<(String, Role)> = match (&model.snapshot.prompt, pane) {
         (Err(why), Pane::Prompt) if why.is_empty() => vec![],
         (Err(why), Pane::Prompt) => {
-            let hint = if model.snapshot.findings.is_empty() { "" } else { "! shows what the rules found" };
+            let hint = match model.snapshot.settings.budget.value {
+                Budget::Unlimited if model.snapshot.findings.is_empty() => "",
+                Budget::Unlimited => "! shows what the rules found",
+                _ => "b sets another limit or another reader",
+            };
             vec![("No prompt yet:".into(), Role::Missing), (why.clone(), Role::Text), (hint.into(), Role::Muted)]
         }
         (_, Pane::Prompt) => vec![("The prompt is empty.".into(), Role::Muted)],

@@ -55,6 +55,7 @@ impl Stage {
             seen: None,
             undo: Vec::new(),
         }
+        .counted(1_240)
         .size(100, 30)
     }
 
@@ -80,6 +81,12 @@ impl Stage {
         let shown = Arc::new(still);
         self.seen = Some([snapshot, Arc::clone(&shown)]);
         shown
+    }
+
+    /// Tells the tokens of the prompt, as the counting thread does.
+    pub fn counted(mut self, tokens: usize) -> Stage {
+        self.send(Msg::Counted(tokens));
+        self
     }
 
     pub fn size(mut self, columns: u16, rows: u16) -> Stage {

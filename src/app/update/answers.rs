@@ -216,10 +216,12 @@ pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
         }
     }
     let lengths = (snapshot.inbox.len(), snapshot.findings.len(), snapshot.dispute.is_some());
+    let left_out = snapshot.prompt.as_ref().map_or(0, |p| p.left_out.len());
     for overlay in &mut model.overlays {
         match overlay {
             Overlay::Review(marked) => marked.row = marked.row.min(lengths.0.saturating_sub(1)),
             Overlay::Findings(marked) => marked.row = marked.row.min(lengths.1.saturating_sub(1)),
+            Overlay::LeftOut(marked) => marked.row = marked.row.min(left_out.saturating_sub(1)),
             _ => {}
         }
     }
@@ -228,6 +230,7 @@ pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
         Overlay::Findings(_) => lengths.1 > 0,
         Overlay::Conflicts => lengths.2,
         Overlay::Edit(Session { target: Target::Conflict(_), .. }) => lengths.2,
+        Overlay::LeftOut(_) => left_out > 0,
         _ => true,
     });
     if model.snapshot.arrival != before.arrival {

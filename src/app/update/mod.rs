@@ -1,5 +1,6 @@
 //! From message to effects.
 
+mod aim;
 mod answers;
 mod chain;
 mod change;
@@ -42,6 +43,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Ran { command, result, snapshot } => answers::ran(model, command, result, snapshot),
         Msg::Snapshot(snapshot) => {
             answers::take(model, snapshot);
+            vec![]
+        }
+        Msg::Counted(tokens) => {
+            model.tokens = Some(tokens);
             vec![]
         }
         Msg::Copied(copied) => {
@@ -199,6 +204,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Keep | Action::Discard | Action::KeepAll => return change::inbox(model, action),
         Action::Fix => return change::fix(model),
         Action::Filter | Action::Palette | Action::Help | Action::Info | Action::Findings | Action::Review => over::open(model, action),
+        Action::Aim => aim::menu(model),
+        Action::LeftOut => aim::left_out(model),
         Action::Settle => over::ask_reason(model),
         Action::Close => over::close(model),
         Action::Choose => return over::choose(model),

@@ -27,6 +27,7 @@ pub(super) fn rows(model: &mut Model, action: Action) {
         }
         Some(Overlay::Menu(menu)) => menu.row = menu.row.saturating_add_signed(by).min(menu.rows.len().saturating_sub(1)),
         Some(Overlay::Review(marked)) => marked.go(by, snapshot.inbox.len(), shown),
+        Some(Overlay::LeftOut(marked)) => marked.go(by, snapshot.prompt.as_ref().map_or(0, |p| p.left_out.len()), shown),
         Some(Overlay::Findings(marked)) => marked.go(by, snapshot.findings.len(), shown),
         Some(Overlay::Conflicts) => super::settle::rows(model, action),
         Some(Overlay::Page(page)) => page.top = page.top.saturating_add_signed(by).min(page.rows.len().saturating_sub(1)),

@@ -9,6 +9,7 @@ use super::super::pane::words;
 use super::super::rows::status_look;
 use super::super::theme::{BUILT_IN, Theme};
 use super::super::{Effect, Model};
+use super::aim;
 use super::{change, closing, perform};
 use crate::handoff::{Item, Mapping};
 use crate::project::{Command, mask};
@@ -124,6 +125,10 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
             close(model);
             choice.map(|c| take(model, c)).unwrap_or_default()
         }
+        Some(Overlay::LeftOut(_)) => {
+            aim::go(model);
+            vec![]
+        }
         Some(Overlay::Findings(marked)) => {
             let span = model.snapshot.findings.get(marked.row).and_then(|f| f.span);
             model.overlays.retain(|o| !matches!(o, Overlay::Findings(_) | Overlay::Closing(_)));
@@ -158,6 +163,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
             | Choice::Start(_)
             | Choice::Open(_)
             | Choice::Elsewhere
+            | Choice::Limit
             | Choice::Demo
             | Choice::Paste
             | Choice::Quit
@@ -173,6 +179,11 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
         }
         Choice::Add(concept) => change::start(model, Session::add(concept)),
         Choice::Start(format) => return vec![Effect::Run(Command::Start(format))],
+        Choice::Aim(profile, budget) => return aim::to(model, profile, budget),
+        Choice::Limit => {
+            model.overlays.pop();
+            aim::ask(model);
+        }
         Choice::Open(path) => return vec![Effect::Open(path)],
         Choice::Demo => return vec![Effect::Demo],
         Choice::Paste => return vec![Effect::Paste],
@@ -343,6 +354,7 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
                     model.say("write something, or Esc leaves");
                     vec![]
                 }
+                Purpose::Budget => aim::answered(model, ask, &text),
                 Purpose::Settle(id) => vec![Effect::Run(Command::Settle { id: id.clone(), why: text })],
                 Purpose::Open => vec![Effect::Open(text.into())],
                 Purpose::Find => vec![Effect::Run(Command::Search(text))],
