@@ -418,3 +418,53 @@ fn two_clones_seal_and_the_conflict_is_settled_on_a_real_terminal() {
     let parents = answer["parents"].as_array().unwrap();
     assert!(parents.len() == 2 && heads.iter().all(|h| parents.iter().any(|p| p == h.as_str())), "{answer}");
 }
+
+/// Returns what the rule on lost items finds in the live file, and what `verify` tells of sealed merges.
+#[track_caller]
+fn lost(place: &Shell) -> (Vec<String>, Vec<String>) {
+    let answer = place.run(&["check", "--json"]);
+    let found = answer.json()["findings"].as_array().unwrap().clone();
+    let messages = found.iter().filter(|f| f["rule"] == "merge-lost-item").map(|f| f["message"].as_str().unwrap().to_owned());
+    let sealed = place.run(&["verify", "--json"]).ok().json()["lost"].as_array().unwrap().clone();
+    (messages.collect(), sealed.iter().map(|l| l["item"].as_str().unwrap().to_owned()).collect())
+}
+
+#[test]
+fn an_item_that_a_merge_lost_is_found_in_the_draft_and_in_the_seal_and_only_there() {
+    let place = repository(LIVE);
+    let first = seal(&place);
+    let _ = place.run(&["drop", "tasks/2"]).ok();
+    let _ = place.run(&["set", "decisions/1", "why", "one says so"]).ok();
+    work(&place, "First task");
+    let one = seal(&place);
+    let _ = place.run(&["switch", &first]).ok();
+    let _ = place.run(&["set", "decisions/1", "why", "other says so"]).ok();
+    work(&place, "Other task");
+    seal(&place);
+    let _ = place.run(&["merge", &one, "--theirs"]).ok();
+    assert_eq!(lost(&place), (vec![], vec![]), "changed on one side, removed by the other: nothing is lost");
+    let whole = place.live();
+    place.write("SESSION-HANDOFF.md", whole.replace("- [ ] First task\n", ""));
+    let (found, sealed) = lost(&place);
+    assert_eq!(found, ["The merge has not what session 2 has under tasks: \"First task\"."]);
+    assert!(sealed.is_empty());
+    let merge = seal(&place);
+    assert_eq!(lost(&place), (found, vec!["tasks of session 2: First task".to_owned()]), "sealed as it was");
+    work(&place, "Something new");
+    let (found, sealed) = lost(&place);
+    assert_eq!((found.len(), sealed.len()), (0, 1), "the next draft is no merge");
+    let told = place.run(&["verify", &merge]).ok();
+    assert!(told.stdout.contains("merge-lost-item"), "{told}");
+}
+
+#[test]
+fn a_lost_item_is_settled_with_a_reason() {
+    let (place, _) = in_conflict("merge");
+    desk_of(&place, 100, 30).keys("o o Enter");
+    place.write("SESSION-HANDOFF.md", place.live().replace("- [ ] Theirs\n", ""));
+    let found = place.run(&["check", "--json"]).json()["findings"].as_array().unwrap().clone();
+    let id = found.iter().find(|f| f["rule"] == "merge-lost-item").unwrap()["id"].as_str().unwrap().to_owned();
+    let _ = place.run(&["check", "--settle", &id, "--why", "done elsewhere"]).ok();
+    assert!(lost(&place).0.is_empty());
+    let _ = place.run(&["seal"]).ok();
+}

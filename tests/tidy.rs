@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("handoff", &["document"]),
     ("merge", &["document", "handoff"]),
     ("prompt", &["document", "handoff"]),
-    ("rules", &["document", "handoff", "prompt", "secret", "shown"]),
+    ("rules", &["document", "handoff", "merge", "prompt", "secret", "shown"]),
     ("chain", &["document", "handoff", "merge", "shown"]),
     ("sources", &["secret"]),
     ("store", &[]),

@@ -211,6 +211,14 @@ pub struct Verify {
     pub altered: bool,
     pub found: Vec<Found>,
     pub troubles: Vec<String>,
+    pub lost: Vec<LostItem>,
+}
+
+/// An item of a head that a sealed merge has not.
+#[derive(Serialize)]
+pub struct LostItem {
+    pub session: String,
+    pub item: String,
 }
 
 /// One thing that `verify` found.

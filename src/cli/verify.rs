@@ -23,8 +23,8 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let (sessions, verdicts, troubles) = match project.execute(Command::Verify(self.range.or(self.session)))? {
-            Outcome::Verified { sessions, verdicts, troubles } => (sessions, verdicts, troubles),
+        let (sessions, verdicts, troubles, lost) = match project.execute(Command::Verify(self.range.or(self.session)))? {
+            Outcome::Verified { sessions, verdicts, troubles, lost } => (sessions, verdicts, troubles, lost),
             other => return Err(unexpected(&other)),
         };
         let found = verdicts.iter().map(|v| chain_json::Found {
@@ -39,6 +39,7 @@ impl Args {
             altered: verdicts.iter().any(|v| v.what.is_altered()),
             found: found.collect(),
             troubles: troubles.iter().map(ToString::to_string).collect(),
+            lost: lost.into_iter().map(|(id, item)| chain_json::LostItem { session: id.to_string(), item }).collect(),
         };
         let paint = shell.paint;
         let exit = if body.altered { 5 } else { 0 };
@@ -50,6 +51,9 @@ impl Args {
             }
             let named = |t: &&String| !body.found.iter().any(|f| f.message == **t);
             body.troubles.iter().filter(named).for_each(|t| out += &format!("{}\n", Shown::new(t)));
+            for lost in &body.lost {
+                out += &format!("{} {} has not {}\n", paint.yellow("merge-lost-item:"), lost.session, Shown::new(&lost.item));
+            }
             let verdict = if body.altered { paint.red("altered") } else { paint.green("as sealed") };
             let heads = body.found.iter().filter(|f| f.what == "unsigned").count();
             out + &format!("{}: {verdict}; {} vouched for by nothing but the name\n", count(body.sessions, "session"), count(heads, "head"))

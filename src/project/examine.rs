@@ -8,7 +8,7 @@ use super::{Error, Project};
 use crate::chain::{Cite, Cited, Hash, Id, State, Trouble};
 use crate::handoff::{Concept, Handoff};
 use crate::prompt::cites;
-use crate::rules::{self, Changed, Checks, Evidence, Expected, Finding, Target, Tree, references};
+use crate::rules::{self, Changed, Checks, Evidence, Expected, Finding, Joined, Target, Tree, references};
 use crate::sources;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -24,6 +24,8 @@ const MOST: usize = 500;
 pub(super) struct Remembered {
     /// The decisions of the ancestors of these sessions.
     past: Option<(Vec<Id>, Arc<Vec<rules::Past>>)>,
+    /// The heads of the merge that the live file is, and what they began with.
+    joined: Option<(Vec<Id>, Arc<Joined>)>,
     /// Whether git knows a commit, or a path below some directory.
     git: HashMap<String, bool>,
 }
@@ -81,9 +83,42 @@ impl Project {
             tree: Some(self.tree(handoff)),
             changed,
             past: if handoff.items(Concept::Decisions).next().is_some() { self.ancestors(&base) } else { Arc::default() },
+            joined: self.joined(&base),
             bootstrap,
             broken: self.broken(&base, text.and_then(Result::err)),
         }
+    }
+
+    /// Returns the heads that the live file joins: its bases, or the parents of the merge that it is.
+    fn joined(&self, base: &[usize]) -> Option<Arc<Joined>> {
+        let chain = &self.past.chain;
+        let parents = |place: usize| chain.sessions()[place].parents.iter().filter_map(|p| chain.place(p.id)).collect::<Vec<_>>();
+        let heads = if base.len() > 1 { base.to_vec() } else { self.sealed_now().map(parents)? };
+        let ids: Vec<Id> = heads.iter().map(|p| chain.sessions()[*p].id).collect();
+        if ids.len() < 2 {
+            return None;
+        }
+        if let Some((known, joined)) = &self.remembered().joined
+            && *known == ids
+        {
+            return Some(Arc::clone(joined));
+        }
+        let joined = Arc::new(self.heads(&heads)?);
+        self.remembered().joined = Some((ids, Arc::clone(&joined)));
+        Some(joined)
+    }
+
+    /// Reads heads and what they began with.
+    pub(super) fn heads(&self, heads: &[usize]) -> Option<Joined> {
+        let chain = &self.past.chain;
+        let (first, others) = heads.split_first()?;
+        let above: Vec<HashSet<usize>> = others.iter().map(|p| chain.ancestry(&[*p]).into_iter().collect()).collect();
+        let common = chain.ancestry(&[*first]).into_iter().find(|p| above.iter().all(|line| line.contains(p)));
+        let read = |place: usize| self.text_of(chain.sessions()[place].id).ok().map(Handoff::parse);
+        let base = common.map_or_else(|| Some(Handoff::parse("")), read)?;
+        let named =
+            |place: &usize| Some(rules::Past { name: format!("session {}", chain.sessions()[*place].number), handoff: read(*place)? });
+        Some(Joined { base, heads: heads.iter().map(named).collect::<Option<Vec<_>>>()? })
     }
 
     /// Returns the stale files with what cites them in the base.

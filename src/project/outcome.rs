@@ -114,6 +114,8 @@ pub enum Outcome {
         verdicts: Vec<Verdict>,
         /// What is odd about the chain as a whole.
         troubles: Vec<Trouble>,
+        /// What a head of a sealed merge has and the merge has not, in words: rule `merge-lost-item`.
+        lost: Vec<(Id, String)>,
     },
     /// Of `Redact`.
     Redacted(super::redact::Redacted),

@@ -2,6 +2,8 @@
 
 use super::{Error, ErrorKind, Outcome, Project};
 use crate::chain::{Chain, Files, Id, Part, SESSIONS, Verdict, What};
+use crate::handoff::Handoff;
+use crate::merge::{Lost, lost};
 use crate::sources;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -29,7 +31,19 @@ impl Project {
             let files = Files { text: text.as_deref(), seal: seal.as_deref(), stub: stub.as_deref() };
             verdicts.extend(chain.verify_session(*place, &files));
         }
-        Ok(Outcome::Verified { sessions: places.len(), verdicts, troubles: chain.troubles().to_vec() })
+        let lost = places.iter().flat_map(|place| self.lost_in(*place)).collect();
+        Ok(Outcome::Verified { sessions: places.len(), verdicts, troubles: chain.troubles().to_vec(), lost })
+    }
+
+    /// Lists what the heads of a sealed merge have and it has not, in words.
+    fn lost_in(&self, place: usize) -> Vec<(Id, String)> {
+        let record = &self.past.chain.sessions()[place];
+        let parents: Vec<usize> = record.parents.iter().filter_map(|p| self.past.chain.place(p.id)).collect();
+        let Some(joined) = Some(parents).filter(|p| p.len() > 1).and_then(|p| self.heads(&p)) else { return Vec::new() };
+        let Ok(text) = self.text_of(record.id) else { return Vec::new() };
+        let heads: Vec<&Handoff> = joined.heads.iter().map(|head| &head.handoff).collect();
+        let words = |l: Lost| (record.id, self.safe(&format!("{} of {}: {}", l.concept.id(), joined.heads[l.head].name, l.text)));
+        lost(&joined.base, &heads, &Handoff::parse(text)).into_iter().map(words).collect()
     }
 
     /// Verifies the sessions whose files differ between two commits, as the later one has them.
@@ -63,7 +77,7 @@ impl Project {
         // A session that the later commit has no more: its seal went without a stub.
         let gone = touched.iter().filter(|id| chain.place(**id).is_none());
         verdicts.extend(gone.map(|id| Verdict { id: *id, part: Part::Seal, what: What::Missing }));
-        Ok(Outcome::Verified { sessions: touched.len(), verdicts, troubles: chain.troubles().to_vec() })
+        Ok(Outcome::Verified { sessions: touched.len(), verdicts, troubles: chain.troubles().to_vec(), lost: Vec::new() })
     }
 }
 

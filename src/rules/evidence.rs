@@ -15,6 +15,8 @@ pub struct Evidence {
     pub changed: Vec<Changed>,
     /// The ancestors that the live file continues, the newest first.
     pub past: Arc<Vec<Past>>,
+    /// The heads that the handoff joins, when it is a merge.
+    pub joined: Option<Arc<Joined>>,
     /// The session since which the bootstrap template is another one, and a hash of what it is now.
     pub bootstrap: Option<(String, String)>,
     /// What is wrong with the sessions that the live file continues, one sentence each.
@@ -52,6 +54,15 @@ pub struct Past {
     pub name: String,
     /// Its handoff.
     pub handoff: Handoff,
+}
+
+/// The heads of a merge, and what they began with.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    /// Their nearest common ancestor; empty when they have none.
+    pub base: Handoff,
+    /// The heads.
+    pub heads: Vec<Past>,
 }
 
 /// A handoff that a project must have and has not.

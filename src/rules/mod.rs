@@ -17,6 +17,7 @@ mod formats;
 mod hidden;
 mod keywords;
 mod length;
+mod lost;
 mod own_prompt;
 mod placeholder;
 mod references;
@@ -31,7 +32,7 @@ mod waiting;
 mod words;
 
 pub use conform::{Criterion, Part, conformance};
-pub use evidence::{Changed, Evidence, Expected, Past, Tree};
+pub use evidence::{Changed, Evidence, Expected, Joined, Past, Tree};
 pub use references::{Reference, Target, references};
 
 use crate::document::{Edit, Span};

@@ -262,7 +262,10 @@ pub(super) fn done(model: &mut Model, outcome: Outcome) {
         Outcome::Moved(moved) => after(model, &moved),
         Outcome::Merged(merged) => joined(model, &merged),
         Outcome::Hits(hits) => found(model, &hits),
-        Outcome::Verified { sessions, verdicts, troubles } => verified(model, sessions, &verdicts, &troubles),
+        Outcome::Verified { sessions, verdicts, troubles, lost } => {
+            let rows = lost.into_iter().map(|(id, words)| ("lost".to_owned(), format!("the merge {id} has not {words}")));
+            verified(model, sessions, &verdicts, &troubles, rows.collect());
+        }
         _ => {}
     }
 }
@@ -332,7 +335,7 @@ fn found(model: &mut Model, hits: &[Hit]) {
 }
 
 /// Says what verification found; the sessions concerned are marked from now on.
-fn verified(model: &mut Model, sessions: usize, verdicts: &[Verdict], troubles: &[Trouble]) {
+fn verified(model: &mut Model, sessions: usize, verdicts: &[Verdict], troubles: &[Trouble], lost: Vec<(String, String)>) {
     let altered = verdicts.iter().filter(|v| v.what.is_altered()).count();
     let heads = verdicts.iter().filter(|v| v.what.id() == "unsigned").count();
     let many = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
@@ -346,6 +349,7 @@ fn verified(model: &mut Model, sessions: usize, verdicts: &[Verdict], troubles: 
     let named = |t: &&Trouble| !rows.iter().any(|(_, said)| *said == t.to_string());
     let odd: Vec<(String, String)> = troubles.iter().filter(named).map(|t| ("odd".to_owned(), t.to_string())).collect();
     rows.extend(odd);
+    rows.extend(lost);
     rows.push((many(heads, "head"), "nothing but the name in its file vouches for a head; commit it, or hold its id elsewhere".to_owned()));
     if let Some(screen) = model.chain_mut() {
         screen.judge(verdicts);

@@ -1,6 +1,6 @@
 //! Rules on whether what a handoff refers to is still there, and still so.
 
-use super::super::dead;
+use super::super::{dead, lost};
 use super::{Level, Rule, Run, always};
 
 pub(super) const RULES: &[Rule] = &[
@@ -63,5 +63,15 @@ pub(super) const RULES: &[Rule] = &[
         mend: "Write the whole address.",
         example: ("https://[...]/base.md", "https://example.com/base.md"),
         run: Some(dead::malformed_url),
+    },
+    Rule {
+        id: "merge-lost-item",
+        levels: always(Level::Should),
+        gate: false,
+        text: "The handoff continues several sessions, and an item of one of them is not in it, though none of the others removed it. An item that was changed is there; one that was given up on purpose is settled with a reason.",
+        source: "a merge takes one side of a conflict, by line or by hand, and nobody sees what went with the other",
+        mend: "Add it again: baton show ID has it; or settle the finding.",
+        example: ("", ""),
+        run: Some(lost::merge_lost_item),
     },
 ];
