@@ -276,7 +276,7 @@ fn two_heads_are_merged_by_keys_and_by_numbers() {
         .shows("theirs · session 2")
         .keys("Esc")
         .shows("Chain")
-        .keys("Esc")
+        .keys("Esc Esc")
         .shows("1 conflict waits: m settles it");
     desk.keys("m t Enter").shows("merged session 2");
     let mut both = vec![one, other];

@@ -33,6 +33,8 @@ impl Project {
         if why.trim().is_empty() {
             return Err(Error::new(ErrorKind::Usage, "a finding is settled with a reason").hint("say why it is no trouble: --why WHY"));
         }
+        // Some findings rest on the chain.
+        self.look_back();
         let finding = self.finding(id)?;
         if let Some(told) = self.state.ready().err() {
             return Err(Error::new(ErrorKind::Failed, format!("nothing can be settled: {told}")));
