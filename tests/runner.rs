@@ -11,6 +11,7 @@ mod closing;
 mod corpus;
 mod document;
 mod elsewhere;
+mod formats;
 mod headings;
 mod history;
 mod index;

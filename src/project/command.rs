@@ -1,5 +1,6 @@
 //! Commands: every verb as plain data, built alike by keys, arguments and protocols.
 
+use super::formats::Domain;
 use super::peek::Peek;
 use super::redact::Redaction;
 use super::seal::Sealing;
@@ -99,7 +100,12 @@ pub enum Command {
     /// Shows the settings in force and where each comes from.
     Config,
     /// Sets a project up: `.baton/`, and a live file where there is none. Nothing that exists is touched.
-    Init(Format),
+    Init {
+        /// What a new live file looks like.
+        format: Format,
+        /// Which sections of its own the project's domain adds to it.
+        domain: Option<Domain>,
+    },
     /// Says what sealing would do.
     PreviewSeal(Box<Sealing>),
     /// Says what sealing the live file would do, and what stands in its way.
@@ -203,4 +209,6 @@ pub enum Format {
     Handoff10,
     /// SESSION_CONTEXT.md of 003.
     SessionContext,
+    /// HANDOFF.md of 004, with SOUL.md and MEMORY.md beside it.
+    AgentHandoff,
 }

@@ -1,14 +1,14 @@
 //! A new live file from a format's template.
 
 use super::configure::PROJECT_FILE;
-use super::{Changed, Command, Error, ErrorKind, Format, Outcome, Project, Settings, Unread};
+use super::{Changed, Command, Domain, Error, ErrorKind, Format, Outcome, Project, Unread};
 use crate::chain::ATTRIBUTES;
 use crate::prompt::BOOTSTRAP;
 use crate::store;
 
 impl Project {
     /// Creates the live file; one that exists is never touched.
-    pub(super) fn start(&mut self, format: Format) -> Result<Outcome, Error> {
+    pub(super) fn start(&mut self, format: Format, domain: Option<Domain>) -> Result<Outcome, Error> {
         if let Err(Unread::Several(_)) = self.place {
             return Err(self.no_live_file());
         }
@@ -18,7 +18,7 @@ impl Project {
         let name = format.file_name_in(&self.settings);
         let path = self.root.join(name);
         let what = format!("started {name}");
-        let text = self.filled(format.template());
+        let text = self.filled(&format.template(domain));
         store::create(&path, text.as_bytes()).map_err(|why| Error::new(ErrorKind::Failed, why))?;
         self.place = Ok(path);
         (self.history, self.inbox) = (None, None);
@@ -31,7 +31,7 @@ impl Project {
     }
 
     /// Sets the project up; what exists stays as it is.
-    pub(super) fn init(&mut self, format: Format) -> Result<Outcome, Error> {
+    pub(super) fn init(&mut self, format: Format, domain: Option<Domain>) -> Result<Outcome, Error> {
         if let Err(Unread::Several(_)) = self.place {
             return Err(self.no_live_file());
         }
@@ -44,7 +44,11 @@ impl Project {
             (".baton/bootstrap.md", bootstrap),
         ];
         let (mut made, mut kept) = (Vec::new(), Vec::new());
-        for (path, text) in files {
+        // Companions belong to a live file of their format, not beside another one.
+        let begins = self.place.is_err();
+        let companions = format.companions().iter().filter(|_| begins).map(|(name, template)| (*name, self.filled(template)));
+        let companions: Vec<(&str, String)> = companions.collect();
+        for (path, text) in files.into_iter().chain(companions) {
             if self.files.get(path).is_some() {
                 kept.push(path.to_owned());
             } else {
@@ -55,7 +59,7 @@ impl Project {
         match &self.place {
             Ok(live) => kept.push(self.name_of(live)),
             Err(_) => {
-                self.start(format)?;
+                self.start(format, domain)?;
                 made.push(self.live_name());
             }
         }
@@ -75,42 +79,6 @@ impl Project {
     }
 }
 
-impl Format {
-    /// All formats.
-    pub const ALL: [Format; 3] = [Format::SessionHandoff, Format::Handoff10, Format::SessionContext];
-
-    /// Returns the name used on the command line.
-    pub fn id(self) -> &'static str {
-        match self {
-            Format::SessionHandoff => "session-handoff",
-            Format::Handoff10 => "handoff-1.0",
-            Format::SessionContext => "session-context",
-        }
-    }
-
-    /// Returns the usual name of a live file of this format.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Format::SessionHandoff | Format::Handoff10 => "SESSION-HANDOFF.md",
-            Format::SessionContext => "SESSION_CONTEXT.md",
-        }
-    }
-
-    /// Returns the name that a new live file of this format gets under these settings.
-    pub(super) fn file_name_in(self, settings: &Settings) -> &str {
-        let setting = settings.live.value.as_str();
-        if setting.is_empty() || setting.contains('*') { self.file_name() } else { setting }
-    }
-
-    fn template(self) -> &'static str {
-        match self {
-            Format::SessionHandoff => include_str!("templates/session-handoff.md"),
-            Format::Handoff10 => include_str!("templates/handoff-1.0.md"),
-            Format::SessionContext => include_str!("templates/session-context.md"),
-        }
-    }
-}
-
 impl Command {
     /// Tells whether the command writes the live file.
     pub fn writes(&self) -> bool {
@@ -120,7 +88,7 @@ impl Command {
             Seal(how) => how.input.is_none(),
             Redact(how) => !how.preview,
             Edit(_) | EditAll(_) | Retire { .. } | Fix(_) | Keep(_) | Undo | Redo | Start(_) => true,
-            Init(_) | Merge { .. } | Resolve(_) | RollBack { .. } | Switch { .. } => true,
+            Init { .. } | Merge { .. } | Resolve(_) | RollBack { .. } | Switch { .. } => true,
             _ => false,
         }
     }
