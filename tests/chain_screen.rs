@@ -6,9 +6,9 @@ mod stage;
 
 use super::support::{chains, eventually, terminal};
 use baton::app::{Effect, Msg, update};
-use baton::chain::{Id, Part};
+use baton::chain::{Chain, Hash, Id, Parent, Part, Record};
 use baton::clipboard::{Copied, Rung};
-use baton::project::{Command, Peek, Project, World};
+use baton::project::{Command, Log, Outcome, Peek, Project, World};
 use crossterm::event::{KeyCode, KeyEvent};
 use insta::assert_snapshot;
 use stage::Stage;
@@ -287,14 +287,52 @@ fn what_a_key_cannot_do_here_it_says() {
 #[test]
 fn another_head_is_merged_into_the_live_file() {
     let place = Place::new(12, 2, false);
+    let before = place.live();
     let mut stage = place.open(120, 36);
     stage.keys("/");
     stage.type_text("head redis");
     stage.keys("Enter Esc m");
     shows(&stage, &["Merge session", "both as parents"]);
-    stage.keys("m");
-    let grid = stage.grid();
-    assert!(grid.contains("both as parents") || grid.contains("0 settled"), "{grid}");
+    let head = stage.model.chain().unwrap().session().unwrap().to_string();
+    assert_eq!(stage.keys("m"), [Effect::Run(Command::Merge { session: Some(head), keep: None })]);
+    assert_eq!(place.live(), before, "nothing is written before the sides are settled");
+    shows(&stage, &["Settle", "before both"]);
+}
+
+/// A chain of `n` sessions in memory, every third on a second line.
+fn log(n: usize) -> Log {
+    let mut records: Vec<Record> = Vec::with_capacity(n);
+    for i in 0..n {
+        let sha256 = Hash::of(&i.to_le_bytes());
+        let parent = i.checked_sub(3).or(i.checked_sub(1)).map(|p| Parent { id: records[p].id, sha256: records[p].sha256 });
+        let bare = Record::bare(Id::with(chains::time(i as u64 * 60), sha256), sha256);
+        records.push(Record {
+            number: i as u32 + 1,
+            title: format!("Work on part {i}"),
+            by: "Ada".into(),
+            parents: parent.into_iter().collect(),
+            ..bare
+        });
+    }
+    let chain = Chain::new(records);
+    let (rows, base) = (chain.layout(12), vec![chain.sessions().len() - 1]);
+    Log { rows, top: None, base, draft: false, troubles: vec![], spots: Default::default(), chain }
+}
+
+#[test]
+fn a_hundred_thousand_sessions_are_moved_through() {
+    let mut stage = Stage::new("# SESSION HANDOFF\n").size(120, 36);
+    stage.keys("c");
+    let (result, snapshot) = (Ok(Outcome::Log(Box::new(log(100_000)))), stage.model.snapshot.clone());
+    stage.send(Msg::Ran { command: Command::Log, result, snapshot });
+    shows(&stage, &["100,000 sessions"]);
+    stage.keys("g j j PgDn k G k");
+    shows(&stage, &["Work on part 1 "]);
+    stage.keys("/");
+    stage.type_text("work 99997");
+    shows(&stage, &["2 of 100,000 sessions", "Work on part 99997"]);
+    stage.keys("Esc");
+    shows(&stage, &["100,000 sessions", "Work on part 1 "]);
 }
 
 #[test]

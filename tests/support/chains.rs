@@ -128,7 +128,7 @@ fn text(i: usize, number: u32) -> String {
 }
 
 /// Some moment, `seconds` after the first of June 2026.
-fn time(seconds: u64) -> Time {
+pub fn time(seconds: u64) -> Time {
     let day = seconds / 86_400;
     let (month, day) = (6 + day / 28, 1 + day % 28);
     let (year, month) = (2026 + (month - 1) / 12, 1 + (month - 1) % 12);

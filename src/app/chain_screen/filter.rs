@@ -35,7 +35,13 @@ impl Words {
 
     fn push<'a>(&mut self, parts: impl IntoIterator<Item = &'a str>) {
         for part in parts {
-            self.text.extend(part.chars().flat_map(char::to_lowercase));
+            let at = self.text.len();
+            if part.is_ascii() {
+                self.text.push_str(part);
+                self.text[at..].make_ascii_lowercase();
+            } else {
+                self.text.extend(part.chars().flat_map(char::to_lowercase));
+            }
             self.text.push('\n');
         }
         self.ends.push(self.text.len());
