@@ -303,6 +303,34 @@ fn an_edit_that_meets_another_is_settled_and_its_text_kept_until_then() {
 }
 
 #[test]
+fn a_text_area_open_over_an_outside_edit_overwrites_nothing() {
+    // What the other one changed, and whether that goes together with a new reason.
+    for (from, to, together) in [
+        ("Postgres over SQLite", "Postgres 18 over SQLite", false),
+        ("- Postgres over SQLite: scales better", "- **Postgres over SQLite**: scales better", true),
+        ("Write the models", "Write all models", true),
+        ("scales better", "theirs is better", false),
+        ("- Postgres over SQLite: scales better\n", "", false),
+    ] {
+        let place = Place::with(LIVE);
+        let mut desk = Desk::open(place.open(), 100, 30);
+        desk.keys("1 e Tab Ctrl-u").paste("mine is better");
+        let theirs = place.text().replace(from, to);
+        assert_ne!(theirs, place.text());
+        place.write("SESSION-HANDOFF.md", &theirs);
+        desk.look();
+        desk.keys("Enter");
+        if together {
+            assert_eq!(place.text(), theirs.replace("scales better", "mine is better"), "{to}");
+            continue;
+        }
+        assert_eq!(place.text(), theirs, "{to}");
+        desk.shows("ours · your change").shows("mine is better").keys("o Enter");
+        assert!(place.text().contains("mine is better"), "{to}: {}", place.text());
+    }
+}
+
+#[test]
 fn an_undo_that_meets_a_later_change_is_settled_too() {
     let place = Place::with(LIVE);
     let mut desk = Desk::open(place.open(), 100, 30);

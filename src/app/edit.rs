@@ -6,8 +6,9 @@
 use super::Model;
 use super::field::Field;
 use super::pane::words;
-use crate::handoff::{Concept, Intent, Item, ItemRef};
+use crate::handoff::{Concept, Handoff, Intent, Item, ItemRef};
 use crate::project::{Command, Draft};
+use std::sync::Arc;
 
 /// What a text area changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct Session {
     pub indent: usize,
     /// Why the text could not be written.
     pub refused: Option<String>,
+    /// The handoff that it was opened on: what changed there since is merged, never overwritten.
+    pub opened: Option<Arc<Handoff>>,
 }
 
 impl Target {
@@ -78,14 +81,14 @@ impl Session {
         if why.is_some() || why_label(item.concept).is_some() {
             fields.push(Field::new(why_label(item.concept).unwrap_or("why"), why.unwrap_or(""), false));
         }
-        Session { target: Target::Item(handoff.reference(item)), fields, active: 0, indent: 0, refused: None }
+        Session { target: Target::Item(handoff.reference(item)), fields, active: 0, indent: 0, refused: None, opened: None }
     }
 
     /// Opens an empty item of `concept`.
     pub fn add(concept: Concept) -> Session {
         let mut fields = vec![Field::new("text", "", true)];
         fields.extend(why_label(concept).map(|label| Field::new(label, "", false)));
-        Session { target: Target::Add(concept), fields, active: 0, indent: 0, refused: None }
+        Session { target: Target::Add(concept), fields, active: 0, indent: 0, refused: None, opened: None }
     }
 
     /// Opens the body of a section.
@@ -97,7 +100,7 @@ impl Session {
         let nth = (0..=section).filter(|n| heading_of(*n) == Some(heading.as_str())).count();
         let body = handoff.slice(sections.get(section)?.body).trim_matches(['\n', '\r']);
         let fields = vec![Field::new("text", body, true)];
-        Some(Session { target: Target::Body { heading, nth }, fields, active: 0, indent: 0, refused: None })
+        Some(Session { target: Target::Body { heading, nth }, fields, active: 0, indent: 0, refused: None, opened: None })
     }
 
     /// Opens what shall stand for a conflict.
@@ -108,6 +111,7 @@ impl Session {
             active: 0,
             indent: 0,
             refused: None,
+            opened: None,
         }
     }
 
@@ -140,6 +144,17 @@ impl Session {
             Target::Conflict(_) => "what shall stand for a conflict".to_owned(),
         };
         Draft { target: self.target.name(), title, text: self.fields[0].text(), why: self.fields.get(1).map(Field::text) }
+    }
+
+    /// Returns the command that writes the text into `now`; `None` when there is nothing to write.
+    pub fn command_on(&self, now: &Handoff) -> Option<Command> {
+        let command = self.command()?;
+        let older = self.opened.as_ref().filter(|opened| opened.text() != now.text() && !matches!(self.target, Target::Add(_)));
+        Some(match (older, command) {
+            (Some(opened), Command::Edit(intent)) => Command::EditFrom { base: opened.text().to_owned(), intents: vec![intent] },
+            (Some(opened), Command::EditAll(intents)) => Command::EditFrom { base: opened.text().to_owned(), intents },
+            (_, command) => command,
+        })
     }
 
     /// Returns the command that writes the text; `None` when there is nothing to write.

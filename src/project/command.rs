@@ -28,6 +28,13 @@ pub enum Command {
     Edit(Intent),
     /// Changes the live file by several intents, as one step of undo.
     EditAll(Vec<Intent>),
+    /// Changes the live file by intents that were made on an older text of it, as one step of undo: what changed since is merged in.
+    EditFrom {
+        /// The older text.
+        base: String,
+        /// What is wanted, in its words.
+        intents: Vec<Intent>,
+    },
     /// Ends a constraint, decision or other item with a reason: it is marked, not removed.
     Retire {
         /// The item.

@@ -25,6 +25,7 @@ impl Project {
             Command::Read(path) => self.read(path.as_deref()),
             Command::Edit(intent) => self.edit(&[intent]),
             Command::EditAll(intents) => self.edit(&intents),
+            Command::EditFrom { base, intents } => self.edit_from(base, &intents),
             Command::Retire { item, why } => self.retire(&item, &why),
             Command::Check { text } => self.check(text),
             Command::Fix(id) => self.fix(id.as_deref()),

@@ -82,12 +82,14 @@ impl Project {
 impl Command {
     /// Tells whether the command writes the live file.
     pub fn writes(&self) -> bool {
-        use Command::{Edit, EditAll, Fix, Init, Keep, Merge, Next, Redact, Redo, Resolve, Retire, RollBack, Seal, Start, Switch, Undo};
+        use Command::{
+            Edit, EditAll, EditFrom, Fix, Init, Keep, Merge, Next, Redact, Redo, Resolve, Retire, RollBack, Seal, Start, Switch, Undo,
+        };
         match self {
             Next { preview } => !preview,
             Seal(how) => how.input.is_none(),
             Redact(how) => !how.preview,
-            Edit(_) | EditAll(_) | Retire { .. } | Fix(_) | Keep(_) | Undo | Redo | Start(_) => true,
+            Edit(_) | EditAll(_) | EditFrom { .. } | Retire { .. } | Fix(_) | Keep(_) | Undo | Redo | Start(_) => true,
             Init { .. } | Merge { .. } | Resolve(_) | RollBack { .. } | Switch { .. } => true,
             _ => false,
         }

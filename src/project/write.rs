@@ -34,17 +34,33 @@ pub(super) struct Draft {
 impl Project {
     /// Carries out intents as one step of undo.
     pub(super) fn edit(&mut self, intents: &[Intent]) -> Result<Outcome, Error> {
-        let what = match intents {
-            [one] => describe(one),
-            _ => format!("{} changes", intents.len()),
-        };
-        self.edit_as(intents, what)
+        self.edit_as(intents, describe_all(intents))
+    }
+
+    /// Carries out intents on an older text, and merges that with the file as it is.
+    pub(super) fn edit_from(&mut self, base: String, intents: &[Intent]) -> Result<Outcome, Error> {
+        self.editable()?;
+        let what = describe_all(intents);
+        let (ours, _) = self.planned(Arc::new(Handoff::parse(base.as_str())), intents)?;
+        let disputed = Disputed::with_file([base, ours.text().to_owned(), self.handoff.text().to_owned()], &what, Turn::Do, None);
+        if !disputed.merge.conflicts.is_empty() {
+            self.dispute(disputed);
+            return Err(conflict(format!("the same place was changed since \"{what}\" was begun; nothing was written")));
+        }
+        let text = disputed.merge.edit.apply(ours.text());
+        let changed = self.write(Draft { what, turn: Turn::Do, text, item: None, chain: None })?;
+        Ok(Outcome::Changed(Changed { merged: true, ..changed }))
     }
 
     /// Carries out intents as one step of undo with a name of its own.
     pub(super) fn edit_as(&mut self, intents: &[Intent], what: String) -> Result<Outcome, Error> {
         self.editable()?;
-        let mut now = Arc::clone(&self.handoff);
+        let (now, item) = self.planned(Arc::clone(&self.handoff), intents)?;
+        self.write(Draft { what, turn: Turn::Do, text: now.text().to_owned(), item, chain: None }).map(Outcome::Changed)
+    }
+
+    /// Plans intents one after the other; returns the text that comes of them and where the last one's item stands.
+    fn planned(&self, mut now: Arc<Handoff>, intents: &[Intent]) -> Result<(Arc<Handoff>, Option<Span>), Error> {
         let mut item = None;
         for intent in intents {
             let plan = handoff::plan(&now, intent).map_err(|refusal| {
@@ -56,8 +72,7 @@ impl Project {
                 now = Arc::new(Handoff::parse(plan.edit.apply(now.text())));
             }
         }
-        let text = now.text().to_owned();
-        self.write(Draft { what, turn: Turn::Do, text, item, chain: None }).map(Outcome::Changed)
+        Ok((now, item))
     }
 
     /// Takes the last change back, or makes the last undone one again.
@@ -242,6 +257,13 @@ fn touched(before: &str, after: &str) -> Option<(usize, usize)> {
     let document = Document::parse(after);
     let end = splice.span.start + splice.with.trim_end_matches(['\r', '\n']).len();
     Some((document.line_at(splice.span.start) + 1, document.line_at(end.max(splice.span.start)) + 1))
+}
+
+fn describe_all(intents: &[Intent]) -> String {
+    match intents {
+        [one] => describe(one),
+        _ => format!("{} changes", intents.len()),
+    }
 }
 
 /// Says in a few words what an intent does.

@@ -57,6 +57,16 @@ pub(super) fn ran(model: &mut Model, command: Command, result: Result<Outcome, E
                     super::settle::open(model);
                     model.say("the same place was changed meanwhile: nothing is written before it is settled");
                 }
+                // The file was another one already when the text was taken: once more, from the text that it was opened on.
+                Some(session) if error.kind == ErrorKind::Conflict && matches!(command, Command::Edit(_) | Command::EditAll(_)) => {
+                    match session.command_on(&model.snapshot.handoff) {
+                        Some(again @ Command::EditFrom { .. }) => {
+                            model.waiting.push((again.clone(), session));
+                            effects.push(Effect::Run(again));
+                        }
+                        _ => reopen(model, session, text),
+                    }
+                }
                 Some(session) => reopen(model, session, text),
                 None if closing::failed(model, &command, &text) => {}
                 None => {
@@ -134,7 +144,10 @@ fn changed_words(model: &Model, command: &Command, changed: &Changed) -> String 
     if !changed.durable {
         text += " · written, but the disk has not confirmed it";
     }
-    let back = matches!(command, Command::Edit(_) | Command::EditAll(_) | Command::Fix(_) | Command::Keep(_) | Command::Resolve(_));
+    let back = matches!(
+        command,
+        Command::Edit(_) | Command::EditAll(_) | Command::EditFrom { .. } | Command::Fix(_) | Command::Keep(_) | Command::Resolve(_)
+    );
     if back && model.snapshot.undo.is_some() {
         let keys = model.settings.keymap.keys_of(super::super::actions::Action::Undo, super::super::actions::Place::Panes);
         text += &keys.first().map(|k| format!(" · {k} takes it back")).unwrap_or_default();
@@ -151,11 +164,15 @@ fn reopen(model: &mut Model, mut session: Session, why: String) {
         Target::Body { .. } | Target::Conflict(_) => Pane::Everything,
     };
     let snapshot = model.snapshot.clone();
+    let older = session.opened.as_ref().is_some_and(|opened| opened.text() != snapshot.handoff.text());
     if let Target::Item(item) = &mut session.target
         && let Some(found) = nearest(&snapshot, item)
     {
-        *item = found;
-        model.go_to(&item.clone());
+        model.go_to(&found);
+        // In the text that it was opened on it has the name that it had there.
+        if !older {
+            *item = found;
+        }
     }
     model.overlays.push(Overlay::Edit(session));
     model.refill();

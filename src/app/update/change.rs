@@ -79,6 +79,8 @@ pub(super) fn start(model: &mut Model, session: Session) {
         }
         None => session,
     };
+    let opened = session.opened.clone().unwrap_or_else(|| model.snapshot.handoff.clone());
+    let session = Session { opened: Some(opened), ..session };
     let adding = if let Target::Add(concept) = session.target { Some(concept) } else { None };
     model.overlays.push(Overlay::Edit(session));
     model.refill();

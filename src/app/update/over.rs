@@ -333,7 +333,7 @@ pub(super) fn fields(model: &mut Model, action: Action) {
 pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Edit(Session { target: Target::Conflict(id), fields, .. })) => super::settle::take_text(model, &id, fields[0].text()),
-        Some(Overlay::Edit(session)) => match session.command() {
+        Some(Overlay::Edit(session)) => match session.command_on(&model.snapshot.handoff) {
             Some(command) => {
                 model.waiting.push((command.clone(), session));
                 model.refill();
