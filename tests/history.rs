@@ -76,6 +76,31 @@ fn sessions_are_shown_compared_searched_and_explained() {
 }
 
 #[test]
+fn the_files_beside_the_handoff_are_searched_line_by_line() {
+    let place = repository(LIVE);
+    seal(&place);
+    place.write("MEMORY.md", "# Memory\n\n- Zebra crossings work\n");
+    place.write("docs/decisions.md", "# Decisions\r\n\r\nzebra over horse\r\n");
+    place.write("docs/phases/phase2.md", "- [ ] the zebra\n");
+    place.write("docs/other.md", "zebra\n");
+    place.write("SOUL.md", "The zebra's word is zebra-secret-word\n");
+    place.write(".env", "API_TOKEN=zebra-secret-word\n");
+    fs::write(place.home().join("outside.md"), "zebra\n").unwrap();
+    std::os::unix::fs::symlink(place.home().join("outside.md"), place.root().join("SESSION_CONTEXT.md")).unwrap();
+    let answer = place.run(&["search", "ZEBRA", "--json"]).ok().json();
+    let hits: Vec<_> =
+        answer["hits"].as_array().unwrap().iter().map(|h| (h["file"].as_str().unwrap(), h["line"].as_u64().unwrap())).collect();
+    assert_eq!(hits, [("MEMORY.md", 3), ("SOUL.md", 1), ("docs/decisions.md", 3), ("docs/phases/phase2.md", 1)]);
+    assert!(!answer.to_string().contains("zebra-secret-word"));
+    let told = place.run(&["search", "zebra"]).ok().stdout;
+    assert!(told.contains("docs/decisions.md:3  zebra over horse\n"), "{told}");
+    // The live file by its line too.
+    let hit = place.run(&["search", "postgres", "--json"]).ok().json()["hits"][0].clone();
+    assert_eq!((hit["file"].as_str(), hit["line"].as_u64(), hit["session"].is_null()), (Some("SESSION-HANDOFF.md"), Some(11), true));
+    assert!(place.run(&["search", "postgres"]).ok().stdout.starts_with("SESSION-HANDOFF.md:11  decisions: "));
+}
+
+#[test]
 fn a_page_turns_only_when_it_is_sealed() {
     let place = repository(LIVE);
     let _ = place.run(&["next"]).exits(5).says("baton seal");

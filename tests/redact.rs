@@ -220,3 +220,16 @@ fn a_key_that_is_settled_can_still_be_redacted() {
     let _ = place.run(&["redact", &session, "--finding", &id, "--why", "it was none"]).ok();
     assert_eq!(holding(&place.home(), &key()), Vec::<String>::new());
 }
+
+#[test]
+fn the_index_forgets_the_words_too() {
+    let (place, [_, second, ..]) = chain(WORDS);
+    let _ = place.run(&["search", WORDS]).ok();
+    let _ = place.run(&["log"]).ok();
+    place.write(".env", format!("API_TOKEN={WORDS}\n"));
+    let _ = place.run(&["redact", &second, "--finding", "all", "--why", "x"]).ok();
+    place.write(".env", "");
+    assert_eq!(holding(&place.home(), WORDS), Vec::<String>::new());
+    let _ = place.run(&["search", WORDS]).exits(3);
+    let _ = place.run(&["search", "[redacted]"]).ok();
+}

@@ -202,6 +202,8 @@ pub struct Hit {
     pub number: u32,
     pub concept: Option<&'static str>,
     pub text: String,
+    pub file: Option<String>,
+    pub line: Option<usize>,
 }
 
 /// `baton.verify/1`.

@@ -8,6 +8,7 @@ mod aim;
 mod arrive;
 mod closing;
 mod command;
+mod companions;
 mod configure;
 mod dispute;
 mod elsewhere;

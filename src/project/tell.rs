@@ -62,6 +62,8 @@ pub struct Hit {
     pub concept: Option<Concept>,
     /// Its text.
     pub text: String,
+    /// The file, from the project root, and the line, from 1: of the live file and of a companion (which has no concept).
+    pub place: Option<(String, usize)>,
 }
 
 /// The most lanes of the drawn graph.
@@ -180,7 +182,7 @@ impl Project {
         Ok(Outcome::Why(events))
     }
 
-    /// Finds words in the live file, then in every session, the newest first.
+    /// Finds words in the live file, in its companions, then in every session, the newest first.
     pub(super) fn search(&mut self, words: &str) -> Result<Outcome, Error> {
         self.look_back();
         let wanted = words.to_lowercase();
@@ -188,6 +190,7 @@ impl Project {
         if self.place.is_ok() {
             self.hits(&mut hits, &self.handoff, &wanted, None, self.past.chain.next_number(&self.past.base_places()));
         }
+        hits.extend(self.hits_beside(&wanted, HITS));
         self.texts.load(&self.cache);
         let (holding, stubs) = (self.texts.holding(&wanted), self.past.seen.stubs());
         for place in self.past.chain.newest_first() {
@@ -196,7 +199,7 @@ impl Project {
             }
             let record = &self.past.chain.sessions()[place];
             for text in [Some(&record.title), record.label.as_ref()].into_iter().flatten().filter(|t| t.to_lowercase().contains(&wanted)) {
-                hits.push(Hit { id: Some(record.id), number: record.number, concept: None, text: self.safe(text) });
+                hits.push(Hit { id: Some(record.id), number: record.number, concept: None, text: self.safe(text), place: None });
             }
             // What a stub or a broken seal stands beside may be any text.
             let sound = !stubs.contains(&record.id) && !matches!(record.state, State::Unreadable(_));
@@ -225,7 +228,9 @@ impl Project {
             let why = item.why.as_ref().map(|w| w.text.as_str()).filter(|w| has(w));
             if has(&item.text) || why.is_some() {
                 let text = why.filter(|_| !has(&item.text)).map_or_else(|| item.text.clone(), |why| format!("{} ({why})", item.text));
-                hits.push(Hit { id, number, concept: Some(item.concept), text: self.safe(&text) });
+                let line = || (self.live_name(), handoff.document().line_at(item.span.start) + 1);
+                let place = id.is_none().then(line);
+                hits.push(Hit { id, number, concept: Some(item.concept), text: self.safe(&text), place });
             }
         }
     }

@@ -317,11 +317,18 @@ fn found(model: &mut Model, hits: &[Hit]) {
     let row = |hit: &Hit| {
         let keys = match hit.id {
             Some(id) => format!("{:>digits$} {}", hit.number, id.tail()),
-            None => "live file".to_owned(),
+            None => match (&hit.place, hit.concept) {
+                (Some((file, line)), None) => format!("{}:{line}", Shown::new(file)),
+                _ => "live file".to_owned(),
+            },
         };
-        let what = hit.concept.map_or("title", |c| words(c).1);
-        let text = format!("{what}: {}", Shown::new(&hit.text));
-        SearchRow { keys, text, why_not: None, choice: Choice::Chain(ChainChoice::Go(hit.id)) }
+        let text = match hit.concept.map(|c| words(c).1).or(hit.id.map(|_| "title")) {
+            Some(what) => format!("{what}: {}", Shown::new(&hit.text)),
+            None => Shown::new(&hit.text).to_string(),
+        };
+        let beside = hit.id.is_none() && hit.concept.is_none();
+        let why_not = beside.then(|| "it stands in a file beside the handoff: open that in your editor".to_owned());
+        SearchRow { keys, text, why_not, choice: Choice::Chain(ChainChoice::Go(hit.id)) }
     };
     let rows: Vec<SearchRow> = hits.iter().map(row).collect();
     let found = (0..rows.len()).collect();
