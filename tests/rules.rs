@@ -2,6 +2,8 @@
 
 mod counts;
 mod documents;
+mod formats;
+mod wording;
 
 use crate::support::{self, Dice};
 use baton::rules::{Checks, Finding, KnownSecret, Level, masked, scan};

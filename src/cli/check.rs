@@ -1,11 +1,14 @@
 //! `baton check`: the rules over a handoff.
 
+mod conform;
+mod explain;
+
 use super::reply::{Paint, Reply, count};
 use super::shell::{Shell, live_name, unexpected};
 use super::{edit, input, json};
 use crate::handoff::Handoff;
 use crate::project::{Command, Error, ErrorKind, Outcome, Project};
-use crate::rules::{self, Finding, Level, Rule};
+use crate::rules::{Finding, Level};
 use crate::shown::Shown;
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
@@ -13,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Check a handoff against the rules
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit: 0 nothing at must, 4 findings at must (with --strict also at should), 6 a secret.\n\nExamples:\n  baton check\n  baton check docs/HANDOFF.md --format json\n  pbpaste | baton check - --strict\n  baton check --settle 3fa9c07b12de --why \"a key of the test server\"\n  baton check --explain decision-without-why"
+    after_help = "Exit: 0 nothing at must, 4 findings at must (with --strict also at should), 6 a secret.\n\nExamples:\n  baton check\n  baton check docs/HANDOFF.md --format json\n  pbpaste | baton check - --strict\n  baton check --settle 3fa9c07b12de --why \"a key of the test server\"\n  baton check --explain decision-without-why\n  baton show 3 --as handoff-1.0 | baton check - --as handoff-1.0"
 )]
 pub struct Args {
     /// The file; - is stdin; the project's handoff when there is none
@@ -34,6 +37,9 @@ pub struct Args {
     /// Say what a rule demands; all of them without a name
     #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "")]
     explain: Option<String>,
+    /// Hold the file against every demand of a format, its sixteen checks among them
+    #[arg(long = "as", value_name = "FORMAT", conflicts_with_all = ["fix", "settle", "explain"])]
+    against: Option<Against>,
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -45,11 +51,17 @@ enum Format {
     Json,
 }
 
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Against {
+    #[value(name = "handoff-1.0")]
+    Handoff10,
+}
+
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         shell.json |= self.format == Format::Json;
         if let Some(rule) = &self.explain {
-            return explain(shell, rule);
+            return explain::explain(shell, rule);
         }
         let piped = self.input.as_deref() == Some(Path::new("-"));
         if piped && (self.fix || self.settle.is_some()) {
@@ -76,6 +88,9 @@ impl Args {
             Some(file) => file.display().to_string(),
             None => live_name(&project.snapshot()),
         };
+        if self.against.is_some() {
+            return conform::conform(shell, &mut project, name, text, self.strict);
+        }
         match project.execute(Command::Check { text })? {
             Outcome::Findings { findings, handoff } => {
                 let check = body(name, &findings, &handoff);
@@ -126,91 +141,6 @@ fn settle(shell: &mut Shell, project: &mut Project, id: String, why: String) -> 
     }
 }
 
-fn explain(shell: &Shell, wanted: &str) -> Result<Reply, Error> {
-    let found: Vec<_> = rules::rules().iter().filter(|r| wanted.is_empty() || r.id == wanted).collect();
-    if found.is_empty() {
-        let known: Vec<_> = rules::rules().iter().map(|r| r.id).collect();
-        return Err(
-            Error::new(ErrorKind::Usage, format!("there is no rule \"{wanted}\"")).hint(format!("the rules are {}", known.join(", ")))
-        );
-    }
-    let body = json::Rules { rules: found.into_iter().map(documentation).collect() };
-    let paint = shell.paint;
-    Ok(shell.reply("baton.rules/1", &body, || match body.rules.as_slice() {
-        [one] => page(one, paint),
-        all => index(all, paint),
-    }))
-}
-
-fn documentation(rule: &Rule) -> json::Rule {
-    let at = |l: Option<Level>| l.map(level);
-    json::Rule {
-        id: rule.id,
-        level: level(rule.levels.highest()),
-        text: rule.text,
-        levels: json::Levels {
-            handoff10: at(rule.levels.handoff10),
-            session_handoff: at(rule.levels.session_handoff),
-            free: at(rule.levels.free),
-        },
-        gate: rule.gate,
-        source: rule.source,
-        mend: rule.mend,
-        bad: Some(rule.example.0).filter(|e| !e.is_empty()),
-        good: Some(rule.example.1).filter(|e| !e.is_empty()),
-    }
-}
-
-/// Writes everything that is known of one rule.
-fn page(rule: &json::Rule, paint: Paint) -> String {
-    let gate = if rule.gate && rule.level == "should" { "; shuts the commit gate" } else { "" };
-    let levels = [
-        ("Handoff Format 1.0", rule.levels.handoff10),
-        ("SESSION-HANDOFF.md", rule.levels.session_handoff),
-        ("other files", rule.levels.free),
-    ];
-    let level = match levels.iter().all(|(_, l)| *l == Some(rule.level)) {
-        true => rule.level.to_owned(),
-        false => levels.iter().filter_map(|(name, l)| Some(format!("{} in {name}", (*l)?))).collect::<Vec<_>>().join(", "),
-    };
-    let mut rows = vec![
-        ("level", format!("{level}{gate}")),
-        ("what", rule.text.to_owned()),
-        ("source", rule.source.to_owned()),
-        ("mend", rule.mend.to_owned()),
-    ];
-    rows.extend(rule.bad.map(|e| ("finds", e.to_owned())));
-    rows.extend(rule.good.map(|e| ("passes", e.to_owned())));
-    let rows = rows.iter().map(|(name, text)| format!("  {} {}\n", paint.faint(&format!("{name:7}")), wrapped(text, 10)));
-    format!("{}\n{}", paint.bold(rule.id), rows.collect::<String>())
-}
-
-/// Writes one line for each rule: id, level, and the first sentence of what it demands.
-fn index(rules: &[json::Rule], paint: Paint) -> String {
-    let width = rules.iter().map(|r| r.id.len()).max().unwrap_or(0);
-    let first = |text: &'static str| text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.');
-    let rows = rules.iter().map(|r| format!("{}{}  {:6}  {}\n", paint.bold(r.id), " ".repeat(width - r.id.len()), r.level, first(r.text)));
-    rows.collect::<String>() + "\nbaton check --explain ID tells the whole of one.\n"
-}
-
-/// Breaks a text into lines of some ninety characters, those behind the first indented.
-fn wrapped(text: &str, indent: usize) -> String {
-    let mut out = String::new();
-    let mut length = 0;
-    for word in text.split(' ') {
-        let cells = word.chars().count();
-        if length > 0 && length + cells > 90 {
-            out.push_str(&format!("\n{}", " ".repeat(indent)));
-            length = 0;
-        } else if length > 0 {
-            out.push(' ');
-        }
-        out.push_str(word);
-        length += cells + 1;
-    }
-    out
-}
-
 fn body(file: String, findings: &[Finding], handoff: &Handoff) -> json::Check {
     let counts = |wanted| findings.iter().filter(|f| f.level == wanted).count();
     let place = |f: &Finding| {
@@ -244,33 +174,43 @@ fn body(file: String, findings: &[Finding], handoff: &Handoff) -> json::Check {
     }
 }
 
+/// Writes the findings, those of one rule together with its help below them.
 fn report(check: &json::Check, paint: Paint) -> String {
     let mut out = String::new();
+    let mut groups: Vec<Vec<&json::Finding>> = Vec::new();
     for f in &check.findings {
-        let place = match (f.line, f.column) {
-            (Some(line), Some(column)) => format!("{}:{line}:{column}", check.file),
-            _ => check.file.clone(),
-        };
-        let level = match f.level {
-            "must" => paint.red(f.level),
-            "should" => paint.yellow(f.level),
-            _ => f.level.to_owned(),
-        };
-        out += &format!("{}: {level}: {} {}\n", Shown::new(&place), Shown::new(&f.message), paint.faint(&format!("[{}]", f.rule)));
-        let mut help = f.help.clone();
-        if f.fixable {
-            help += " (baton check --fix does it)";
+        match groups.iter_mut().find(|g| g[0].rule == f.rule && g[0].level == f.level && g[0].help == f.help) {
+            Some(group) => group.push(f),
+            None => groups.push(vec![f]),
         }
-        if let Some(id) = &f.id {
-            help += &format!(" (or: baton check --settle {id} --why WHY)");
+    }
+    for group in &groups {
+        for f in group {
+            let place = match (f.line, f.column) {
+                (Some(line), Some(column)) => format!("{}:{line}:{column}", check.file),
+                _ => check.file.clone(),
+            };
+            let level = match f.level {
+                "must" => paint.red(f.level),
+                "should" => paint.yellow(f.level),
+                _ => f.level.to_owned(),
+            };
+            let name = f.id.as_ref().map_or_else(|| f.rule.to_owned(), |id| format!("{} {id}", f.rule));
+            out += &format!("{}: {level}: {} {}\n", Shown::new(&place), Shown::new(&f.message), paint.faint(&format!("[{name}]")));
         }
-        out += &format!("  {}\n", Shown::new(help.trim()));
+        let fix = if group.iter().any(|f| f.fixable) { " (baton check --fix does it)" } else { "" };
+        out += &format!("  {}{fix}\n", Shown::new(group[0].help.trim()));
     }
     let counts = format!("{} must, {} should, {} may", check.must, check.should, check.may);
     let verdict = if check.compliant { paint.green("compliant") } else { paint.red("not compliant") };
     let total =
         if check.findings.is_empty() { "no findings".into() } else { format!("{}: {counts}", count(check.findings.len(), "finding")) };
-    out + &format!("{}: {verdict}, {total}\n", Shown::new(&check.file))
+    out += &format!("{}: {verdict}, {total}\n", Shown::new(&check.file));
+    if check.findings.iter().any(|f| f.id.is_some()) {
+        out += &paint.faint("  no trouble? baton check --settle ID --why WHY; what a rule demands: baton check --explain RULE");
+        out.push('\n');
+    }
+    out
 }
 
 fn level(level: Level) -> &'static str {

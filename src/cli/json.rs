@@ -187,6 +187,27 @@ pub struct Rule {
     pub good: Option<&'static str>,
 }
 
+/// `baton.conformance/1`.
+#[derive(Serialize)]
+pub struct Conformance {
+    pub file: String,
+    pub format: &'static str,
+    pub must: usize,
+    pub should: usize,
+    pub checks: usize,
+    pub criteria: Vec<Criterion>,
+}
+
+/// One demand of a format.
+#[derive(Serialize)]
+pub struct Criterion {
+    pub part: &'static str,
+    pub number: usize,
+    pub text: &'static str,
+    pub met: bool,
+    pub rules: Vec<&'static str>,
+}
+
 /// The levels of a rule, by the format that a file declares.
 #[derive(Serialize)]
 pub struct Levels {

@@ -105,10 +105,19 @@ pub(super) fn handoff_1_0(handoff: &Handoff, facts: &Facts) -> String {
     out.push_str(&session.map_or(String::new(), |s| format!("Session: {s}\n")));
     out.push_str("\n## Previous Session Summary\n");
     let closed = all.iter().filter(|f| matches!(f.concept, Concept::Tasks | Concept::Pending) && is_over(f));
+    let closed_any = closed.clone().next().is_some();
     list(&mut out, "### Accomplished", of(Concept::Summary).chain(of(Concept::Completed)).chain(closed));
+    if [Concept::Summary, Concept::Completed].into_iter().all(|c| of(c).next().is_none()) && !closed_any {
+        out.push_str("\n### Accomplished\n\n- The handoff does not say what was done\n");
+    }
     list(&mut out, "### Decisions Made", of(Concept::Decisions));
     list(&mut out, "### Artifacts Created", of(Concept::Artifacts));
     list(&mut out, "## Current Project State", of(Concept::State));
+    if of(Concept::State).next().is_none() {
+        out.push_str(
+            "\n## Current Project State\n\nThe handoff does not say where the project stands. Work completed and open tasks tell it.\n",
+        );
+    }
     list(&mut out, "## Next Session Objective", of(Concept::Objective));
     out.push_str("\n## Context for Next Session\n");
     let rest = [
@@ -147,7 +156,17 @@ fn list<'a>(out: &mut String, heading: &str, facts: impl Iterator<Item = &'a Fac
     for fact in &facts {
         let flat = Fact { why: None, ..(*fact).clone() };
         let text = fact_text(&flat, facts.len() == 1);
-        let why = fact.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
-        out.push_str(&format!("{}{why}\n", text.strip_suffix('\n').unwrap_or(&text)));
+        let line = text.strip_suffix('\n').unwrap_or(&text);
+        match &fact.why {
+            None => out.push_str(&format!("{line}\n")),
+            Some(why) if says_why(&format!("{line}: {why}\n")) => out.push_str(&format!("{line}: {why}\n")),
+            Some(why) => out.push_str(&format!("{line}\n  **Why:** {why}\n")),
+        }
     }
+}
+
+/// Tells whether a decision's line is read with a reason: some texts take the colon for their own.
+fn says_why(line: &str) -> bool {
+    let read = Handoff::parse(format!("## Decisions Made\n\n{line}"));
+    read.items(Concept::Decisions).next().is_some_and(|i| i.why.is_some())
 }

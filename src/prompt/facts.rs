@@ -29,14 +29,41 @@ pub(super) fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
     if is_unfilled(&item.text) || sourceless() {
         return None;
     }
-    let topic = item.topic.as_deref().map(one_line).filter(|t| !t.is_empty());
-    let text = one_line(&item.text);
+    let topic = item.topic.as_deref().map(|t| unlinked(one_line(t))).filter(|t| !t.is_empty());
+    let text = unlinked(one_line(&item.text));
     let text = if text.is_empty() { topic.clone()? } else { text };
-    let why = item.why.as_ref().map(|w| one_line(&w.text)).filter(|w| !w.is_empty());
+    let why = item.why.as_ref().map(|w| unlinked(one_line(&w.text))).filter(|w| !w.is_empty());
     let status = item.standing();
     let mut fact = Fact { concept: item.concept, topic, text, why, status };
     if is_pin(&fact) {
         fact = Fact { text: handoff.slice(item.body).to_owned(), topic: None, why: None, status: None, ..fact };
     }
     layout::place_of(&fact).map(|_| fact)
+}
+
+/// The longest target of a link that is taken off, in bytes.
+const ANCHOR: usize = 200;
+
+/// Takes the targets off links to headings of the handoff: where the text goes, those headings are not.
+fn unlinked(text: String) -> String {
+    if !text.contains("](#") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("](#") {
+        let (before, link) = rest.split_at(at);
+        match (before.rfind('['), link.bytes().take(ANCHOR).position(|b| b == b')')) {
+            (Some(open), Some(close)) if !link[..close].contains(' ') => {
+                out.push_str(&before[..open]);
+                out.push_str(&before[open + 1..]);
+                rest = &link[close + 1..];
+            }
+            _ => {
+                out.push_str(&rest[..at + 3]);
+                rest = &rest[at + 3..];
+            }
+        }
+    }
+    out + rest
 }

@@ -198,8 +198,9 @@ pub(super) fn touches(spans: &[Span], line: &Line) -> bool {
 
 /// The four sections of 000, in lower case.
 const DOCTRINE: [&str; 4] = ["current context", "changelog summary", "context window", "next-step inference"];
-/// Beginnings of the headings of 001.
-const FORMAT: [&str; 4] = ["previous session", "current project state", "next session objective", "prompt for next session"];
+/// The headings of 001 before its prompt, in both of its formats.
+const FORMAT: [&[&str]; 3] =
+    [&["previous session"], &["current project state", "current state"], &["next session objective", "next objective"]];
 
 fn profile(handoff: &Handoff) -> Profile {
     let document = handoff.document();
@@ -211,7 +212,7 @@ fn profile(handoff: &Handoff) -> Profile {
         Profile::Handoff10
     } else if count(&DOCTRINE) >= 3 || named && count(&DOCTRINE) >= 1 {
         Profile::SessionHandoff
-    } else if count(&FORMAT) >= 3 {
+    } else if count(&["prompt for next session"]) == 1 && FORMAT.iter().filter(|words| count(words) > 0).count() >= 2 {
         Profile::Handoff10
     } else {
         Profile::Free

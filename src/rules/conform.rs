@@ -16,8 +16,8 @@ pub struct Criterion {
     pub text: &'static str,
     /// Whether the document meets it; of a MAY, whether it makes use of it.
     pub met: bool,
-    /// The rules that see to it.
-    pub rules: &'static [&'static str],
+    /// The rules that found it unmet.
+    pub rules: Vec<&'static str>,
 }
 
 /// The parts of the format that demand something.
@@ -51,8 +51,7 @@ impl Part {
     }
 }
 
-const SELF_CONTAINED: &[&str] =
-    &["no-prompt", "prompt-without-context", "prompt-without-state", "prompt-not-self-contained", "prompt-placeholder"];
+const SELF_CONTAINED: &[&str] = &["no-prompt", "prompt-without-context", "prompt-without-state", "prompt-not-self-contained"];
 const VALID: &[&str] = &["unclosed-fence", "merge-markers"];
 const TEMPLATE: &[&str] = &["no-prompt", "no-template"];
 const OBJECTIVE: &[&str] = &["no-objective"];
@@ -102,8 +101,9 @@ const DEMANDS: [(Part, usize, &str, &[&str]); 32] = [
 /// Holds a document against every demand of Handoff Format 1.0, whatever format it declares.
 pub fn conformance(handoff: &Handoff, checks: &Checks) -> Vec<Criterion> {
     let found: HashSet<&str> = check_as(handoff, checks, Some(Profile::Handoff10)).iter().map(|f| f.rule).collect();
-    let one = |(part, number, text, rules): (Part, usize, &'static str, &'static [&'static str])| {
-        let met = if part == Part::May { makes_use(handoff, number) } else { !rules.iter().any(|r| found.contains(r)) };
+    let one = |(part, number, text, rules): (Part, usize, &'static str, &[&'static str])| {
+        let rules: Vec<&'static str> = rules.iter().copied().filter(|r| found.contains(r)).collect();
+        let met = if part == Part::May { makes_use(handoff, number) } else { rules.is_empty() };
         Criterion { part, number, text, met, rules }
     };
     DEMANDS.into_iter().map(one).collect()

@@ -52,42 +52,63 @@ pub(super) fn no_trigger(case: &Case) -> Vec<Finding> {
 
 /// Finds a prompt in the file that does not say what the project is.
 pub(super) fn prompt_without_context(case: &Case) -> Vec<Finding> {
-    let words = ["project", "context", "background", "we are building", "we're building", "building a", "working on a", "codebase", "repo"];
-    lacks(
-        case,
-        &[Concept::Context, Concept::Constraints, Concept::Summary],
-        &words,
-        "The prompt in the file does not say what the project is.",
-    )
+    let told = Told {
+        concepts: &[Concept::Context, Concept::Summary],
+        titles: &["project", "context", "background", "overview", "about", "repo"],
+        phrases: &[
+            "building a",
+            "we are building",
+            "we're building",
+            "working on a",
+            "working on the",
+            "this project",
+            "you are on ",
+            "the project is",
+        ],
+    };
+    lacks(case, &told, "The prompt in the file does not say what the project is.")
 }
 
 /// Finds a prompt in the file that does not say where things stand.
 pub(super) fn prompt_without_state(case: &Case) -> Vec<Finding> {
-    let words = [
-        "status",
-        "state",
-        "completed",
-        "complete.",
-        "is done",
-        "so far",
-        "accomplished",
-        "we've",
-        "we have",
-        "already",
-        "finished",
-        "works",
-        "working",
-    ];
-    let concepts = [Concept::State, Concept::Completed, Concept::Tasks];
-    lacks(case, &concepts, &words, "The prompt in the file does not say where things stand.")
+    let told = Told {
+        concepts: &[Concept::State, Concept::Completed, Concept::Tasks],
+        titles: &["status", "state", "completed", "done", "progress", "accomplished", "where we", "where things", "so far"],
+        phrases: &[
+            "we've ",
+            "we have ",
+            "is complete",
+            "are complete",
+            "is done",
+            "are done",
+            "has been",
+            "have been",
+            "already",
+            "so far",
+            "finished",
+        ],
+    };
+    lacks(case, &told, "The prompt in the file does not say where things stand.")
 }
 
 /// Finds a prompt in the file that does not say what the session is for.
 pub(super) fn prompt_without_objective(case: &Case) -> Vec<Finding> {
-    let words =
-        ["goal", "objective", "focus on", "your task", "next step", "implement", "start with", "continue with", "begin with", "please"];
-    let concepts = [Concept::Objective, Concept::Next];
-    lacks(case, &concepts, &words, "The prompt in the file does not say what the session is for.")
+    let told = Told {
+        concepts: &[Concept::Objective, Concept::Next],
+        titles: &["goal", "objective", "task", "focus", "next", "todo", "to do"],
+        phrases: &[
+            "this session should",
+            "your task",
+            "focus on",
+            "start with",
+            "continue with",
+            "begin with",
+            "go on with",
+            "next step",
+            "please ",
+        ],
+    };
+    lacks(case, &told, "The prompt in the file does not say what the session is for.")
 }
 
 /// Finds a prompt in the file that points at what is not in it (001, MUST 1).
@@ -128,13 +149,27 @@ fn text(case: &Case) -> Option<String> {
     Some(case.handoff().slice(case.handoff().prompt()?.text).to_lowercase()).filter(|t| !t.trim().is_empty())
 }
 
-/// Says that the prompt lacks something, unless a section or one of the words has it. Of another script than Latin only
-/// sections are known, and silence is better than a guess.
-fn lacks(case: &Case, concepts: &[Concept], words: &[&str], message: &str) -> Vec<Finding> {
+/// How a prompt may say something.
+struct Told<'a> {
+    /// By a section of one of these.
+    concepts: &'a [Concept],
+    /// By a heading or label with one of these words.
+    titles: &'a [&'a str],
+    /// In a sentence.
+    phrases: &'a [&'a str],
+}
+
+/// Says that the prompt lacks something. Of another script than Latin only sections are known, and silence is better than a guess.
+fn lacks(case: &Case, told: &Told, message: &str) -> Vec<Finding> {
     let (Some(prompt), Some(text)) = (case.own_prompt(), text(case)) else { return Vec::new() };
     let body = without_frame(&text);
     let foreign = body.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() * 4 > body.len();
-    let has = concepts.iter().any(|c| says(prompt, *c)) || words.iter().any(|w| body.contains(w));
+    let titled = |l: &str| {
+        let heading = l.trim_start().starts_with('#').then_some(l);
+        let label = l.split_once(':').map(|(label, _)| label).filter(|label| label.split(' ').count() <= 5);
+        heading.or(label).is_some_and(|title| told.titles.iter().any(|w| title.contains(w)))
+    };
+    let has = told.concepts.iter().any(|c| says(prompt, *c)) || body.lines().any(titled) || told.phrases.iter().any(|w| body.contains(w));
     case.on_file(!has && !foreign, message)
 }
 

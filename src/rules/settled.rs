@@ -29,6 +29,30 @@ const MEANT: [&str; 14] = [
     "ersetzt",
 ];
 
+/// Labels that every decision may have: no topics.
+const LABELS: [&str; 20] = [
+    "status",
+    "decision",
+    "context",
+    "consequences",
+    "consequence",
+    "alternatives",
+    "date",
+    "owner",
+    "note",
+    "notes",
+    "why",
+    "reason",
+    "rationale",
+    "choice",
+    "result",
+    "impact",
+    "scope",
+    "결정",
+    "결과",
+    "状态",
+];
+
 /// Finds decisions that stand open although an ancestor superseded or dropped them.
 pub(super) fn decision_reopened(case: &Case) -> Vec<Finding> {
     let past = &case.checks().evidence.past;
@@ -150,17 +174,20 @@ fn choice(item: &Item) -> Option<(String, String)> {
     (short(chosen) && short(rejected)).then(|| (chosen.to_owned(), rejected.to_owned()))
 }
 
-/// Reads `**Topic:** answer`: the topic and the telling words of the answer.
+/// Reads `**Topic:** answer`: the topic and the telling words of the answer. Where an answer looks like a reason, as in
+/// `Database: PostgreSQL`, only one of two words is taken for one.
 fn answer(item: &Item) -> Option<(String, HashSet<String>)> {
     let topic = item.topic.as_deref()?;
+    let reason = || item.why.as_ref().map(|w| w.text.as_str()).filter(|w| w.split(' ').count() <= 2);
     let rest = match item.text.strip_prefix(topic) {
+        Some("") => reason()?,
         Some(rest) => rest.strip_prefix(':')?,
         None => &item.text,
     };
     let words: HashSet<String> =
         normal(rest).split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 3).map(str::to_owned).collect();
     let topic = normal(topic);
-    (topic.chars().count() >= 3 && (1..=6).contains(&words.len())).then_some((topic, words))
+    (topic.chars().count() >= 3 && !LABELS.contains(&&*topic) && (1..=6).contains(&words.len())).then_some((topic, words))
 }
 
 fn is_over(item: &Item) -> bool {

@@ -44,10 +44,10 @@ pub(super) fn embedded_prompt_stale(case: &Case) -> Vec<Finding> {
     vec![Finding { fix, ..case.on_span(part.text, message) }]
 }
 
-/// Tells whether most of the telling words of `wanted` are among `said`.
+/// Tells whether half of the telling words of `wanted` are among `said`.
 fn is_said(wanted: &str, said: &HashSet<String>) -> bool {
     let wanted = telling(wanted);
-    wanted.is_empty() || wanted.iter().filter(|word| said.contains(*word)).count() * 10 >= wanted.len() * 6
+    wanted.is_empty() || wanted.iter().filter(|word| said.contains(*word)).count() * 2 >= wanted.len()
 }
 
 /// Returns the words of four letters and more in lower case; of scripts without spaces, every two letters.

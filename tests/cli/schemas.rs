@@ -36,6 +36,7 @@ fn every_answer_keeps_its_keys_and_types() {
         &["read"],
         &["check"],
         &["check", "--explain"],
+        &["check", "--as", "handoff-1.0"],
         &["set", "tasks/2", "status", "done"],
         &["undo"],
         &["prompt"],
