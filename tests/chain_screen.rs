@@ -1,9 +1,6 @@
 //! The chain screen: keys in, screen out, over a real project.
 
-#[path = "screens/stage.rs"]
-#[allow(dead_code, reason = "the panes' tests use the rest")]
-mod stage;
-
+use super::screens::stage::Stage;
 use super::support::{chains, eventually, terminal};
 use baton::app::{Effect, Msg, update};
 use baton::chain::{Chain, Hash, Id, Parent, Part, Record};
@@ -11,7 +8,6 @@ use baton::clipboard::{Copied, Rung};
 use baton::project::{Command, Log, Outcome, Peek, Project, World};
 use crossterm::event::{KeyCode, KeyEvent};
 use insta::assert_snapshot;
-use stage::Stage;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;

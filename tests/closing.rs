@@ -1,10 +1,7 @@
 //! The end of a session: the closing panel, the page turned, and what a person who takes over is told.
 
-#[path = "screens/stage.rs"]
-#[allow(dead_code, reason = "the panes' tests use the rest")]
-mod stage;
-
 use super::cli::Place;
+use super::screens::stage::Stage;
 use super::seal::{LIVE, base, git, repository, seal, work};
 use super::support::terminal;
 use baton::app::Msg;
@@ -14,7 +11,6 @@ use baton::project::{Arrival, Command, Origin, Outcome, Project, Standing, World
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use regex::Regex;
-use stage::Stage;
 use std::fs;
 
 fn open_in(place: &Place, root: std::path::PathBuf) -> Project {

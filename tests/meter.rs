@@ -1,16 +1,12 @@
 //! The prompt pane: its meter, whom the prompt is for, how long it may be, and what it leaves out.
 
-#[path = "screens/stage.rs"]
-#[allow(dead_code, reason = "the panes' tests use the rest")]
-mod stage;
-
 use crate::cli::Place;
+use crate::screens::stage::Stage;
 use baton::app::{Effect, Pane};
 use baton::project::{Command, Project, World};
 use baton::prompt::{Budget, Profile};
 use baton::tokens;
 use insta::assert_snapshot;
-use stage::Stage;
 
 const LIVE: &str = "\
 # Handoff

@@ -60,7 +60,6 @@ impl Stage {
     }
 
     /// Opens a real project.
-    #[allow(dead_code, reason = "the chain screen's tests use it")]
     pub fn of(project: Project) -> Stage {
         let mut stage = Stage::new("");
         let snapshot = stage.still(project.snapshot());

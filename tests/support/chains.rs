@@ -43,7 +43,7 @@ pub fn plan(n: usize, lines: usize) -> Vec<Plan> {
         let parents = match open {
             0 => vec![],
             _ if line == open => vec![tips[i % open]],
-            _ if i % 17 == 0 && open > 1 => vec![tips[line], tips[(line + 1) % open]],
+            _ if i.is_multiple_of(17) && open > 1 => vec![tips[line], tips[(line + 1) % open]],
             _ => vec![tips[line]],
         };
         if line == open {
