@@ -165,3 +165,23 @@ fn whoever_opens_the_panes_is_told_first() {
     screen.wait_for("git merge side");
     screen.send("\x1bq");
 }
+
+/// A checkout of a branch on which only the base moved, while the panes are open.
+#[test]
+fn open_panes_notice_a_checkout_that_moves_only_the_base() {
+    let place = repository(&LIVE.replace("Generated: 2026-11-20T14:30:00Z\nSession: Session 2\n", ""));
+    let root = place.root();
+    let _ = place.run(&["seal", "--commit"]).ok();
+    let live = place.live();
+    git(&root, &["checkout", "-q", "-b", "side"]);
+    let _ = place.run(&["seal", "--label", "the same once more", "--commit"]).ok();
+    assert_eq!(place.live(), live);
+    git(&root, &["checkout", "-q", "main"]);
+    let mut screen = terminal::start(terminal::baton(&place.home(), &root), 120, 30);
+    screen.wait_for("session 1 · sealed");
+    git(&root, &["checkout", "-q", "side"]);
+    screen.wait_for("session 2 · sealed");
+    git(&root, &["checkout", "-q", "main"]);
+    screen.wait_for("session 1 · sealed");
+    screen.send("q");
+}

@@ -16,12 +16,12 @@ fn three(place: &Place) -> [String; 3] {
 
 /// Runs baton in another directory, with the home of the place.
 #[track_caller]
-fn run_in(place: &Place, dir: &Path, args: &[&str]) -> (String, i32) {
+pub fn run_in(place: &Place, dir: &Path, args: &[&str]) -> (String, i32) {
     let out = place.command(args).current_dir(dir).output().unwrap();
     (String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr), out.status.code().unwrap())
 }
 
-fn parents_in(place: &Place, dir: &Path, args: &[&str]) -> Vec<String> {
+pub fn parents_in(place: &Place, dir: &Path, args: &[&str]) -> Vec<String> {
     let mut all = vec!["seal", "--json"];
     all.extend(args);
     let (told, exit) = run_in(place, dir, &all);
@@ -30,7 +30,7 @@ fn parents_in(place: &Place, dir: &Path, args: &[&str]) -> Vec<String> {
     answer["parents"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect()
 }
 
-fn add_task_in(place: &Place, dir: &Path, task: &str) {
+pub fn add_task_in(place: &Place, dir: &Path, task: &str) {
     let (told, exit) = run_in(place, dir, &["add", "task", task]);
     assert_eq!(exit, 0, "{told}");
 }
@@ -261,91 +261,6 @@ fn a_clone_is_told_where_its_base_comes_from_and_what_changed_since() {
     );
     fs::write(clone.join("src/schema.sql"), "create table b;\n").unwrap();
     assert!(run_in(&place, &clone, &["status"]).0.contains("cited files changed: src/schema.sql"));
-}
-
-// The parent of the next seal, wherever the tree comes from.
-
-#[test]
-fn a_fresh_clone_a_worktree_and_a_lost_state_directory_go_on_from_the_same_base() {
-    let place = repository(LIVE);
-    let _ = place.run(&["seal", "--commit"]).ok();
-    work(&place, "More");
-    let _ = place.run(&["seal", "--commit"]).ok();
-    let id = base(&place)[0].clone();
-    let clone = place.home().join("clone");
-    git(&place.home(), &["clone", "-q", place.root().to_str().unwrap(), "clone"]);
-    add_task_in(&place, &clone, "In the clone");
-    assert_eq!(parents_in(&place, &clone, &[]), std::slice::from_ref(&id));
-    let tree = place.home().join("tree");
-    git(&place.root(), &["worktree", "add", "-q", "-b", "side", tree.to_str().unwrap()]);
-    add_task_in(&place, &tree, "In the worktree");
-    assert_eq!(parents_in(&place, &tree, &[]), std::slice::from_ref(&id));
-    work(&place, "Mid-draft");
-    fs::remove_dir_all(place.home().join(".local")).unwrap();
-    assert_eq!(parents_in(&place, &place.root(), &[]), std::slice::from_ref(&id));
-    let shallow = place.home().join("shallow");
-    git(&place.home(), &["clone", "-q", "--depth", "1", &format!("file://{}", place.root().display()), "shallow"]);
-    add_task_in(&place, &shallow, "In the shallow clone");
-    assert_eq!(parents_in(&place, &shallow, &[]), [id]);
-}
-
-#[test]
-fn a_checkout_back_and_forth_a_revert_and_a_squash_move_the_base_with_the_tree() {
-    let place = repository(LIVE);
-    let root = place.root();
-    let _ = place.run(&["seal", "--commit"]).ok();
-    let first = base(&place);
-    git(&root, &["checkout", "-q", "-b", "side"]);
-    for task in ["More", "Still more"] {
-        work(&place, task);
-        let _ = place.run(&["seal", "--commit"]).ok();
-    }
-    let third = base(&place);
-    git(&root, &["checkout", "-q", "main"]);
-    assert_eq!(base(&place), first);
-    work(&place, "Here");
-    assert_eq!(parents_in(&place, &root, &["--preview"]), first);
-    let _ = place.run(&["undo"]).ok();
-    git(&root, &["merge", "-q", "--squash", "side"]);
-    git(&root, &["commit", "-qm", "squashed"]);
-    work(&place, "After the squash");
-    assert_eq!(parents_in(&place, &root, &["--preview"]), third);
-    git(&root, &["checkout", "-q", "SESSION-HANDOFF.md"]);
-    git(&root, &["revert", "--no-edit", "HEAD"]);
-    work(&place, "After the revert");
-    assert_eq!(parents_in(&place, &root, &["--preview"]), first);
-}
-
-#[test]
-fn a_rebase_and_a_cherry_pick_carry_the_base_along() {
-    let place = repository(LIVE);
-    let root = place.root();
-    let _ = place.run(&["seal", "--commit"]).ok();
-    git(&root, &["checkout", "-q", "-b", "side"]);
-    work(&place, "More");
-    let _ = place.run(&["seal", "--commit"]).ok();
-    let second = base(&place);
-    git(&root, &["checkout", "-q", "main"]);
-    place.write("code.txt", "code\n");
-    git(&root, &["add", "code.txt"]);
-    git(&root, &["commit", "-qm", "code"]);
-    git(&root, &["checkout", "-q", "-b", "picked"]);
-    git(&root, &["cherry-pick", "side"]);
-    work(&place, "After the cherry-pick");
-    assert_eq!(parents_in(&place, &root, &["--preview"]), second);
-    git(&root, &["checkout", "-q", "SESSION-HANDOFF.md"]);
-    git(&root, &["checkout", "-q", "side"]);
-    git(&root, &["rebase", "-q", "main"]);
-    work(&place, "After the rebase");
-    assert_eq!(parents_in(&place, &root, &["--preview"]), second);
-}
-
-#[test]
-fn without_git_the_base_is_the_same() {
-    let place = Place::with(LIVE);
-    let id = seal(&place);
-    work(&place, "More");
-    assert_eq!(parents_in(&place, &place.root(), &[]), [id]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod carried;
 mod chain;
 mod chain_screen;
 mod cli;
@@ -17,6 +18,7 @@ mod history;
 mod index;
 mod merge;
 mod meter;
+mod parents;
 mod plan;
 mod project;
 mod project_edits;

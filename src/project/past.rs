@@ -216,7 +216,11 @@ impl Project {
         let git = seal.as_ref().and_then(|s| s.git.as_ref());
         facts.git = git.map(|git| {
             let changed = if git.dirty { ", with uncommitted changes" } else { "" };
-            git.branch.as_ref().map_or_else(|| format!("{}{changed}", git.commit), |b| format!("{b} at {}{changed}", git.commit))
+            match (&git.branch, git.commit.as_str()) {
+                (Some(branch), "") => format!("{branch}, no commit yet"),
+                (Some(branch), commit) => format!("{branch} at {commit}{changed}"),
+                (None, commit) => format!("{commit}{changed}"),
+            }
         });
         let pins = seal.map(|s| s.pins).unwrap_or_default();
         facts.carried = self.carried_from(&[place], standing(&pins));
