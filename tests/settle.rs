@@ -16,14 +16,14 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 /// The panes over a real project, without threads: what a key asks for is done before the next.
-struct Desk {
+pub struct Desk {
     project: Project,
     model: Model,
     left: bool,
 }
 
 impl Desk {
-    fn open(mut project: Project, columns: u16, rows: u16) -> Desk {
+    pub fn open(mut project: Project, columns: u16, rows: u16) -> Desk {
         project.gather();
         let model = Model::new(project.snapshot(), Settings::default());
         let mut desk = Desk { project, model, left: false };
@@ -46,12 +46,12 @@ impl Desk {
     }
 
     /// Presses keys, separated by blanks.
-    fn keys(&mut self, script: &str) -> &mut Desk {
+    pub fn keys(&mut self, script: &str) -> &mut Desk {
         script.split_whitespace().for_each(|word| self.send(Msg::Key(key(word))));
         self
     }
 
-    fn type_text(&mut self, text: &str) {
+    pub fn type_text(&mut self, text: &str) {
         text.chars().for_each(|c| self.send(Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))));
     }
 
@@ -61,7 +61,7 @@ impl Desk {
     }
 
     /// Looks at the file again, as the watcher has it done.
-    fn look(&mut self) {
+    pub fn look(&mut self) {
         let _ = self.project.refresh();
         self.send(Msg::Snapshot(self.project.snapshot()));
     }
@@ -81,7 +81,7 @@ impl Desk {
     }
 
     #[track_caller]
-    fn shows(&mut self, words: &str) -> &mut Desk {
+    pub fn shows(&mut self, words: &str) -> &mut Desk {
         let grid = self.grid();
         assert!(grid.contains(words), "no {words:?} on the screen:\n{grid}");
         self
@@ -115,7 +115,7 @@ fn desk_of(place: &Shell, columns: u16, rows: u16) -> Desk {
     Desk::open(project_of(place), columns, rows)
 }
 
-fn project_of(place: &Shell) -> Project {
+pub fn project_of(place: &Shell) -> Project {
     let world = baton::project::World {
         cwd: place.root(),
         home: Some(place.home()),

@@ -41,7 +41,7 @@ impl Shell {
         let project = self.open()?;
         match &project.snapshot().live {
             Ok(_) => Ok(project),
-            Err(unread) => Err(no_live_file(unread, &project.snapshot().root)),
+            Err(unread) => Err(no_live_file(unread, &project.snapshot())),
         }
     }
 
@@ -77,12 +77,19 @@ pub fn unexpected(outcome: &Outcome) -> Error {
 }
 
 /// Says why there is no live file and what to do.
-pub fn no_live_file(unread: &Unread, root: &Path) -> Error {
+pub fn no_live_file(unread: &Unread, snapshot: &Snapshot) -> Error {
+    let root = &snapshot.root;
+    let plain = |p: &std::path::PathBuf| p.strip_prefix(root).unwrap_or(p).display().to_string();
     match unread {
+        Unread::Missing if !snapshot.below.is_empty() => {
+            let names: Vec<_> = snapshot.below.iter().map(plain).collect();
+            Error::new(ErrorKind::Nothing, format!("there is no handoff in {}, but below it: {}", root.display(), names.join(", ")))
+                .hint("name one with --file FILE, go to its folder with -C DIR, or start one here with: baton init")
+        }
         Unread::Missing => Error::new(ErrorKind::Nothing, format!("there is no handoff in {}", root.display()))
             .hint("start one with: baton init, name one with --file FILE, take one in with: baton paste, or look at a made-up project with: baton demo"),
         Unread::Several(paths) => {
-            let names: Vec<_> = paths.iter().map(|p| p.strip_prefix(root).unwrap_or(p).display().to_string()).collect();
+            let names: Vec<_> = paths.iter().map(plain).collect();
             Error::new(ErrorKind::Conflict, format!("several files could be the handoff: {}", names.join(", ")))
                 .hint("name one with --file FILE, or set live = \"FILE\" in .baton/config.toml")
         }

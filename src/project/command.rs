@@ -98,6 +98,8 @@ pub enum Command {
     Resolve(Vec<(String, Take)>),
     /// Forgets the conflicts that wait; the live file stays as it is.
     GiveUp,
+    /// Writes the last text of a live file back that was deleted while it was open.
+    WriteBack,
     /// Takes the last change back.
     Undo,
     /// Makes the last undone change again.

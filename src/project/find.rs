@@ -110,6 +110,48 @@ fn known(name: &str) -> Option<(usize, bool)> {
     Some((at, EXACT[at] == name))
 }
 
+/// How deep the folders below a root are looked through for handoffs, and how many files and folders at most.
+const BELOW: (usize, usize) = (2, 2_000);
+/// The most handoffs that are named.
+const NAMED: usize = 9;
+
+/// Finds the best handoff of each folder below a root that has none itself, in the order of their names.
+pub(super) fn below(root: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut left = BELOW.1;
+    look(root, BELOW.0, &mut left, &mut found);
+    found.sort();
+    found.truncate(NAMED);
+    found
+}
+
+fn look(dir: &Path, depth: usize, left: &mut usize, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            return;
+        }
+        let name = entry.file_name();
+        let skipped = name.to_string_lossy().starts_with('.') || ["node_modules", "target", "vendor"].iter().any(|n| name == *n);
+        if skipped || !entry.file_type().is_ok_and(|t| t.is_dir()) {
+            continue;
+        }
+        let path = entry.path();
+        match candidates(&path).into_iter().min() {
+            Some((_, file)) => found.push(file),
+            None if depth > 1 => look(&path, depth - 1, left, found),
+            None => {}
+        }
+    }
+}
+
+/// Returns paths for a message, as seen from the root.
+pub(super) fn names(root: &Path, paths: &[PathBuf]) -> String {
+    let names: Vec<_> = paths.iter().map(|p| p.strip_prefix(root).unwrap_or(p).display().to_string()).collect();
+    names.join(", ")
+}
+
 /// Returns the usual names for a message.
 pub(super) fn usual_names() -> String {
     EXACT.join(", ")

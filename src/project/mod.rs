@@ -20,6 +20,7 @@ mod facts;
 mod find;
 mod forget;
 mod formats;
+mod gone;
 mod history;
 mod inbox;
 mod index;
@@ -109,6 +110,8 @@ pub struct Project {
     place: Result<PathBuf, Unread>,
     /// Why the live file can only be viewed.
     view_only: Option<String>,
+    /// Whether the live file was deleted since it was read.
+    gone: bool,
     /// The hash of the bytes on disk that `handoff` was read from.
     hash: Hash,
     handoff: Arc<Handoff>,
@@ -164,6 +167,7 @@ impl Project {
             state,
             place: Err(Unread::Missing),
             view_only: None,
+            gone: false,
             hash: Hash::of(b""),
             handoff: Arc::clone(&snapshot.handoff),
             agent: agent.unwrap_or_default(),
@@ -282,11 +286,20 @@ impl Project {
                 Err(_) => return Ok(false),
             },
         };
-        let read = store::read(&path, &self.root).map_err(|e| {
-            self.view_only = Some(format!("{e}; this is its last text"));
-            self.show();
-            Error::new(ErrorKind::Failed, e.to_string())
-        })?;
+        let read = match store::read(&path, &self.root) {
+            Ok(read) => read,
+            Err(ReadError::Missing(_)) if self.place.is_ok() => {
+                let first = self.lose();
+                self.show();
+                return first.map(|()| false);
+            }
+            Err(e) => {
+                self.view_only = Some(format!("{e}; this is its last text"));
+                self.show();
+                return Err(Error::new(ErrorKind::Failed, e.to_string()));
+            }
+        };
+        self.gone = false;
         if self.place.is_ok() && read.hash == self.hash && read.view_only == self.view_only {
             return Ok(false);
         }
@@ -352,7 +365,12 @@ impl Project {
     fn load(&mut self) {
         let Ok(path) = &self.place else { return };
         match store::read(path, &self.root) {
-            Ok(read) => self.take(read),
+            Ok(read) => {
+                self.gone = false;
+                self.take(read);
+            }
+            // Whoever asked sees that the file cannot be edited now.
+            Err(ReadError::Missing(_)) if !self.handoff.text().is_empty() => drop(self.lose()),
             Err(ReadError::Missing(_)) => self.place = Err(Unread::Missing),
             Err(ReadError::Refused(why)) => self.place = Err(Unread::Unreadable(why)),
         }

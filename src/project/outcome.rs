@@ -164,6 +164,8 @@ pub struct Live {
     pub name: String,
     /// Why it can only be viewed, if so (invalid UTF-8, over 64 MB, read-only).
     pub view_only: Option<String>,
+    /// Whether it was deleted since it was read.
+    pub gone: bool,
 }
 
 /// Why there is no live file to show.
@@ -197,6 +199,8 @@ pub struct Snapshot {
     pub root: PathBuf,
     /// The live file, or why there is none.
     pub live: Result<Live, Unread>,
+    /// The handoffs in folders below, where there is no live file.
+    pub below: Vec<PathBuf>,
     /// The live file as read (empty when there is none).
     pub handoff: Arc<Handoff>,
     /// What the rules say.
@@ -235,6 +239,7 @@ impl Snapshot {
         Snapshot {
             root,
             live: Err(Unread::Missing),
+            below: Vec::new(),
             handoff: Arc::new(Handoff::parse("")),
             findings: Vec::new(),
             masked: Vec::new(),

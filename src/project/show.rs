@@ -10,7 +10,8 @@ use std::sync::Arc;
 impl Project {
     /// Makes the snapshot anew from what the project holds.
     pub(super) fn show(&mut self) {
-        let live = self.place.clone().map(|path| Live { name: self.name_of(&path), path, view_only: self.view_only.clone() });
+        let live =
+            self.place.clone().map(|path| Live { name: self.name_of(&path), path, view_only: self.view_only.clone(), gone: self.gone });
         let findings = match &live {
             Ok(_) if self.gathered => self.examine(&self.handoff),
             Ok(_) => rules::check(&self.handoff, &self.checks),
@@ -21,6 +22,7 @@ impl Project {
         let history = self.history.as_ref();
         self.snapshot = Arc::new(Snapshot {
             root: self.root.clone(),
+            below: self.look_below(),
             masked: findings.iter().filter(|f| f.secret).filter_map(|f| f.span).collect(),
             findings,
             live,
@@ -116,7 +118,10 @@ impl Project {
                     None => format!("there is no handoff in {}", self.root.display()),
                 },
             )
-            .hint(format!("start one with baton init, take one in: baton paste, or name a file: {}", find::usual_names())),
+            .hint(match self.look_below().as_slice() {
+                [] => format!("start one with baton init, take one in: baton paste, or name a file: {}", find::usual_names()),
+                below => format!("below it are {}: name one with --file, or go there", find::names(&self.root, below)),
+            }),
         }
     }
 }

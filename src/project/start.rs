@@ -84,12 +84,13 @@ impl Command {
     pub fn writes(&self) -> bool {
         use Command::{
             Edit, EditAll, EditFrom, Fix, Init, Keep, Merge, Next, Redact, Redo, Resolve, Retire, RollBack, Seal, Start, Switch, Undo,
+            WriteBack,
         };
         match self {
             Next { preview } => !preview,
             Seal(how) => how.input.is_none(),
             Redact(how) => !how.preview,
-            Edit(_) | EditAll(_) | EditFrom { .. } | Retire { .. } | Fix(_) | Keep(_) | Undo | Redo | Start(_) => true,
+            Edit(_) | EditAll(_) | EditFrom { .. } | Retire { .. } | Fix(_) | Keep(_) | Undo | Redo | WriteBack | Start(_) => true,
             Init { .. } | Merge { .. } | Resolve(_) | RollBack { .. } | Switch { .. } => true,
             _ => false,
         }

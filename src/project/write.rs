@@ -1,6 +1,7 @@
 //! Changing the live file: plan, save, and merge when somebody else changed it meanwhile.
 
 use super::dispute::Disputed;
+use super::gone::WROTE_BACK;
 use super::history::Turn;
 use super::step::Step;
 use super::{Changed, Error, ErrorKind, Outcome, Project, Unread};
@@ -77,6 +78,9 @@ impl Project {
 
     /// Takes the last change back, or makes the last undone one again.
     pub(super) fn turn(&mut self, turn: Turn) -> Result<Outcome, Error> {
+        if self.gone && turn == Turn::Redo && self.need_history().what(turn).as_deref() == Some(WROTE_BACK) {
+            return self.write_back(turn);
+        }
         self.editable()?;
         let _lock = self.state.lock();
         let told = self.need_history().catch_up();
@@ -91,6 +95,9 @@ impl Project {
         let step = step.ok_or_else(|| Error::new(ErrorKind::Nothing, nothing))?;
         if step.chain.is_some() {
             self.look_back();
+        }
+        if turn == Turn::Undo && step.what == WROTE_BACK && self.handoff.text() == step.after {
+            return self.take_away();
         }
         let chain = step.chain.as_ref().map(|chain| self.reversed(chain));
         let text = if self.handoff.text() == step.after {

@@ -24,7 +24,7 @@ pub use dir::{Dir, Stamp};
 pub use log::{Damage, Log};
 pub use private::{private_dir, write_private};
 pub use read::{Contents, LIMIT, ReadError, read};
-pub use save::{Saved, create, save};
+pub use save::{Saved, create, remove, save};
 pub use slot::Slot;
 pub use state::{LAST_COPY, Lock, State};
 

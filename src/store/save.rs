@@ -50,6 +50,29 @@ pub fn save(path: &Path, root: &Path, expected: &Hash, bytes: &[u8], backup: Opt
     }
 }
 
+/// Removes the file at `path` if it still has the hash `expected`.
+///
+/// # Errors
+/// One sentence; another file than the expected one stands where it stood.
+pub fn remove(path: &Path, root: &Path, expected: &Hash) -> Result<(), String> {
+    let failed = |why: &str| format!("{} was not removed: {why}", path.display());
+    let target = resolve(path, root).map_err(|e| failed(&e.to_string()))?;
+    let aside = replace::temp_name(&target);
+    std::fs::rename(&target, &aside).map_err(|e| failed(&reason(&e)))?;
+    if bytes_of(&aside, path).is_ok_and(|bytes| Hash::of(&bytes) == *expected) {
+        std::fs::remove_file(&aside).map_err(|e| failed(&reason(&e)))?;
+        return sync_dir(dir_of(&target)).map_err(|e| failed(&reason(&e)));
+    }
+    // Somebody else's text goes back to its place, unless there is a newer one by now.
+    match std::fs::hard_link(&aside, &target) {
+        Ok(()) => {
+            let _ = std::fs::remove_file(&aside);
+            Err(failed("somebody else changed it"))
+        }
+        Err(_) => Err(failed(&format!("somebody else changed it twice; an earlier text is in {}", aside.display()))),
+    }
+}
+
 /// Makes a new file (0644 less the umask) whole or not at all; its directory is made if need be.
 ///
 /// # Errors

@@ -125,6 +125,12 @@ fn findings(model: &Model, pen: &mut Pen, x: u16, y: u16, width: u16) {
     let end = x + width;
     let waiting = model.snapshot.inbox.len();
     let mut from = x;
+    if model.snapshot.live.as_ref().is_ok_and(|l| l.gone) {
+        let key = model.settings.keymap.keys_of(Action::WriteBack, Place::Panes).into_iter().next().unwrap_or_default();
+        let words = format!("! the file was deleted: {key} writes back what you see");
+        pen.text(from, y, width, &words, Role::Should);
+        return;
+    }
     if let Some(dispute) = &model.snapshot.dispute {
         let key = model.settings.keymap.keys_of(Action::Conflicts, Place::Panes).into_iter().next().unwrap_or_default();
         let words = match dispute.conflicts.len() {
@@ -189,7 +195,12 @@ pub fn finding_words(finding: &crate::rules::Finding) -> String {
 pub fn footer(model: &Model, pen: &mut Pen, area: Rect) {
     let place = model.place();
     let shown = |action: Action| {
-        let idle = |a| matches!(a, Action::Findings | Action::Undo | Action::Review | Action::Keep | Action::Fix | Action::Conflicts);
+        let idle = |a| {
+            matches!(
+                a,
+                Action::Findings | Action::Undo | Action::Review | Action::Keep | Action::Fix | Action::Conflicts | Action::WriteBack
+            )
+        };
         match model.overlays.last() {
             Some(Overlay::Menu(menu)) if menu.stays && action == Action::Close => false,
             Some(Overlay::Filter(_)) if matches!(action, Action::NextField | Action::NewLine) => false,

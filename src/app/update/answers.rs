@@ -291,7 +291,7 @@ impl Model {
     pub(in crate::app) fn open_what_waits(&mut self) {
         let snapshot = self.snapshot.clone();
         match &snapshot.live {
-            Err(unread) => self.overlays.push(Overlay::Menu(first_run(unread))),
+            Err(unread) => self.overlays.push(Overlay::Menu(first_run(unread, &snapshot))),
             Ok(_) => {
                 if let Some(draft) = &snapshot.draft {
                     self.overlays.push(Overlay::Menu(recovery(draft)));
@@ -338,10 +338,12 @@ impl Model {
     }
 }
 
-fn first_run(unread: &Unread) -> Menu {
+fn first_run(unread: &Unread, snapshot: &Snapshot) -> Menu {
     let mut rows = Vec::new();
     let (title, text) = match unread {
         Unread::Missing => {
+            let name = |p: &std::path::PathBuf| p.strip_prefix(&snapshot.root).unwrap_or(p).display().to_string();
+            rows.extend(('1'..='9').zip(&snapshot.below).map(|(key, p)| (key, format!("open {}", name(p)), Choice::Open(p.clone()))));
             rows.push(('s', "start fresh: SESSION-HANDOFF.md".to_owned(), Choice::Start(Format::SessionHandoff)));
             rows.push(('h', "start fresh: Handoff Format 1.0".to_owned(), Choice::Start(Format::Handoff10)));
             rows.push(('c', "start fresh: SESSION_CONTEXT.md".to_owned(), Choice::Start(Format::SessionContext)));
@@ -350,7 +352,11 @@ fn first_run(unread: &Unread) -> Menu {
                 "No handoff here yet",
                 vec![
                     "A handoff carries one session's outcome to the next.".to_owned(),
-                    "baton looked for SESSION-HANDOFF.md and its like.".to_owned(),
+                    match snapshot.below.len() {
+                        0 => "baton looked for SESSION-HANDOFF.md and its like.".to_owned(),
+                        1 => "A folder below has one.".to_owned(),
+                        n => format!("{n} folders below have one."),
+                    },
                 ],
             )
         }

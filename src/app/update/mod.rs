@@ -195,6 +195,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Left | Action::Right | Action::NextPane | Action::PrevPane | Action::Go(_) => moves::panes(model, action),
         Action::Zoom => model.zoom = !model.zoom,
         Action::Conflicts => settle::open(model),
+        Action::WriteBack => return vec![Effect::Run(Command::WriteBack)],
         Action::Ours | Action::Theirs | Action::Both | Action::Untake | Action::WriteSettled | Action::GiveUp => {
             return settle::act(model, action);
         }

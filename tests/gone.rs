@@ -1,0 +1,78 @@
+//! A live file that is not where it was, or only in folders below.
+
+use crate::cli::Place as Shell;
+use crate::project::Place;
+use crate::settle::Desk;
+use std::fs;
+
+const TEXT: &str = "# Handoff\n\n## Decisions\n- Postgres: scales\n\n## Next Session Objective\n\nBuild the login.\n";
+
+#[test]
+fn a_file_deleted_under_the_panes_is_said_and_written_back_by_one_key() {
+    let place = Place::with(TEXT);
+    let path = place.root().join("SESSION-HANDOFF.md");
+    let mut desk = Desk::open(place.open(), 100, 30);
+    fs::remove_file(&path).unwrap();
+    desk.look();
+    desk.shows("view only: deleted; this is its last text").shows("the file was deleted: W writes back what you see").shows("Postgres");
+    desk.keys("1 e").shows("view only: deleted").keys("d u");
+    assert!(!path.exists(), "nothing is written unasked");
+    desk.keys("W").shows("wrote the deleted handoff back");
+    assert_eq!(place.text(), TEXT);
+    desk.keys("u").shows("undone: wrote the deleted handoff back");
+    assert!(!path.exists());
+    desk.keys("Ctrl-r").shows("Postgres");
+    assert_eq!(place.text(), TEXT);
+    desk.keys("1 d");
+    assert!(!place.text().contains("Postgres"));
+    desk.keys("u u");
+    assert!(!path.exists(), "each step in its turn");
+}
+
+#[test]
+fn a_file_that_comes_back_by_itself_is_taken_as_it_is() {
+    let place = Place::with(TEXT);
+    let path = place.root().join("SESSION-HANDOFF.md");
+    let mut desk = Desk::open(place.open(), 100, 30);
+    fs::remove_file(&path).unwrap();
+    desk.look();
+    let other = TEXT.replace("Postgres", "SQLite");
+    place.write("SESSION-HANDOFF.md", &other);
+    desk.keys("W").shows("nothing has to be written back").shows("SQLite");
+    assert_eq!(place.text(), other);
+    desk.keys("1 d");
+    assert!(!place.text().contains("SQLite"));
+}
+
+#[test]
+fn a_deleted_file_keeps_what_was_being_typed() {
+    let place = Place::with(TEXT);
+    let path = place.root().join("SESSION-HANDOFF.md");
+    let mut desk = Desk::open(place.open(), 100, 30);
+    desk.keys("1 e Ctrl-u");
+    desk.type_text("MariaDB");
+    fs::remove_file(&path).unwrap();
+    desk.look();
+    desk.keys("Enter").shows("MariaDB");
+    assert!(!path.exists());
+    desk.keys("Esc W e").shows("MariaDB").keys("Enter");
+    assert!(place.text().contains("MariaDB: scales"), "{}", place.text());
+}
+
+#[test]
+fn handoffs_in_folders_below_are_named() {
+    let place = Shell::new();
+    for name in ["api/HANDOFF.md", "web/docs/SESSION-HANDOFF.md", "web/docs/HANDOFF.md", "node_modules/x/HANDOFF.md", ".git/x/HANDOFF.md"] {
+        place.write(name, TEXT);
+    }
+    fs::remove_dir_all(place.root().join(".git")).unwrap();
+    let told = place.run(&["status"]).exits(3).says("api/HANDOFF.md, web/docs/SESSION-HANDOFF.md");
+    assert!(!told.stderr.contains("node_modules") && told.stderr.contains("-C DIR"), "{told}");
+    let json = place.run(&["status", "--json"]).exits(3).json();
+    assert!(json["error"]["message"].as_str().unwrap().contains("api/HANDOFF.md"), "{json}");
+    let mut desk = Desk::open(crate::settle::project_of(&place), 80, 24);
+    desk.shows("2 folders below have one")
+        .shows("1 open api/HANDOFF.md")
+        .shows("2 open web/docs/SESSION-HANDOFF.md")
+        .shows("s start fresh");
+}
