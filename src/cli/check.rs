@@ -1,27 +1,36 @@
-//! `baton check`: the rules over a handoff.
+//! `baton check`: the rules over a handoff, or over what is about to be committed or pushed.
 
 mod conform;
 mod explain;
+mod github;
+mod sarif;
 
 use super::reply::{Paint, Reply, count};
 use super::shell::{Shell, live_name, unexpected};
 use super::{edit, input, json};
 use crate::handoff::Handoff;
-use crate::project::{Command, Error, ErrorKind, Outcome, Project};
+use crate::project::{Command, Error, ErrorKind, Gate, Outcome, Project};
 use crate::rules::{Finding, Level};
 use crate::shown::Shown;
 use clap::ValueEnum;
+use std::env;
 use std::path::{Path, PathBuf};
 
 /// Check a handoff against the rules
 #[derive(clap::Args)]
 #[command(
-    after_help = "Exit: 0 nothing at must, 4 findings at must (with --strict also at should), 6 a secret.\n\nExamples:\n  baton check\n  baton check docs/HANDOFF.md --format json\n  pbpaste | baton check - --strict\n  baton check --settle 3fa9c07b12de --why \"a key of the test server\"\n  baton check --explain decision-without-why\n  baton show 3 --as handoff-1.0 | baton check - --as handoff-1.0"
+    after_help = "Exit: 0 nothing at must, 4 findings at must (with --strict also at should), 6 a secret. With --staged and --range, the gate, also 4 at placeholders and missing elements of the declared format, 5 at a sealed session that was altered.\n\nExamples:\n  baton check\n  baton check --staged\n  baton check --range origin/main..HEAD --format github\n  baton check docs/HANDOFF.md --format json\n  pbpaste | baton check - --strict\n  baton check --settle 3fa9c07b12de --why \"a key of the test server\"\n  baton check --explain decision-without-why\n  baton show 3 --as handoff-1.0 | baton check - --as handoff-1.0"
 )]
 pub struct Args {
     /// The file; - is stdin; the project's handoff when there is none
     #[arg(value_name = "FILE")]
     input: Option<PathBuf>,
+    /// Check what is staged, as git has it
+    #[arg(long, conflicts_with_all = ["input", "fix", "settle", "explain", "range", "against"])]
+    staged: bool,
+    /// Check what commits bring: live file and sessions as B has them, secrets in every version since A
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["input", "fix", "settle", "explain"])]
+    range: Option<String>,
     /// Findings at should count too
     #[arg(long)]
     strict: bool,
@@ -49,6 +58,10 @@ pub struct Args {
 enum Format {
     Text,
     Json,
+    /// Annotations of a workflow, and its summary
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -62,6 +75,12 @@ impl Args {
         shell.json |= self.format == Format::Json;
         if let Some(rule) = &self.explain {
             return explain::explain(shell, rule);
+        }
+        if let Some(gate) = self.gate()? {
+            let mut project = shell.open()?;
+            let checks = at_gate(&mut project, gate)?;
+            let exit = gate_exit(&checks, self.strict);
+            return Ok(gated(shell, self.format, checks).with_exit(exit));
         }
         let piped = self.input.as_deref() == Some(Path::new("-"));
         if piped && (self.fix || self.settle.is_some()) {
@@ -96,11 +115,78 @@ impl Args {
                 let check = body(name, &findings, &handoff);
                 let exit = exit(&findings, self.strict);
                 let paint = shell.paint;
-                Ok(shell.reply("baton.check/1", &check, || report(&check, paint)).with_exit(exit))
+                let reply = match self.format {
+                    Format::Github => on_github(shell, std::slice::from_ref(&check)),
+                    Format::Sarif => Reply::text(sarif::sarif(std::slice::from_ref(&check))),
+                    Format::Text | Format::Json => shell.reply("baton.check/1", &check, || report(&check, paint)),
+                };
+                Ok(reply.with_exit(exit))
             }
             other => Err(unexpected(&other)),
         }
     }
+
+    fn gate(&self) -> Result<Option<Gate>, Error> {
+        if self.staged {
+            return Ok(Some(Gate::Staged(env::var_os("GIT_INDEX_FILE").map(PathBuf::from))));
+        }
+        let Some(range) = &self.range else { return Ok(None) };
+        let (from, to) = range.split_once("..").filter(|(from, to)| !from.is_empty() && !to.starts_with('.')).ok_or_else(|| {
+            Error::new(ErrorKind::Usage, format!("\"{range}\" is no range of commits")).hint("write it as A..B: baton check --range origin/main..HEAD")
+        })?;
+        let to = if to.is_empty() { "HEAD" } else { to };
+        Ok(Some(Gate::Range { from: Some(from.to_owned()), to: to.to_owned() }))
+    }
+}
+
+/// Checks what is at the gate, file by file.
+pub fn at_gate(project: &mut Project, gate: Gate) -> Result<Vec<json::Check>, Error> {
+    match project.execute(Command::Gate(gate))? {
+        Outcome::Gated(files) => Ok(files.into_iter().map(|f| body(f.name, &f.findings, &f.handoff)).collect()),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Returns the highest of what the findings at the gate mean: 6 a secret, 5 an altered chain, 4 what else shuts it, else 0.
+pub fn gate_exit(checks: &[json::Check], strict: bool) -> u8 {
+    let any = |test: fn(&json::Finding) -> bool| checks.iter().flat_map(|c| &c.findings).any(test);
+    match () {
+        () if any(|f| f.secret) => 6,
+        () if any(|f| f.rule == "chain-broken") => 5,
+        () if any(|f| f.shuts_gate) || strict && any(|f| f.level == "should") => 4,
+        () => 0,
+    }
+}
+
+/// Writes the findings of every file at the gate, and whether it is open.
+pub fn gate_report(checks: &[json::Check], paint: Paint) -> String {
+    let shut = gate_exit(checks, false) > 0;
+    let files: String = checks.iter().map(|c| report(c, paint)).collect();
+    let verdict = if shut { paint.red("shut") } else { paint.green("open") };
+    let looked = if checks.is_empty() { "nothing of the handoff is in it".to_owned() } else { count(checks.len(), "file") };
+    format!("{files}gate: {verdict}, {looked}\n")
+}
+
+fn gated(shell: &mut Shell, format: Format, checks: Vec<json::Check>) -> Reply {
+    let paint = shell.paint;
+    match format {
+        Format::Github => on_github(shell, &checks),
+        Format::Sarif => Reply::text(sarif::sarif(&checks)),
+        Format::Text | Format::Json => {
+            let body = json::Gate { open: gate_exit(&checks, false) == 0, files: checks };
+            shell.reply("baton.gate/1", &body, || gate_report(&body.files, paint))
+        }
+    }
+}
+
+/// Answers with annotations, and appends the summary where the workflow takes one.
+fn on_github(shell: &mut Shell, checks: &[json::Check]) -> Reply {
+    if let Some(file) = env::var_os("GITHUB_STEP_SUMMARY").filter(|f| !f.is_empty())
+        && let Err(why) = github::summarize(checks, Path::new(&file))
+    {
+        shell.note(why);
+    }
+    Reply::text(github::annotations(checks))
 }
 
 /// Returns the highest of what the findings mean: 6 a secret, 4 must (with `strict` should), else 0.
@@ -169,6 +255,7 @@ fn body(file: String, findings: &[Finding], handoff: &Handoff) -> json::Check {
                 fixable: f.fix.is_some(),
                 secret: f.secret,
                 hidden: f.hidden,
+                shuts_gate: f.shuts_gate(),
             })
             .collect(),
     }

@@ -165,6 +165,14 @@ pub struct Finding {
     pub fixable: bool,
     pub secret: bool,
     pub hidden: bool,
+    pub shuts_gate: bool,
+}
+
+/// `baton.gate/1`.
+#[derive(Serialize)]
+pub struct Gate {
+    pub open: bool,
+    pub files: Vec<Check>,
 }
 
 /// `baton.rules/1`.

@@ -47,6 +47,8 @@ pub enum Command {
         /// A text that stands for the live file (`check -`).
         text: Option<String>,
     },
+    /// Checks what is about to be committed or pushed.
+    Gate(super::Gate),
     /// Applies the safe fix of a finding (all of them when `None`).
     Fix(Option<String>),
     /// Settles a finding with a reason, in the user's state.

@@ -28,6 +28,7 @@ impl Project {
             Command::EditFrom { base, intents } => self.edit_from(base, &intents),
             Command::Retire { item, why } => self.retire(&item, &why),
             Command::Check { text } => self.check(text),
+            Command::Gate(gate) => self.gate(&gate),
             Command::Fix(id) => self.fix(id.as_deref()),
             Command::Settle { id, why } => self.settle(&id, &why),
             Command::Prompt { profile, budget } => {

@@ -45,6 +45,8 @@ pub enum Outcome {
         /// The checked handoff.
         handoff: Arc<Handoff>,
     },
+    /// Of `Gate`: what was looked at, each with what is wrong.
+    Gated(Vec<super::Gated>),
     /// Of `Prompt`.
     Prompt(Prompt),
     /// Of `Resume`: the prompt, and what happened since the seal, a line each.

@@ -159,6 +159,12 @@ pub fn missing(expected: &Expected) -> Finding {
     case::finding(table::rule("handoff-missing"), Level::Must, message)
 }
 
+/// Returns a finding that rests on git or on the chain rather than on a text: of the rule `id`, at its level, in these words.
+pub fn told(id: &'static str, message: &str) -> Finding {
+    let rule = table::rule(id);
+    case::finding(rule, rule.levels.highest(), Shown::new(message).to_string())
+}
+
 /// Runs the rules on secrets and hidden text over any text: what is about to be shown, copied or printed.
 ///
 /// A secret keeps its id wherever it stands, so that one settled in the live file is settled in the prompt.

@@ -31,7 +31,8 @@ impl AgentConfig {
         read_small(&dir.join(NAME)).map(|text| AgentConfig::parse(&text))
     }
 
-    fn parse(text: &str) -> AgentConfig {
+    /// Reads the text of such a file.
+    pub fn parse(text: &str) -> AgentConfig {
         let (table, errors) = DeTable::parse_recoverable(text);
         let table = table.get_ref();
         let mut config = AgentConfig::default();

@@ -61,16 +61,18 @@ pub fn files_of_commits(top: &Path, names: &[String]) -> Vec<Option<Vec<u8>>> {
     let input: String = names.iter().map(|name| format!("{name}\n")).collect();
     let out = git_with(top, &["cat-file".into(), "--batch".into()], input.into_bytes(), MUCH).unwrap_or_default();
     let mut rest = &out[..];
-    let mut next = || {
-        let end = rest.iter().position(|b| *b == b'\n')?;
-        let head = String::from_utf8_lossy(&rest[..end]).into_owned();
-        rest = &rest[end + 1..];
-        let size: usize = head.rsplit_once(" blob ")?.1.parse().ok()?;
-        let bytes = rest.get(..size)?.to_vec();
-        rest = rest.get(size + 1..).unwrap_or_default();
-        Some(bytes)
-    };
-    names.iter().map(|_| next()).collect()
+    names.iter().map(|_| next_object(&mut rest)).collect()
+}
+
+/// Takes the next object off the output of `git cat-file --batch`; `None` for one that git has not.
+pub(super) fn next_object(rest: &mut &[u8]) -> Option<Vec<u8>> {
+    let end = rest.iter().position(|b| *b == b'\n')?;
+    let head = String::from_utf8_lossy(&rest[..end]).into_owned();
+    *rest = &rest[end + 1..];
+    let size: usize = head.rsplit_once(" blob ")?.1.parse().ok()?;
+    let bytes = rest.get(..size)?.to_vec();
+    *rest = rest.get(size + 1..).unwrap_or_default();
+    Some(bytes)
 }
 
 /// Returns the full name of the commit that words name; `None` when git knows none.

@@ -188,6 +188,13 @@ pub(super) fn git(top: &Path, args: &[OsString]) -> Option<String> {
 ///
 /// `most` is how long it may take and how many bytes are read.
 pub(super) fn git_with(top: &Path, args: &[OsString], input: Vec<u8>, most: (Duration, u64)) -> Option<Vec<u8>> {
+    let mut command = command(top);
+    command.args(args);
+    output(command, input, most)
+}
+
+/// Prepares a run of git that executes nothing of the repository's.
+pub(super) fn command(top: &Path) -> Command {
     let mut command = Command::new("git");
     for setting in SETTINGS {
         command.args(["-c", setting]);
@@ -201,9 +208,16 @@ pub(super) fn git_with(top: &Path, args: &[OsString], input: Vec<u8>, most: (Dur
         .env("LC_ALL", "C")
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "")
-        .env("GIT_TERMINAL_PROMPT", "0");
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .arg("-C")
+        .arg(top);
+    command
+}
+
+/// Runs a prepared git on an input, as [`git_with`] does.
+pub(super) fn output(mut command: Command, input: Vec<u8>, most: (Duration, u64)) -> Option<Vec<u8>> {
     let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
-    command.arg("-C").arg(top).args(args).stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
     let stdout = child.stdout.take()?;
     if let Some(mut stdin) = child.stdin.take() {

@@ -8,6 +8,7 @@ mod dotenv;
 mod elsewhere;
 mod git;
 mod secrets;
+mod staged;
 mod tree;
 
 pub use agent_config::AgentConfig;
@@ -18,6 +19,7 @@ pub use git::{
     was_committed,
 };
 pub use tree::{commits_here, exists, in_index, lines};
+pub use staged::{Entry, Index, empty_tree, hooks_dir};
 
 use crate::secret::Secret;
 use rustix::fs::OFlags;
