@@ -13,6 +13,7 @@ mod corpus;
 mod document;
 mod elsewhere;
 mod formats;
+mod gate;
 mod gone;
 mod headings;
 mod history;

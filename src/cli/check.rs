@@ -132,7 +132,8 @@ impl Args {
         }
         let Some(range) = &self.range else { return Ok(None) };
         let (from, to) = range.split_once("..").filter(|(from, to)| !from.is_empty() && !to.starts_with('.')).ok_or_else(|| {
-            Error::new(ErrorKind::Usage, format!("\"{range}\" is no range of commits")).hint("write it as A..B: baton check --range origin/main..HEAD")
+            Error::new(ErrorKind::Usage, format!("\"{range}\" is no range of commits"))
+                .hint("write it as A..B: baton check --range origin/main..HEAD")
         })?;
         let to = if to.is_empty() { "HEAD" } else { to };
         Ok(Some(Gate::Range { from: Some(from.to_owned()), to: to.to_owned() }))

@@ -168,6 +168,19 @@ pub struct Finding {
     pub shuts_gate: bool,
 }
 
+/// `baton.hooks/1`.
+#[derive(Serialize)]
+pub struct Hooks {
+    pub hooks: Vec<Hook>,
+}
+
+/// A hook, and what was done about it.
+#[derive(Serialize)]
+pub struct Hook {
+    pub path: String,
+    pub what: &'static str,
+}
+
 /// `baton.gate/1`.
 #[derive(Serialize)]
 pub struct Gate {

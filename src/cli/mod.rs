@@ -18,6 +18,7 @@ mod differences;
 mod doctor;
 mod drop;
 mod edit;
+mod hook;
 mod inbox;
 mod init;
 mod input;
@@ -139,6 +140,7 @@ enum Verb {
     /// Make the last undone change again
     Redo,
     Op(op::Args),
+    Hook(hook::Args),
     Config(config::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -223,6 +225,7 @@ impl Verb {
             Verb::Undo => undo::undo(shell),
             Verb::Redo => undo::redo(shell),
             Verb::Op(args) => args.run(shell),
+            Verb::Hook(args) => args.run(shell),
             Verb::Config(args) => args.run(shell),
             Verb::Completions(args) => args.run(shell),
             Verb::Man(args) => args.run(shell),

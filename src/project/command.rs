@@ -49,6 +49,10 @@ pub enum Command {
     },
     /// Checks what is about to be committed or pushed.
     Gate(super::Gate),
+    /// Puts the gate before the hooks of git.
+    InstallHooks,
+    /// Takes it away again.
+    UninstallHooks,
     /// Applies the safe fix of a finding (all of them when `None`).
     Fix(Option<String>),
     /// Settles a finding with a reason, in the user's state.

@@ -29,6 +29,8 @@ impl Project {
             Command::Retire { item, why } => self.retire(&item, &why),
             Command::Check { text } => self.check(text),
             Command::Gate(gate) => self.gate(&gate),
+            Command::InstallHooks => self.install_hooks(),
+            Command::UninstallHooks => self.uninstall_hooks(),
             Command::Fix(id) => self.fix(id.as_deref()),
             Command::Settle { id, why } => self.settle(&id, &why),
             Command::Prompt { profile, budget } => {

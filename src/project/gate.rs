@@ -178,8 +178,12 @@ impl Run<'_> {
         let part = |part| self.path(&id.path(part));
         let mut told = Vec::new();
         match (text, seal) {
-            (Some(_), None) if stub.is_none() => told.push(format!("{} goes along without its seal {}.", part(Part::Text), part(Part::Seal))),
-            (None, Some(_)) if stub.is_none() => told.push(format!("{} goes along without its text {}.", part(Part::Seal), part(Part::Text))),
+            (Some(_), None) if stub.is_none() => {
+                told.push(format!("{} goes along without its seal {}.", part(Part::Text), part(Part::Seal)))
+            }
+            (None, Some(_)) if stub.is_none() => {
+                told.push(format!("{} goes along without its text {}.", part(Part::Seal), part(Part::Text)))
+            }
             (Some(_), Some(seal)) if self.is_new(&part(Part::Seal)) && self.at.is_none() => told.extend(self.left_out(id, seal)),
             _ => {}
         }

@@ -47,6 +47,8 @@ pub enum Outcome {
     },
     /// Of `Gate`: what was looked at, each with what is wrong.
     Gated(Vec<super::Gated>),
+    /// Of `InstallHooks` and `UninstallHooks`.
+    Hooked(Vec<super::Hooked>),
     /// Of `Prompt`.
     Prompt(Prompt),
     /// Of `Resume`: the prompt, and what happened since the seal, a line each.

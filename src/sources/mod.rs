@@ -18,8 +18,8 @@ pub use git::{
     Git, Head, commits_since, facts, head, is_committed, is_dirty_beside, is_tracked, known_commits, log_since, stage, top_level,
     was_committed,
 };
-pub use tree::{commits_here, exists, in_index, lines};
 pub use staged::{Entry, Index, empty_tree, hooks_dir};
+pub use tree::{commits_here, exists, in_index, lines};
 
 use crate::secret::Secret;
 use rustix::fs::OFlags;
