@@ -1,6 +1,7 @@
 //! The JSON answers: keys and types, which may only grow.
 
 use super::place::{Place, fixture};
+use crate::seal::git;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -82,6 +83,10 @@ fn every_answer_keeps_its_keys_and_types() {
         args.push("--json");
         take(&place.run(&args).json());
     }
+    git(&other.root(), &["init", "-q"]);
+    git(&other.root(), &["add", "-A"]);
+    take(&other.run(&["check", "--staged", "--json"]).json());
+    take(&other.run(&["hook", "install", "git", "--json"]).ok().json());
     take(&other.run(&["read", "--json"]).ok().json());
     take(&other.run(&["list", "--all", "--json"]).ok().json());
     take(&place.run(&["merge", "second", "--ours", "--json"]).ok().json());
