@@ -6,6 +6,7 @@
 pub mod shown;
 
 pub mod secret;
+pub mod template;
 pub mod tokens;
 
 pub mod document;

@@ -2,7 +2,7 @@
 
 use crate::support;
 use baton::handoff::{Concept, Handoff};
-use baton::prompt::{self, Budget, Facts, Profile, Prompt, TooSmall, ask, facts_of, handoff_1_0, musts, read_back};
+use baton::prompt::{self, Budget, Facts, Profile, Prompt, TooSmall, Uncompiled, ask, facts_of, handoff_1_0, musts, read_back};
 use baton::tokens;
 
 fn facts() -> Facts {
@@ -19,7 +19,10 @@ fn facts() -> Facts {
 }
 
 fn compile(handoff: &Handoff, facts: &Facts, profile: &Profile, budget: Budget) -> Result<Prompt, TooSmall> {
-    prompt::compile(handoff, facts, profile, budget, &tokens::count)
+    prompt::compile(handoff, facts, profile, budget, &tokens::count).map_err(|e| match e {
+        Uncompiled::TooSmall(e) => e,
+        other => panic!("{other}"),
+    })
 }
 
 fn prompt_of(text: &str, profile: &Profile) -> String {

@@ -20,6 +20,7 @@ mod history;
 mod index;
 mod merge;
 mod meter;
+mod own_prompt;
 mod parents;
 mod plan;
 mod project;

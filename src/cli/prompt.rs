@@ -31,7 +31,7 @@ pub struct Options {
 /// For whom a prompt is, and how long it may be
 #[derive(clap::Args)]
 pub struct Target {
-    /// For whom: claude-code, codex, chatgpt, session-context or human; by default what the settings say
+    /// For whom: claude-code, codex, chatgpt, session-context, human, or a template of your own; by default what the settings say
     #[arg(long = "for", value_name = "PROFILE", value_parser = words::profile)]
     profile: Option<Profile>,
     /// At most so many tokens or characters, as 400t or 9500c

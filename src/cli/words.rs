@@ -71,7 +71,7 @@ pub fn reference(words: &str) -> Result<ItemRef, String> {
 /// Parses the name of a profile.
 pub fn profile(word: &str) -> Result<Profile, String> {
     let names = Profile::ALL.iter().map(Profile::id).collect::<Vec<_>>().join(", ");
-    Profile::ALL.into_iter().find(|p| p.id() == word).ok_or_else(|| format!("there is no profile \"{word}\"; there are {names}"))
+    Profile::named(word).ok_or_else(|| format!("\"{word}\" names no profile; there are {names}, and your own templates"))
 }
 
 /// Parses a budget: `400t`, `9500c`, `9500`, `2kt` or `none`.

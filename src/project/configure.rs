@@ -3,6 +3,7 @@
 //! Invariant: a repository's own file never names a command to run or a file outside the project; a
 //! mistake costs its one setting, never the others.
 
+use super::forms;
 use super::settings::{Setting, Settings};
 use crate::prompt::{Budget, Profile};
 use crate::sources::read_small;
@@ -60,6 +61,14 @@ pub(super) fn load(root: &Path, world: &super::World, chosen: Vec<(&'static str,
     for (name, value) in &world.flags {
         given(name, Given::Text(value.clone()), &format!("--{name}"), &mut settings, &mut mistakes);
     }
+    let Setting { value, origin } = &settings.profile;
+    if let Profile::Own(name) = value
+        && !forms::places(root, world, name).iter().any(|place| place.is_file())
+    {
+        mistakes
+            .push(format!("{origin}: there is no profile \"{name}\" and no template of that name; {} is used", Profile::ClaudeCode.id()));
+        settings.profile = Settings::default().profile;
+    }
     (settings, mistakes)
 }
 
@@ -112,12 +121,12 @@ fn given(name: &str, value: Given, origin: &str, settings: &mut Settings, mistak
         }
         (_, Given::Flag(_)) if name != "seal.require_person" => mistakes.push(format!("\"{name}\" must be text; the default is used")),
         (_, Given::Words(_)) => mistakes.push(format!("\"{name}\" must be text, not a list; the default is used")),
-        ("profile", _) => match Profile::ALL.into_iter().find(|p| p.id() == text) {
+        ("profile", _) => match Profile::named(&text) {
             Some(value) => settings.profile = Setting { value, origin },
             None => {
                 let all: Vec<_> = Profile::ALL.iter().map(Profile::id).collect();
                 mistakes.push(format!(
-                    "there is no profile \"{text}\" (there are {}); {} is used",
+                    "\"{text}\" names no profile (there are {}, and your own templates); {} is used",
                     all.join(", "),
                     settings.profile.value.id()
                 ));

@@ -80,6 +80,7 @@ impl Project {
 
     fn compile(&self, facts: &Facts, profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
         self.live_path()?;
+        let facts = &self.with_form(facts.clone(), profile)?;
         prompt::compile(&self.handoff, facts, profile, budget, &tokens::count).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))
     }
 }

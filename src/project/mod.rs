@@ -20,6 +20,7 @@ mod facts;
 mod find;
 mod forget;
 mod formats;
+mod forms;
 mod gate;
 mod gone;
 mod history;

@@ -213,6 +213,8 @@ pub struct Snapshot {
     pub masked: Vec<Span>,
     /// The prompt's facts (project, branch, session).
     pub facts: Facts,
+    /// The names of the user's own templates, once they are looked for.
+    pub forms: Vec<String>,
     /// The compiled prompt in the default profile, or why it is refused; no words while it is not compiled yet.
     pub prompt: Result<Prompt, String>,
     /// Where the live file stands in the chain; `None` without one, and before the first look back.
@@ -248,6 +250,7 @@ impl Snapshot {
             findings: Vec::new(),
             masked: Vec::new(),
             facts: Facts::default(),
+            forms: Vec::new(),
             prompt: Err("there is no handoff yet".into()),
             standing: None,
             arrival: None,

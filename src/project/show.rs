@@ -28,6 +28,7 @@ impl Project {
             live,
             handoff: Arc::clone(&self.handoff),
             facts: self.masked_facts(facts),
+            forms: if self.prompted { self.forms() } else { Vec::new() },
             prompt,
             standing: self.standing(),
             arrival: self.arrival,

@@ -126,7 +126,7 @@ impl Project {
     /// Compiles the prompt of the session at a place of the chain as last read.
     pub(super) fn prompt_at(&self, place: usize, profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
         let handoff = Handoff::parse(self.text_of(self.past.chain.sessions()[place].id)?);
-        let facts = self.facts_at(place, &handoff);
+        let facts = self.with_form(self.facts_at(place, &handoff), profile)?;
         let compiled =
             prompt::compile(&handoff, &facts, profile, budget, &tokens::count).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
         let stops = rules::scan(&compiled.text, &self.checks).into_iter().chain(rules::scan(handoff.text(), &self.checks));

@@ -31,7 +31,7 @@ struct Piece {
 
 /// A fact or a snippet (by index), or the author's own prompt.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Unit {
+pub(super) enum Unit {
     Fact(usize),
     Own,
     Snippet(usize),
@@ -106,7 +106,7 @@ pub(super) fn compile(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &
 }
 
 /// Returns every unit by priority, and how many of them are the floor.
-fn order(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &Profile) -> (Vec<Unit>, usize) {
+pub(super) fn order(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &Profile) -> (Vec<Unit>, usize) {
     let aimless = !all.iter().any(|f| f.concept == Concept::Objective);
     let first_step = by_place(all).concat().into_iter().find(|i| aimless && all[*i].concept == Concept::Next);
     let rank_of = |unit: &Unit| match unit {
@@ -208,7 +208,7 @@ pub(super) fn is_prose(concept: Concept) -> bool {
 
 /// What is not carried.
 #[derive(Default)]
-struct Left {
+pub(super) struct Left {
     facts: BTreeMap<Concept, usize>,
     own: bool,
     template: bool,
@@ -216,7 +216,8 @@ struct Left {
 }
 
 impl Left {
-    fn put(&mut self, all: &[Fact], unit: Unit) {
+    /// Adds a unit.
+    pub(super) fn put(&mut self, all: &[Fact], unit: Unit) {
         match unit {
             Unit::Own => self.own = true,
             Unit::Template => self.template = true,
@@ -226,7 +227,7 @@ impl Left {
     }
 
     /// Writes what was left out; nothing when nothing was.
-    fn ledger(&self, facts: &Facts, profile: &Profile) -> String {
+    pub(super) fn ledger(&self, facts: &Facts, profile: &Profile) -> String {
         let counts = self.facts.iter().map(|(concept, n)| counted(*concept, *n));
         let own = self.own.then(|| "the author's own prompt".to_owned());
         let quoted =

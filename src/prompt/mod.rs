@@ -16,6 +16,7 @@ mod layout;
 mod line;
 mod marks;
 mod musts;
+mod own;
 
 pub use bootstrap::BOOTSTRAP;
 pub use cite::{Cite, cites};
@@ -54,6 +55,8 @@ pub struct Facts {
     pub reading: Vec<(String, String)>,
     /// What happened since the session was sealed, a line each.
     pub since: Vec<String>,
+    /// The source of the template that [`Profile::Own`] names.
+    pub form: String,
 }
 
 /// What is known of a file or commit that the handoff cites.
@@ -89,6 +92,8 @@ pub enum Profile {
     SessionContext,
     /// A person.
     Human,
+    /// The user's own template of that name, whose source is [`Facts::form`].
+    Own(String),
 }
 
 /// How long the prompt may be.
@@ -131,6 +136,22 @@ pub struct Prompt {
     pub left_out: Vec<Fact>,
 }
 
+/// Why there is no prompt.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Uncompiled {
+    /// The budget is below the floor.
+    #[error(transparent)]
+    TooSmall(#[from] TooSmall),
+    /// The user's own template cannot be rendered, or breaks a law.
+    #[error("the template {name} {why}")]
+    Template {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
 /// The budget is below the floor.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a prompt of this handoff takes at least {least} {unit}; the budget is {budget}")]
@@ -147,6 +168,13 @@ impl Profile {
     /// All built-in profiles.
     pub const ALL: [Profile; 5] = [Profile::ClaudeCode, Profile::Codex, Profile::Chatgpt, Profile::SessionContext, Profile::Human];
 
+    /// Returns the profile of a name: a built-in one, else a template that may be there; `None` when no template can have that name.
+    pub fn named(name: &str) -> Option<Profile> {
+        let plain = !name.is_empty() && name.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let built_in = Profile::ALL.into_iter().find(|p| p.id() == name);
+        built_in.or_else(|| plain.then(|| Profile::Own(name.to_owned())))
+    }
+
     /// Returns the name used on the command line.
     pub fn id(&self) -> &str {
         match self {
@@ -155,6 +183,7 @@ impl Profile {
             Profile::Chatgpt => "chatgpt",
             Profile::SessionContext => "session-context",
             Profile::Human => "human",
+            Profile::Own(name) => name,
         }
     }
 }
@@ -203,11 +232,15 @@ pub fn item_of<'h>(handoff: &'h Handoff, fact: &Fact) -> Option<&'h Item> {
 /// Compiles the prompt; `count` is asked only for a budget in tokens.
 ///
 /// # Errors
-/// [`TooSmall`] when the budget is below the floor (DESIGN §7).
-pub fn compile(handoff: &Handoff, facts: &Facts, profile: &Profile, budget: Budget, count: Counter) -> Result<Prompt, TooSmall> {
+/// When the budget is below the floor (DESIGN §7), or the user's own template breaks a law.
+pub fn compile(handoff: &Handoff, facts: &Facts, profile: &Profile, budget: Budget, count: Counter) -> Result<Prompt, Uncompiled> {
     let own = handoff.prompt().map(|p| handoff.slice(p.text)).filter(|t| !t.trim().is_empty());
     let ruler = compile::Ruler::new(budget, count);
-    compile::compile(&facts::with_carried(handoff, facts), own, facts, profile, &ruler)
+    let all = facts::with_carried(handoff, facts);
+    match profile {
+        Profile::Own(name) => own::compile(&all, own, facts, name, &ruler),
+        _ => Ok(compile::compile(&all, own, facts, profile, &ruler)?),
+    }
 }
 
 /// Compiles the whole document in 001's Recommended Format, the restoration prompt at its end.

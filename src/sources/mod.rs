@@ -40,6 +40,12 @@ pub struct Found {
 /// The largest configuration file that is read, in bytes.
 const SMALL: u64 = 1 << 20;
 
+/// Returns the names in a directory, none when it cannot be read.
+pub fn names_in(dir: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(dir).map(|dir| dir.flatten().collect::<Vec<_>>()).unwrap_or_default();
+    entries.into_iter().filter_map(|e| e.file_name().into_string().ok()).collect()
+}
+
 /// Reads a small plain text file; `None` when it is missing, something else, too large or no UTF-8.
 pub fn read_small(path: &Path) -> Option<String> {
     if !std::fs::metadata(path).ok()?.is_file() {

@@ -22,6 +22,8 @@ pub(super) fn menu(model: &mut Model) {
     let built_in = Profile::ALL.into_iter().zip(['c', 'x', 't', 's', 'h']);
     let mut rows: Vec<(char, String, Choice)> =
         built_in.map(|(p, key)| (key, format!("for {}{}", p.id(), now(p == profile)), Choice::Aim(p, budget))).collect();
+    let forms = model.snapshot.forms.iter().map(|name| Profile::Own(name.clone()));
+    rows.extend(forms.map(|p| ('*', format!("for {}, your own{}", p.id(), now(p == profile)), Choice::Aim(p, budget))));
     for (key, most, words) in BUDGETS {
         rows.push((key, format!("{words}{}", now(most == budget)), Choice::Aim(profile.clone(), most)));
     }
