@@ -3,6 +3,7 @@
 mod counts;
 mod documents;
 mod formats;
+mod truth;
 mod wording;
 
 use crate::support::{self, Dice};

@@ -93,8 +93,7 @@ impl Args {
                 shell.file = Some(path);
                 shell.open_live()?
             }
-            Some(_) => shell.open()?,
-            None => shell.open_live()?,
+            _ => shell.open()?,
         };
         if let (Some(id), Some(why)) = (self.settle, self.why) {
             return settle(shell, &mut project, id, why);

@@ -106,13 +106,13 @@ fn why_malformed(url: &str) -> Option<&'static str> {
     let Some(rest) = rest.strip_prefix("//") else { return Some("two slashes belong behind the colon") };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    if host.starts_with(['$', '{', '<', '*', '%']) || host.contains("...") || host.contains('…') {
-        return None;
-    }
     if let Some(inner) = host.strip_prefix('[') {
         let (address, _) = inner.split_once(']')?;
-        let plain = !address.is_empty() && address.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.' | b'%'));
+        let plain = address.contains(':') && address.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.' | b'%'));
         return (!plain).then_some("its host is a placeholder");
+    }
+    if host.starts_with(['$', '{', '<', '*', '%']) || host.contains("...") || host.contains('…') {
+        return None;
     }
     let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
     let digits = |p: &str| p.is_empty() || p.parse::<u16>().is_ok() || p.starts_with(['$', '{', '<', 'P', 'p', 'X', 'N', '*']);
@@ -164,8 +164,14 @@ fn may_expect(case: &Case, reference: &Reference) -> bool {
     let apart = item.is_some_and(|i| matches!(i.concept, Concept::Exclusions | Concept::DeadEnds | Concept::Derived));
     let document = handoff.document();
     let line = document.lines().get(document.line_at(reference.span.start)).map_or("", |l| document.slice(l.span));
-    let said_gone = |text: &str| text.len() <= SENTENCE && holds_word(text, &ABSENT);
+    let said_gone = |text: &str| text.len() <= SENTENCE && holds_word(&without_names(text), &ABSENT);
     !over && !apart && !said_gone(line) && !said_gone(item.map_or("", |i| i.text.as_str()))
+}
+
+/// Takes out what stands in code marks or is the target of a link: the name of a file says nothing about it.
+fn without_names(text: &str) -> String {
+    let words: String = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    words.split("](").enumerate().map(|(n, part)| if n == 0 { part } else { part.split_once(')').map_or("", |(_, rest)| rest) }).collect()
 }
 
 /// Returns the item around an offset; items are in file order and do not overlap.
