@@ -84,3 +84,32 @@ fn the_three_files_of_agent_handoff_are_made_and_none_that_exists_is_touched() {
     assert_eq!(place.live(), "# Notes\n\n## Next\n- Go on\n");
     let _ = place.run(&["init", "--domain", "music"]).exits(2).says("research, software, content");
 }
+
+#[test]
+fn the_bootstrap_template_of_the_project_reaches_the_prompt_and_a_change_of_it_is_noticed() {
+    let place = Place::with(crate::seal::LIVE);
+    let _ = place.run(&["init"]).ok();
+    place.write(".baton/bootstrap.md", "Keep the lamp lit, and say so.\n");
+    assert!(place.run(&["prompt"]).ok().stdout.contains("Keep the lamp lit, and say so."));
+    crate::seal::seal(&place);
+    let finding = |place: &Place| {
+        let answer = place.run(&["check", "--json"]).json();
+        answer["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "bootstrap-changed").cloned()
+    };
+    assert_eq!(finding(&place), None);
+    place.write(".baton/bootstrap.md", "Put the lamp out.\n");
+    let found = finding(&place).unwrap();
+    assert!(found["message"].as_str().unwrap().contains("bootstrap template changed"), "{found}");
+    // A person who has read it accepts it at once...
+    let _ = place.run(&["check", "--settle", found["id"].as_str().unwrap(), "--why", "the lamp is too bright"]).ok();
+    assert_eq!(finding(&place), None);
+    // ...but not the one after it; the next seal takes that as known.
+    place.write(".baton/bootstrap.md", "Leave the lamp alone.\n");
+    assert!(finding(&place).is_some());
+    crate::seal::work(&place, "More");
+    crate::seal::seal(&place);
+    assert_eq!(finding(&place), None);
+    fs::remove_file(place.root().join(".baton/bootstrap.md")).unwrap();
+    assert!(finding(&place).is_some(), "also when it goes");
+    assert!(!place.run(&["prompt"]).ok().stdout.contains("lamp"));
+}
