@@ -55,6 +55,27 @@ fn line_ends_of_any_kind_come_through_git_as_they_were_sealed() {
 }
 
 #[test]
+fn a_live_file_whose_line_ends_git_converted_is_no_draft() {
+    for (live, eol) in [(LIVE.to_owned(), "crlf"), (LIVE.replace('\n', "\r\n"), "lf")] {
+        let place = repository(&live);
+        place.write(".gitattributes", format!("*.md text eol={eol}\n"));
+        git(&place.root(), &["add", ".gitattributes"]);
+        git(&place.root(), &["commit", "-qm", "attributes"]);
+        let _ = place.run(&["seal", "--commit"]).ok();
+        let there = clone(&place);
+        let converted = fs::read_to_string(there.join("SESSION-HANDOFF.md")).unwrap();
+        assert_eq!(converted.contains('\r'), eol == "crlf", "git converted it");
+        let run = |args: &[&str]| place.command(args).current_dir(&there).output().unwrap();
+        assert!(String::from_utf8_lossy(&run(&["status"]).stdout).contains("no change since"));
+        assert_eq!(run(&["seal"]).status.code(), Some(3));
+        assert!(run(&["next", "--preview"]).status.success());
+        // What is sealed there next is told from its parent by its words, not by its line ends.
+        assert!(run(&["add", "task", "More"]).status.success());
+        assert_eq!(run(&["seal", "--preview", "--json"]).status.code(), Some(0));
+    }
+}
+
+#[test]
 fn without_the_attributes_the_conversion_is_told_by_its_name() {
     let place = repository(&LIVE.replace('\n', "\r\n"));
     let id = seal(&place);

@@ -108,7 +108,7 @@ pub fn page(snapshot: &Snapshot) -> Page {
         if let Some(words) = commits(standing) {
             say("since then", words);
         }
-        say("live file", if standing.draft { "has changes that are not sealed" } else { "is what was sealed, byte for byte" }.into());
+        say("live file", if standing.draft { "has changes that are not sealed" } else { "is what was sealed" }.into());
         if let Some(origin) = &standing.origin {
             match origin.stale.as_slice() {
                 [] => say("cited files", "are as they were, as far as the seal names any".into()),

@@ -178,7 +178,15 @@ impl Project {
         let places = self.past.base_places();
         let [place] = *places else { return None };
         let id = self.past.chain.sessions()[place].id;
-        (self.view_only.is_none() && self.text_hash(id) == Some(Hash::of(self.handoff.text().as_bytes()))).then_some(place)
+        (self.view_only.is_none() && self.is_text_of(id, self.handoff.text())).then_some(place)
+    }
+
+    /// Tells whether a text is a session's, but for line ends: git may have converted those of the live file (core.autocrlf).
+    pub(super) fn is_text_of(&self, id: Id, text: &str) -> bool {
+        let Some(hash) = self.text_hash(id) else { return false };
+        let is = |text: &str| Hash::of(text.as_bytes()) == hash;
+        let converted = |text: &str| if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text.replace('\n', "\r\n") };
+        is(text) || is(&converted(text))
     }
 
     /// Returns the pins of sessions.

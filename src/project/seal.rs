@@ -331,10 +331,9 @@ impl Project {
     }
 
     fn must_differ(&self, handoff: &Handoff, parents: &[usize], how: &Sealing) -> Result<(), Error> {
-        let hash = Hash::of(handoff.text().as_bytes());
         let [place] = *parents else { return Ok(()) };
         let record = &self.past.chain.sessions()[place];
-        let same = self.text_hash(record.id) == Some(hash);
+        let same = self.is_text_of(record.id, handoff.text());
         if same && how.label.is_none() {
             let message = format!("nothing changed since {}: {}", self.past.name(place), record.id);
             return Err(Error::new(ErrorKind::Nothing, self.safe(&message)));

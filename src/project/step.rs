@@ -107,8 +107,7 @@ impl Project {
     pub(super) fn is_draft_of(&self, markers: &[String], text: &str) -> bool {
         let ids: Vec<Id> = markers.iter().filter_map(|m| m.parse().ok()).filter(|id| self.past.chain.place(*id).is_some()).collect();
         let ids = if ids.is_empty() { self.base_ids() } else { ids };
-        let hash = crate::chain::Hash::of(text.as_bytes());
-        !ids.iter().any(|id| self.text_hash(*id) == Some(hash))
+        !ids.iter().any(|id| self.is_text_of(*id, text))
     }
 
     /// Returns the sessions that the draft continues, as far as that is clear.
