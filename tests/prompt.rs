@@ -3,7 +3,7 @@
 use crate::support;
 use baton::handoff::{Concept, Handoff};
 use baton::prompt::{self, Budget, Facts, Profile, Prompt, TooSmall, Uncompiled, ask, facts_of, handoff_1_0, musts, read_back};
-use baton::tokens;
+use baton::{rules, tokens};
 
 fn facts() -> Facts {
     Facts {
@@ -448,12 +448,18 @@ mod laws {
     }
 
     #[test]
-    fn hold_over_ten_thousand_generated_handoffs() {
+    fn hold_over_thousands_of_generated_handoffs_that_are_parsed_checked_and_compiled() {
         let d = &mut Dice::new(1);
-        for n in 0..10_000 {
+        // BATON_LONG: all ten thousand.
+        let many = if std::env::var_os("BATON_LONG").is_some() { 10_000 } else { 2_000 };
+        for n in 0..many {
             let text = handoff(d);
             let (profile, cut) = (&Profile::ALL[n % Profile::ALL.len()], d.below(1_500));
-            let run = || check(&Handoff::parse(text.clone()), profile, cut);
+            let run = || {
+                let handoff = Handoff::parse(text.clone());
+                rules::check(&handoff, &rules::Checks::default());
+                check(&handoff, profile, cut);
+            };
             assert!(std::panic::catch_unwind(run).is_ok(), "handoff {n}, {} cut by {cut}:\n{text}", profile.id());
         }
     }

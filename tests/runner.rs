@@ -22,6 +22,7 @@ mod merge;
 mod meter;
 mod own_prompt;
 mod parents;
+mod pins;
 mod plan;
 mod project;
 mod project_edits;

@@ -4,7 +4,7 @@ use super::facts::BOOTSTRAP;
 use super::index::{self, Seen, Texts};
 use super::{Error, ErrorKind, Project, now};
 use crate::chain::{BASE, Base, Chain, Cited, Hash, Id, Part, Pin, Seal, Time, Unfound, carried, retire, standing};
-use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder};
+use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder, is_unfilled};
 use crate::prompt::{Fact, Facts};
 use crate::sources;
 
@@ -259,7 +259,7 @@ pub(super) fn pins_carried(parents: &[(Id, Vec<Pin>)], handoff: &Handoff) -> Vec
 pub(super) fn pins_of(handoff: &Handoff) -> Vec<&str> {
     let open = |item: &&Item| !matches!(item.status.as_ref().map(|s| s.kind), Some(StatusKind::Superseded | StatusKind::Dropped));
     let items = handoff.items(Concept::Constraints).filter(open);
-    items.filter(|i| !is_placeholder(&i.text)).map(|i| handoff.slice(i.body)).filter(|t| !t.trim().is_empty()).collect()
+    items.filter(|i| !is_unfilled(&i.text)).map(|i| handoff.slice(i.body)).filter(|t| !t.trim().is_empty()).collect()
 }
 
 /// Returns the texts that the live file marks as retired, in plain words, each with the reason.

@@ -2,13 +2,15 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "printing is what a bench is for")]
 
 mod chain;
+mod compile;
 mod parse;
 mod terminal;
 
 /// Runs the parts that are named (`cargo bench -- chain`), or all of them.
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
-    let parts: [(&str, fn()); 3] = [("parse", parse::report), ("chain", chain::report), ("terminal", terminal::report)];
+    let parts: [(&str, fn()); 4] =
+        [("parse", parse::report), ("compile", compile::report), ("chain", chain::report), ("terminal", terminal::report)];
     for (name, report) in parts {
         if named.is_empty() || named.iter().any(|n| n == name) {
             report();

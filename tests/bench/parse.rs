@@ -24,7 +24,7 @@ pub fn report() {
     summary("parse + model", &mut rows, |r| r.read);
 }
 
-fn texts() -> Vec<(String, String)> {
+pub fn texts() -> Vec<(String, String)> {
     let folder = std::env::var_os("BATON_CORPUS").map(|c| std::path::Path::new(&c).join("dev"));
     let Some(entries) = folder.and_then(|f| std::fs::read_dir(f).ok()) else {
         println!("BATON_CORPUS names no folder of handoffs: measuring a made one");
@@ -35,7 +35,7 @@ fn texts() -> Vec<(String, String)> {
     named.collect()
 }
 
-fn made() -> String {
+pub fn made() -> String {
     let mut text = String::from("# Handoff\n\n");
     for n in 0..200 {
         text += &format!("## Session {n}\n\n### Decisions\n\n- **Choice {n}**: because it was the simplest that could work\n");
@@ -52,7 +52,7 @@ fn measure(name: String, text: &str) -> Row {
 }
 
 /// Returns the seconds of the fastest of many batches, each long enough for the clock.
-fn best(mut run: impl FnMut() -> usize) -> f64 {
+pub fn best(mut run: impl FnMut() -> usize) -> f64 {
     let start = Instant::now();
     black_box(run());
     let once = start.elapsed().as_secs_f64().max(1e-9);
