@@ -7,6 +7,7 @@ mod chain;
 mod chrome;
 mod closing;
 mod field;
+mod findings;
 mod header;
 mod meter;
 mod over;

@@ -1,8 +1,8 @@
 //! What lies over the panes.
 
-use super::chrome::{finding_words, level_look};
 use super::closing;
 use super::field;
+use super::findings;
 use super::pen::Pen;
 use super::settle;
 use crate::app::layout::Layout;
@@ -23,7 +23,7 @@ pub fn draw(model: &Model, pen: &mut Pen, overlay: &Overlay, layout: &Layout) {
         Overlay::Menu(list) => menu(pen, list, body),
         Overlay::Ask(question) => ask(pen, question, body),
         Overlay::Review(marked) => review(model, pen, *marked, body),
-        Overlay::Findings(marked) => findings(model, pen, *marked, body),
+        Overlay::Findings(marked) => findings::draw(model, pen, *marked, body),
         Overlay::LeftOut(marked) => super::meter::left_out(model, pen, *marked, body, layout),
         Overlay::Conflicts => settle::draw(model, pen, body),
         Overlay::Page(text) => page(pen, text, body),
@@ -189,30 +189,6 @@ fn review(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {
     let why = proposal.why.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
     let mark = if proposal.change == Change::Same { "=" } else { "+" };
     paragraph(pen, detail, y, &sign(mark, &format!("{}{why}", proposal.text)), role);
-}
-
-fn findings(model: &Model, pen: &mut Pen, marked: Marked, body: Rect) {
-    let findings = &model.snapshot.findings;
-    let (list, detail) = halves(pen, "Findings", (marked.row + 1, findings.len()), findings.len(), body);
-    for (n, y, here) in list_rows(marked, list, findings.len()) {
-        let finding = &findings[n];
-        let (mark, role, word) = level_look(finding.level);
-        if here {
-            pen.text(list.x, y, 1, "›", Role::Marker);
-        }
-        pen.text(list.x + 2, y, 10, &format!("{mark} {word}"), role);
-        let right = if finding.fix.is_some() { pen.right(list.right(), y, 12, "f mends it", Role::Key) } else { list.right() };
-        let role = if here { Role::Selected } else { Role::Text };
-        pen.text(list.x + 12, y, right.saturating_sub(list.x + 13), Shown::new(&finding.message).as_str(), role);
-    }
-    let Some(finding) = findings.get(marked.row) else { return };
-    let mut y = paragraph(pen, detail, detail.y, &finding_words(finding), Role::Heading);
-    y = paragraph(pen, detail, y, &finding.help, Role::Text);
-    let handoff = &model.snapshot.handoff;
-    let place = finding.span.map(|s| format!("line {}", handoff.document().line_at(s.start) + 1));
-    let settle = finding.id.as_ref().map_or("it cannot be settled, only mended", |_| "! settles it with a reason");
-    let words = place.into_iter().chain([settle.to_owned()]).collect::<Vec<_>>().join(" · ");
-    paragraph(pen, detail, y, &words, Role::Muted);
 }
 
 fn page(pen: &mut Pen, text: &Page, body: Rect) {

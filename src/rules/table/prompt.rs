@@ -93,7 +93,7 @@ pub(super) const RULES: &[Rule] = &[
         gate: false,
         text: "The file holds a prompt for the next session, and the objective or a decision of the handoff is not in it. Whoever pastes it starts from an older state. The fix replaces the goal and adds the decisions; nothing else of the prompt changes.",
         source: "Handoff Format 1.0, Restoration Prompt (next objective)",
-        mend: "Bring it up to date (the fix does), or remove it: baton prompt compiles one.",
+        mend: "Bring it up to date, or remove it: baton prompt compiles one.",
         example: ("", ""),
         run: Some(stale::embedded_prompt_stale),
     },
