@@ -202,6 +202,22 @@ fn a_text_typed_for_a_conflict_survives_a_crash() {
 }
 
 #[test]
+fn a_text_typed_for_a_conflict_that_goes_meanwhile_is_not_lost() {
+    let (place, _) = in_conflict("merge");
+    for whole in [true, false] {
+        let marked = place.live();
+        let mut desk = desk_of(&place, 100, 30);
+        desk.keys("j e Ctrl-u").paste("Dearly typed");
+        // Somebody settles all of it, or only makes another conflict of it.
+        let other = if whole { LIVE.to_owned() } else { marked.replace("logout", "sign-out") };
+        place.write("SESSION-HANDOFF.md", other);
+        desk.look();
+        desk.shows("Dearly typed").keys("Enter").shows("Dearly typed");
+        place.write("SESSION-HANDOFF.md", marked);
+    }
+}
+
+#[test]
 fn git_is_told_what_remains_and_sealing_with_a_commit_does_it() {
     let (place, heads) = in_conflict("merge");
     desk_of(&place, 100, 30).keys("o o Enter");
@@ -431,20 +447,56 @@ fn the_two_sides_at_every_size() {
 }
 
 #[test]
-fn two_clones_seal_and_the_conflict_is_settled_on_a_real_terminal() {
-    let (place, heads) = in_conflict("merge");
-    let mut screen = terminal::start(terminal::baton(&place.home(), &place.root()), 100, 30);
-    screen.wait_for("theirs · side");
-    screen.send("o");
-    screen.wait_for("1 settled");
-    screen.send("t\r");
+fn two_clones_seal_and_pull_and_keys_end_it_in_a_seal_with_two_parents() {
+    let place = repository(LIVE);
+    let (root, clone) = (place.root(), place.home().join("clone"));
+    let _ = place.run(&["seal", "--commit"]).ok();
+    git(&place.home(), &["clone", "-q", root.to_str().unwrap(), "clone"]);
+    for (name, value) in [("user.name", "T"), ("user.email", "t@example.com")] {
+        git(&clone, &["config", name, value]);
+        git(&root, &["config", name, value]);
+    }
+    for (dir, objective, task) in [(&root, "Build the register endpoints.", "Ours"), (&clone, "Build the logout endpoints.", "Theirs")] {
+        for args in [&["set", "objective", objective][..], &["add", "task", task], &["seal", "--commit"]] {
+            assert!(place.command(args).current_dir(dir).output().unwrap().status.success(), "{args:?}");
+        }
+    }
+    let (told, ok) = git_may_fail(&root, &["pull", "-q", "--no-rebase", clone.to_str().unwrap(), "main"]);
+    assert!(!ok, "{told}");
+    assert_eq!(git(&root, &["diff", "--name-only", "--diff-filter=U"]), "SESSION-HANDOFF.md\n", ".baton/ merges by itself");
+    let mut heads = base(&place);
+    assert_eq!(heads.len(), 2, "a marker of each");
+
+    let mut screen = terminal::start(terminal::baton(&place.home(), &root), 100, 30);
+    screen.wait_for("objective: Build the register");
+    screen.send("t");
+    screen.wait_for("settled: Enter writes");
+    screen.send("\r");
     screen.wait_for("git add");
+    screen.send("S");
+    screen.wait_for("s seal");
+    // A file that has just changed is looked at anew first.
+    screen.wait_until_taken(|screen| screen.send("s"), |screen| screen.contents().contains("c commit"));
+    screen.send("c");
+    screen.wait_for("✓ committed");
+    screen.send("q");
+    screen.wait_gone("committed");
     screen.send("q");
     assert_eq!(screen.wait_exit().exit_code(), 0);
-    assert!(!place.live().contains("<<<<") && place.live().contains("logout"), "{}", place.live());
-    let answer = place.run(&["seal", "--commit", "--json"]).ok().json();
-    let parents = answer["parents"].as_array().unwrap();
-    assert!(parents.len() == 2 && heads.iter().all(|h| parents.iter().any(|p| p == h.as_str())), "{answer}");
+    let live = place.live();
+    assert!(
+        live.contains("logout") && live.contains("- [ ] Ours\n") && live.contains("- [ ] Theirs\n") && !live.contains("<<<<"),
+        "{live}"
+    );
+    let log = place.run(&["log", "--json"]).ok().json();
+    let newest = log["sessions"].as_array().unwrap().iter().find(|s| s["base"] == true).unwrap();
+    let mut parents: Vec<_> = newest["parents"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect();
+    parents.sort();
+    heads.sort();
+    assert_eq!(parents, heads, "two parents in the chain");
+    assert_eq!(git(&root, &["rev-list", "--parents", "-1", "HEAD"]).split_whitespace().count(), 3, "and two in git");
+    assert_eq!(git(&root, &["status", "--porcelain"]), "");
+    let _ = place.run(&["verify"]).ok();
 }
 
 /// Returns what the rule on lost items finds in the live file, and what `verify` tells of sealed merges.

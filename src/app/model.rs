@@ -155,9 +155,8 @@ impl Model {
     /// Tells whether the marked conflict has a text of one's own, and whether it is being typed.
     pub fn own_text(&self) -> Option<bool> {
         let conflict = self.conflict()?;
-        let typed = |s: &Session| matches!(&s.target, Target::Conflict(id) if *id == conflict.id);
         match self.overlays.last() {
-            Some(Overlay::Edit(session)) if typed(session) => Some(true),
+            Some(Overlay::Edit(Session { target: Target::Conflict(_), .. })) => Some(true),
             _ => matches!(self.settling.taken(conflict), Some(Take::Text(_))).then_some(false),
         }
     }

@@ -242,6 +242,10 @@ pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
             _ => {}
         }
     }
+    let typed = match model.overlays.last() {
+        Some(Overlay::Edit(session @ Session { target: Target::Conflict(_), .. })) if !lengths.2 => Some(session.draft().text),
+        _ => None,
+    };
     model.overlays.retain(|o| match o {
         Overlay::Review(_) => lengths.0 > 0,
         Overlay::Findings(_) => lengths.1 > 0,
@@ -267,6 +271,9 @@ pub(super) fn take(model: &mut Model, snapshot: Arc<Snapshot>) {
         model.overlays.insert(0, Overlay::Menu(recovery(draft)));
     }
     model.settling.follow(snapshot.dispute.as_ref());
+    if let Some(text) = typed {
+        super::settle::put_aside(model, &text);
+    }
     if lengths.2 && before.dispute.is_none() {
         super::settle::open(model);
     }

@@ -2,7 +2,7 @@
 
 use super::super::actions::Action;
 use super::super::edit::Session;
-use super::super::overlay::Overlay;
+use super::super::overlay::{Overlay, Page};
 use super::super::settle::{areas, furthest, inside};
 use super::super::{Effect, Model};
 use crate::merge::{Conflict, Take};
@@ -62,9 +62,15 @@ pub(super) fn take_text(model: &mut Model, id: &str, text: String) -> Vec<Effect
     let snapshot = model.snapshot.clone();
     match snapshot.dispute.as_ref().and_then(|d| d.conflicts.iter().find(|c| c.id == id)) {
         Some(conflict) => take(model, conflict, Take::Text(text)),
-        None => model.fail("the conflict is gone: the file changed meanwhile".into()),
+        None => put_aside(model, &text),
     }
     vec![Effect::KeepDraft(model.parked.last().cloned())]
+}
+
+/// Shows a text whose conflict is gone, so that it can be copied from the screen.
+pub(super) fn put_aside(model: &mut Model, text: &str) {
+    let rows = text.lines().map(|l| (String::new(), l.to_owned())).collect();
+    model.overlays.push(Overlay::Page(Page { title: "The text, whose conflict is gone".into(), rows, top: 0 }));
 }
 
 /// Steps between conflicts, and scrolls the two sides.
