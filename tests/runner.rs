@@ -18,6 +18,7 @@ mod gone;
 mod headings;
 mod history;
 mod index;
+mod ledger;
 mod merge;
 mod meter;
 mod own_prompt;

@@ -5,7 +5,7 @@ use super::chain_screen::ChainScreen;
 use super::closing::{Closing, Turning};
 use super::edit::Session;
 use super::field::Field;
-use crate::chain::Id;
+use crate::chain::{Decided, Id};
 use crate::handoff::Concept;
 use crate::project::{Draft, Format};
 use crate::prompt::{Budget, Profile};
@@ -158,6 +158,8 @@ pub enum Choice {
     Resume(Draft),
     /// Forgets a draft.
     Forget,
+    /// Shows a decision and what became of it.
+    Decision(Box<Decided>),
     /// Leaves the program.
     Quit,
     /// Does something on the chain screen.

@@ -188,7 +188,7 @@ fn change(was: &Item, now: &Item, replaced: &[String]) -> Option<Change> {
 }
 
 /// Returns what an item says that it takes the place of: the values of its fields, or the words behind "supersedes".
-fn replaces(handoff: &Handoff, item: &Item) -> Vec<String> {
+pub(super) fn replaces(handoff: &Handoff, item: &Item) -> Vec<String> {
     if item.concept != Concept::Decisions {
         return Vec::new();
     }
@@ -251,6 +251,6 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn norm(text: &str) -> String {
+pub(super) fn norm(text: &str) -> String {
     words(text).to_lowercase()
 }

@@ -1,6 +1,6 @@
 //! The JSON answers about the chain, in the manner of `cli/json.rs`: they only ever grow.
 
-use crate::chain::{Chain, Diff, Difference, Entry, HeaderLine, Record, Row, State};
+use crate::chain::{self, Chain, Diff, Difference, Entry, Fate, HeaderLine, Record, Row, State};
 use crate::project::Spot;
 use serde::Serialize;
 
@@ -176,7 +176,68 @@ pub struct Side {
 #[derive(Serialize)]
 pub struct Why {
     pub about: String,
+    pub decisions: Vec<Decided>,
     pub events: Vec<Event>,
+    pub cited: Vec<CitedIn>,
+}
+
+/// A session whose seal cites the path.
+#[derive(Serialize)]
+pub struct CitedIn {
+    pub session: String,
+    pub number: u32,
+}
+
+/// `baton.decisions/1`.
+#[derive(Serialize)]
+pub struct Decisions {
+    pub decisions: Vec<Decided>,
+}
+
+/// A decision and what became of it.
+#[derive(Serialize)]
+pub struct Decided {
+    pub fate: &'static str,
+    pub choice: String,
+    pub topic: Option<String>,
+    pub why: Option<String>,
+    pub alternatives: Option<String>,
+    pub who: Option<String>,
+    pub id: Option<String>,
+    #[serde(rename = "ref")]
+    pub reference: Option<String>,
+    pub session: Option<String>,
+    pub number: u32,
+    pub changed: Option<u32>,
+    pub ended: Option<u32>,
+    pub ended_in: Option<String>,
+    pub superseded_by: Option<String>,
+}
+
+impl From<&chain::Decided> for Decided {
+    fn from(one: &chain::Decided) -> Decided {
+        let (end, by) = match &one.fate {
+            Fate::Stands => (None, None),
+            Fate::Superseded { at, by } => (Some(at), by.clone()),
+            Fate::Dropped(at) | Fate::Gone(at) => (Some(at), None),
+        };
+        Decided {
+            fate: one.fate.id(),
+            choice: one.choice.clone(),
+            topic: one.topic.clone(),
+            why: one.why.clone(),
+            alternatives: one.alternatives.clone(),
+            who: one.who.clone(),
+            id: one.id.clone(),
+            reference: one.reference.as_ref().map(ToString::to_string),
+            session: one.since.id.map(|id| id.to_string()),
+            number: one.since.number,
+            changed: one.changed.map(|at| at.number),
+            ended: end.map(|at| at.number),
+            ended_in: end.and_then(|at| at.id).map(|id| id.to_string()),
+            superseded_by: by,
+        }
+    }
 }
 
 /// One event in the life of an item.

@@ -15,6 +15,9 @@ pub struct Args {
     /// A..B, or A for A and the live file; without it the base and the live file
     #[arg(value_name = "RANGE")]
     range: Option<String>,
+    /// Answer in markdown, for a pull request or a message
+    #[arg(long)]
+    markdown: bool,
 }
 
 impl Args {
@@ -28,6 +31,9 @@ impl Args {
             Outcome::Diff(diff) => chain_json::Compared::from(&diff),
             other => return Err(unexpected(&other)),
         };
+        if self.markdown && !shell.json {
+            return Ok(Reply::text(differences::markdown(&body)));
+        }
         let paint = shell.paint;
         Ok(shell.reply("baton.diff/1", &body, || {
             let mut out: String = body.changes.iter().map(|c| differences::told(c, paint)).collect();

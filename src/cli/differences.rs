@@ -1,6 +1,6 @@
 //! Differences by meaning, as `diff`, `why` and `seal` tell them.
 
-use super::chain_json::{Change, Line, Side};
+use super::chain_json::{Change, Compared, Line, Side};
 use super::reply::Paint;
 use crate::shown::Shown;
 
@@ -28,6 +28,47 @@ pub fn told(change: &Change, paint: Paint) -> String {
 pub fn header(line: &Line, paint: Paint) -> String {
     let number = paint.faint(&format!("line {}", line.line));
     format!("  {number}: {} -> {}\n", Shown::new(line.before.trim()), Shown::new(line.after.trim()))
+}
+
+/// Writes all differences as lists of markdown, one for each kind of item.
+pub fn markdown(compared: &Compared) -> String {
+    let mut out = String::new();
+    let mut concept = "";
+    for change in &compared.changes {
+        let Some(side) = change.now.as_ref().or(change.was.as_ref()) else { continue };
+        if side.concept != concept {
+            concept = side.concept;
+            out += &format!("{}### {concept}\n\n", if out.is_empty() { "" } else { "\n" });
+        }
+        out += &format!("- **{}**: {}", change.change, plain(&side.text));
+        match (&change.was, &change.now) {
+            (Some(was), Some(now)) => {
+                let told = differing(was, now)
+                    .into_iter()
+                    .map(|(name, before, after)| format!("; {name}: {} → {}", plain(&before), plain(&after)));
+                out.extend(told);
+            }
+            _ => out.extend(side.why.as_ref().map(|why| format!(" ({})", plain(why)))),
+        }
+        out.push('\n');
+    }
+    if !compared.sections.is_empty() {
+        out += &format!("{}### other sections\n\n", if out.is_empty() { "" } else { "\n" });
+        out.extend(compared.sections.iter().map(|title| format!("- **differs**: {}\n", plain(title))));
+    }
+    if out.is_empty() { "They say the same.".into() } else { out }
+}
+
+/// Makes a text safe to print, and keeps it from being markup.
+fn plain(text: &str) -> String {
+    let text = Shown::new(text).to_string();
+    text.chars().fold(String::new(), |mut out, c| {
+        if matches!(c, '*' | '_' | '`' | '<' | '[' | ']' | '|' | '\\' | '#') {
+            out.push('\\');
+        }
+        out.push(c);
+        out
+    })
 }
 
 fn differing(was: &Side, now: &Side) -> Vec<(&'static str, String, String)> {

@@ -168,6 +168,12 @@ pub struct Finding {
     pub shuts_gate: bool,
 }
 
+/// `baton.written/1`.
+#[derive(Serialize)]
+pub struct Written {
+    pub file: String,
+}
+
 /// `baton.hooks/1`.
 #[derive(Serialize)]
 pub struct Hooks {

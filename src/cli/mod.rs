@@ -12,6 +12,7 @@ mod check;
 mod completions;
 mod config;
 mod copy;
+mod decisions;
 mod demo;
 mod diff;
 mod differences;
@@ -127,6 +128,7 @@ enum Verb {
     Show(show::Args),
     Diff(diff::Args),
     Why(why::Args),
+    Decisions(decisions::Args),
     Switch(switch::Args),
     Rollback(switch::Back),
     Merge(merge::Args),
@@ -214,6 +216,7 @@ impl Verb {
             Verb::Show(args) => args.run(shell),
             Verb::Diff(args) => args.run(shell),
             Verb::Why(args) => args.run(shell),
+            Verb::Decisions(args) => args.run(shell),
             Verb::Switch(args) => args.run(shell),
             Verb::Rollback(args) => args.run(shell),
             Verb::Merge(args) => args.run(shell),

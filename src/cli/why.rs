@@ -2,7 +2,7 @@
 
 use super::reply::Reply;
 use super::shell::{Shell, unexpected};
-use super::{chain_json, differences};
+use super::{chain_json, decisions, differences};
 use crate::project::{Command, Error, Outcome};
 
 /// Tell how a topic, decision or path came to be as it is
@@ -17,8 +17,8 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let events = match project.execute(Command::Why(self.about.clone()))? {
-            Outcome::Why(events) => events,
+        let story = match project.execute(Command::Why(self.about.clone()))? {
+            Outcome::Why(story) => story,
             other => return Err(unexpected(&other)),
         };
         let event = |e: &crate::project::Event| chain_json::Event {
@@ -26,9 +26,18 @@ impl Args {
             number: e.number,
             change: (&e.change).into(),
         };
-        let body = chain_json::Why { about: self.about, events: events.iter().map(event).collect() };
+        let body = chain_json::Why {
+            about: self.about,
+            decisions: story.decisions.iter().map(chain_json::Decided::from).collect(),
+            events: story.events.iter().map(event).collect(),
+            cited: story.cited.iter().map(|(id, number)| chain_json::CitedIn { session: id.to_string(), number: *number }).collect(),
+        };
         let paint = shell.paint;
         Ok(shell.reply("baton.why/1", &body, || {
+            let mut out: String = body.decisions.iter().map(|d| decisions::told(d, paint)).collect();
+            if !out.is_empty() && !body.events.is_empty() {
+                out.push('\n');
+            }
             let told = body.events.iter().map(|e| {
                 let place = match &e.session {
                     Some(id) => format!("session {} {}", e.number, paint.faint(id)),
@@ -36,7 +45,9 @@ impl Args {
                 };
                 format!("{place}\n  {}", differences::told(&e.change, paint))
             });
-            told.collect()
+            out.extend(told);
+            out.extend(body.cited.iter().map(|c| format!("cited by session {} {}\n", c.number, paint.faint(&c.session))));
+            out
         }))
     }
 }

@@ -165,6 +165,15 @@ pub enum Command {
     },
     /// Tells how a topic or path came to be as it is.
     Why(String),
+    /// Lists every decision of the line, with what became of it.
+    Decisions,
+    /// Writes them as a page of markdown.
+    WriteDecisions {
+        /// The file, from the root.
+        file: PathBuf,
+        /// Whether a file that is not such a page is replaced.
+        force: bool,
+    },
     /// Finds words in the live file and the chain.
     Search(String),
     /// Verifies the chain, one session and its ancestors, or `A..B`: what came between two sessions or two commits of git.

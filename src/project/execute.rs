@@ -71,6 +71,8 @@ impl Project {
             Command::PromptOf { session, profile, budget } => self.prompt_of_session(&session, &profile, budget),
             Command::Diff { from, to } => self.diff_of(&from, to.as_deref()),
             Command::Why(words) => self.why(&words),
+            Command::Decisions => self.decisions(),
+            Command::WriteDecisions { file, force } => self.write_decisions(&file, force),
             Command::Search(words) => self.search(&words),
             Command::Verify(session) => self.verify(session.as_deref()),
             Command::Redact(how) => self.redact(&how),

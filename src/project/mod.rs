@@ -28,6 +28,7 @@ mod hooks;
 mod inbox;
 mod index;
 mod join;
+mod ledger;
 mod mask;
 mod outcome;
 mod past;
@@ -66,7 +67,7 @@ pub use redact::{Picked, Redacted, Redaction};
 pub use seal::{SealReport, Sealing};
 pub use settings::{Setting, Settings};
 
-pub use tell::{Event, Hit, Log, Shown};
+pub use tell::{Event, Hit, Log, Shown, Story};
 pub use travel::Moved;
 
 use crate::handoff::Handoff;

@@ -9,7 +9,7 @@ use super::join::Merged;
 use super::past::Standing;
 use super::peek::Peeked;
 use super::seal::SealReport;
-use super::tell::{Event, Hit, Log, Shown};
+use super::tell::{Hit, Log, Shown, Story};
 use super::travel::Moved;
 use crate::chain::{Diff, Id, Trouble, Verdict};
 use crate::document::Span;
@@ -107,7 +107,11 @@ pub enum Outcome {
     /// Of `Diff`.
     Diff(Diff),
     /// Of `Why`.
-    Why(Vec<Event>),
+    Why(Box<Story>),
+    /// Of `Decisions`.
+    Decisions(Vec<crate::chain::Decided>),
+    /// Of `WriteDecisions`: the file, from the root.
+    Written(String),
     /// Of `Search`.
     Hits(Vec<Hit>),
     /// Of `Verify`.

@@ -3,7 +3,7 @@
 use super::elsewhere::Spot;
 use super::facts::may_leave;
 use super::{Error, ErrorKind, Outcome, Project};
-use crate::chain::{Chain, Diff, Difference, Id, Row, Seal, State, Trouble, diff};
+use crate::chain::{Chain, Decided, Diff, Difference, Id, Row, Seal, State, Trouble, diff};
 use crate::handoff::{Concept, Handoff};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules;
@@ -38,6 +38,17 @@ pub struct Shown {
     pub seal: Seal,
     /// Its text, or the form that was asked for.
     pub text: String,
+}
+
+/// What the chain tells about a topic or a path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// The decisions about it, the oldest first, each with what became of it.
+    pub decisions: Vec<Decided>,
+    /// What happened, the oldest first.
+    pub events: Vec<Event>,
+    /// The sessions whose seal cites that path, the oldest first.
+    pub cited: Vec<(Id, u32)>,
 }
 
 /// How one decision, task or other item came to be as it is.
@@ -176,10 +187,12 @@ impl Project {
             let changes = self.safe_diff(diff(before, &self.handoff)).items.into_iter().filter(|d| d.mentions(words));
             events.extend(changes.map(|change| Event { id: None, number: self.past.chain.next_number(&base), change }));
         }
-        if events.is_empty() {
+        let decisions = self.decided().into_iter().filter(|d| d.mentions(words)).collect();
+        let cited = self.citing(words, &base);
+        if events.is_empty() && cited.is_empty() {
             return Err(Error::new(ErrorKind::Nothing, format!("nothing in the chain or the live file is about \"{words}\"")));
         }
-        Ok(Outcome::Why(events))
+        Ok(Outcome::Why(Box::new(Story { decisions, events, cited })))
     }
 
     /// Finds words in the live file, in its companions, then in every session, the newest first.

@@ -65,6 +65,8 @@ fn every_answer_keeps_its_keys_and_types() {
         &["show", "2"],
         &["diff", "1..2"],
         &["why", "Go on"],
+        &["decisions"],
+        &["decisions", "--write"],
         &["search", "Go on"],
         &["switch", "1"],
         &["rollback", "second", "--why", "it broke"],

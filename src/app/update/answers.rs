@@ -5,6 +5,7 @@ use super::super::overlay::{Choice, Marked, Menu, Overlay};
 use super::super::{Effect, Model, Pane};
 use super::chain;
 use super::closing;
+use super::ledger;
 use crate::clipboard::{Copied, Rung};
 use crate::handoff::ItemRef;
 use crate::project::{Changed, Command, Draft, Error, ErrorKind, Format, Merged, Outcome, Snapshot, Unread};
@@ -68,6 +69,7 @@ pub(super) fn ran(model: &mut Model, command: Command, result: Result<Outcome, E
                     }
                 }
                 Some(session) => reopen(model, session, text),
+                None if ledger::is_quiet(&command, &error) => {}
                 None if closing::failed(model, &command, &text) => {}
                 None => {
                     if model.snapshot.dispute.is_some() && error.kind == ErrorKind::Conflict {
@@ -117,6 +119,8 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
         Outcome::Sealed(report) => closing::sealed(model, *report),
         Outcome::Committed { id, commit } => closing::committed(model, id, commit),
         Outcome::Turned { turned, number } => closing::turned(model, command, *turned, number),
+        Outcome::Decisions(decided) => ledger::list(model, decided),
+        Outcome::Why(story) => ledger::story(model, &story),
         Outcome::Settled(finding) => model.say(format!("settled: {}", finding.message)),
         _ => {}
     }

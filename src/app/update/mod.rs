@@ -5,6 +5,7 @@ mod answers;
 mod chain;
 mod change;
 mod closing;
+mod ledger;
 mod moves;
 mod over;
 mod settle;
@@ -204,7 +205,12 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Remove | Action::Status | Action::MoveDown | Action::MoveUp | Action::Pin => return change::item(model, action),
         Action::Keep | Action::Discard | Action::KeepAll => return change::inbox(model, action),
         Action::Fix => return change::fix(model),
-        Action::Filter | Action::Palette | Action::Help | Action::Info | Action::Findings | Action::Review => over::open(model, action),
+        Action::Info => {
+            over::open(model, action);
+            return ledger::ask(model);
+        }
+        Action::Ledger => return vec![Effect::Run(Command::Decisions)],
+        Action::Filter | Action::Palette | Action::Help | Action::Findings | Action::Review => over::open(model, action),
         Action::Aim => aim::menu(model),
         Action::LeftOut => aim::left_out(model),
         Action::Settle => over::ask_reason(model),

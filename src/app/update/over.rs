@@ -168,6 +168,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
             | Choice::Paste
             | Choice::Quit
             | Choice::Chain(_)
+            | Choice::Decision(_)
     ) {
         model.overlays.pop();
     }
@@ -189,6 +190,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
         Choice::Paste => return vec![Effect::Paste],
         Choice::Quit => return vec![Effect::Quit],
         Choice::Chain(choice) => return super::chain::chosen(model, choice),
+        Choice::Decision(one) => model.overlays.push(super::ledger::page(&one)),
         Choice::Elsewhere => {
             let hint = "a file, or a directory with a handoff in it".to_owned();
             let field = Field::new("path", "", false);
