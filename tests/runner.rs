@@ -10,6 +10,7 @@ mod cli;
 mod clipboard;
 mod closing;
 mod corpus;
+mod dialects;
 mod document;
 mod elsewhere;
 mod formats;

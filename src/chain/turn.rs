@@ -39,7 +39,7 @@ const MOST: usize = 4_000_000;
 pub fn turn(handoff: &Handoff, page: &Page) -> Turn {
     let goal = goal(handoff);
     let header = header(handoff, page, goal.as_deref());
-    let turned = Handoff::parse(header.edit.apply(handoff.text()));
+    let turned = handoff.again(header.edit.apply(handoff.text()));
     // A goal or name that reads as something else in its place is left out, the rest is set.
     let header = if turned.all_items().len() == handoff.all_items().len() {
         header
@@ -112,7 +112,7 @@ fn all_at_once(handoff: &Handoff, header: &Edit, done: &[&Item]) -> Option<Edit>
     let mut splices = header.splices().to_vec();
     splices.extend(done.iter().map(|item| Splice::new(with_one_gap(handoff, item.span), "")));
     let edit = Edit::new(splices)?;
-    let after = Handoff::parse(edit.apply(handoff.text()));
+    let after = handoff.again(edit.apply(handoff.text()));
     let key = |i: &Item| (i.concept, i.text.clone());
     let gone: HashSet<(Concept, Span)> = done.iter().map(|d| (d.concept, d.span)).collect();
     let left: Vec<_> = handoff.all_items().iter().filter(|i| !gone.contains(&(i.concept, i.span))).map(key).collect();
@@ -130,7 +130,7 @@ fn with_one_gap(handoff: &Handoff, lines: Span) -> Span {
 
 /// Takes the done items out from the last to the first, and says which cannot go.
 fn one_by_one(handoff: &Handoff, header: &Edit, done: &[&Item], refused: &mut Vec<(ItemRef, String)>) -> Edit {
-    let mut now = Handoff::parse(header.apply(handoff.text()));
+    let mut now = handoff.again(header.apply(handoff.text()));
     if done.len().saturating_mul(handoff.text().len()) > MOST {
         let why = "there are too many to take out one by one: remove them as text";
         refused.extend(done.iter().map(|i| (handoff.reference(i), why.to_owned())));
@@ -139,7 +139,7 @@ fn one_by_one(handoff: &Handoff, header: &Edit, done: &[&Item], refused: &mut Ve
     for item in done.iter().rev() {
         let reference = handoff.reference(item);
         match remove(&now, reference.clone()) {
-            Ok(edit) => now = Handoff::parse(edit.apply(now.text())),
+            Ok(edit) => now = now.again(edit.apply(now.text())),
             Err(why) => refused.push((reference, why)),
         }
     }

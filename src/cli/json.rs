@@ -116,7 +116,7 @@ pub struct Section {
     pub concepts: Vec<&'static str>,
     pub because: &'static str,
     pub word: Option<String>,
-    pub language: Option<&'static str>,
+    pub language: Option<String>,
     pub stated_empty: bool,
     pub block: Option<usize>,
 }

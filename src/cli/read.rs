@@ -23,8 +23,9 @@ impl Args {
         let read = match &self.input {
             Some(file) if file == Path::new("-") => {
                 let text = input::read(file)?;
-                let secrets = shell.open()?.secrets_in(&text);
-                body("stdin", &Handoff::parse(text), &secrets)
+                let project = shell.open()?;
+                let secrets = project.secrets_in(&text);
+                body("stdin", &project.snapshot().handoff.again(text), &secrets)
             }
             file => {
                 let mut project = if file.is_some() { shell.open()? } else { shell.open_live()? };
@@ -60,7 +61,8 @@ fn body(file: &str, handoff: &Handoff, masked: &[Span]) -> json::Read {
     });
     let sections = handoff.sections().iter().map(|s| {
         let (because, word, language) = match &s.mapping {
-            Mapping::Word(word, language) => ("word", Some((*word).to_owned()), Some(*language)),
+            Mapping::Word(word, language) => ("word", Some((*word).to_owned()), Some((*language).to_owned())),
+            Mapping::Own(word, language) => ("own-word", Some(word.clone()), language.clone()),
             Mapping::Inherited => ("inherited", None, None),
             Mapping::Profile(name) => ("profile", Some((*name).to_owned()), None),
             Mapping::None => ("not-understood", None, None),
@@ -142,7 +144,8 @@ fn rows(read: &json::Read) -> Vec<Row> {
     }
     for section in &read.sections {
         let title = if section.level == 0 { "(before the first heading)" } else { section.title.as_str() };
-        let because = match (section.because, &section.word, section.language) {
+        let because = match (section.because, &section.word, &section.language) {
+            ("own-word", Some(word), _) => format!("the word \"{word}\" (your own dialect)"),
             ("word", Some(word), Some(language)) => format!("the word \"{word}\" ({language})"),
             ("inherited", _, _) => "from the heading above".into(),
             ("profile", Some(name), _) => format!("the profile {name}"),

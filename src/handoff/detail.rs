@@ -2,7 +2,7 @@
 
 mod status;
 
-use super::dialect::{self, FieldKind, Lexicon};
+use super::dialect::{self, Dialect, FieldKind, Lexicon};
 use super::label::{self, Parted};
 use super::plain::{closing, plain};
 use super::{Carrier, Concept, Field, Status, StatusKind, Why};
@@ -43,9 +43,9 @@ fn waits(concept: Concept) -> bool {
 }
 
 /// Reads the words under `raw`: an item's first paragraph, behind marker and checkbox.
-pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option<Span>, form: Form) -> Parts {
+pub(super) fn read(doc: &Document, own: &Dialect, concept: Concept, raw: Span, checkbox: Option<Span>, form: Form) -> Parts {
     let text = doc.text();
-    let mut work = Work { text, span: label::trimmed(text, raw), cuts: Vec::new() };
+    let mut work = Work { text, own, span: label::trimmed(text, raw), cuts: Vec::new() };
     if raw.len() > LONGEST {
         return Parts { text: work.words(), ..Parts::default() };
     }
@@ -72,10 +72,10 @@ pub(super) fn read(doc: &Document, concept: Concept, raw: Span, checkbox: Option
 }
 
 /// Reads the words of a cell: as those of any item, but only a label or parentheses give a reason.
-pub(super) fn read_cell(doc: &Document, concept: Concept, cell: Span) -> Parts {
-    let mut parts = read(doc, Concept::Context, cell, None, Form::Line);
+pub(super) fn read_cell(doc: &Document, own: &Dialect, concept: Concept, cell: Span) -> Parts {
+    let mut parts = read(doc, own, Concept::Context, cell, None, Form::Line);
     if (is_choice(concept) || waits(concept)) && doc.slice(cell).ends_with([')', '）']) {
-        let mut work = Work { text: doc.text(), span: label::trimmed(doc.text(), cell), cuts: Vec::new() };
+        let mut work = Work { text: doc.text(), own, span: label::trimmed(doc.text(), cell), cuts: Vec::new() };
         let why = if is_choice(concept) { work.labelled_why() } else { work.clause(Clause::Blocked) };
         if let Some(why) = why.filter(|w| w.whole.end == work.span.end && parts.status.is_none()) {
             work.cuts.push(why.whole);
@@ -88,6 +88,7 @@ pub(super) fn read_cell(doc: &Document, concept: Concept, cell: Span) -> Parts {
 
 struct Work<'a> {
     text: &'a str,
+    own: &'a Dialect,
     /// What is left of the paragraph, status at its ends taken off.
     span: Span,
     /// What is taken out of it.
@@ -126,7 +127,7 @@ impl Work<'_> {
                 .rfind(['.', '(', '（', '*', ';', '—', '–', ',', '。', '\n', '；', '，'])
                 .map_or(near, |i| near + i + head[near + i..].chars().next().map_or(1, char::len_utf8));
             let name = head[begin..].trim();
-            if name.is_empty() || name.len() > 32 || dialect::field_kind(name) != Some(FieldKind::Why) {
+            if name.is_empty() || name.len() > 32 || self.own.field_kind(name) != Some(FieldKind::Why) {
                 continue;
             }
             let mut start = begin + (head[begin..].len() - head[begin..].trim_start().len());
@@ -148,7 +149,10 @@ impl Work<'_> {
     fn clause(&self, kind: Clause) -> Option<Why> {
         let bare = self.bare();
         let (at, word) = match kind {
-            Clause::Because => self.opening(&dialect::BECAUSE, kind),
+            Clause::Because => {
+                let own = self.own.because(bare).filter(|(at, _)| !in_code(&bare[..*at]));
+                own.into_iter().chain(self.opening(&dialect::BECAUSE, kind)).min_by_key(|(at, _)| *at)
+            }
             Clause::Blocked => self.opening(&dialect::BLOCKED, kind),
         }?;
         let head = &bare[..at];
@@ -432,13 +436,13 @@ pub(super) struct Sub {
 }
 
 /// Reads a line inside an item as a field: `- **Why:** …`, `Status: …`; `end` is where its text ends, `before` where the text before it ends.
-pub(super) fn sub(doc: &Document, line: Span, end: usize, before: usize) -> Option<Sub> {
+pub(super) fn sub(doc: &Document, own: &Dialect, line: Span, end: usize, before: usize) -> Option<Sub> {
     let found = label::label(doc.text(), line)?;
     if found.parted == Parted::Bold || found.name.len() > 60 {
         return None;
     }
     let name = doc.slice(found.name);
-    let kind = dialect::field_kind(name);
+    let kind = own.field_kind(name);
     if kind.is_none() && !found.bold {
         return None;
     }
@@ -447,14 +451,14 @@ pub(super) fn sub(doc: &Document, line: Span, end: usize, before: usize) -> Opti
 }
 
 /// Reads a status from a cell or a field's value.
-pub(super) fn cell_status(text: &str, span: Span, carrier: Carrier) -> Option<Status> {
+pub(super) fn cell_status(text: &str, own: &Dialect, span: Span, carrier: Carrier) -> Option<Status> {
     let written = span.of(text);
     let inner = written.trim_matches(['*', '`', '_', ' ', '[', ']', '~']);
     if inner.is_empty() {
         return None;
     }
     let start = span.start + written.find(inner).unwrap_or(0);
-    let (kind, len) = match dialect::leading_token(inner) {
+    let (kind, len) = match own.leading_token(inner) {
         Some(token) => (token.kind, token.len),
         None => (StatusKind::Odd, inner.find([' ', '(', '（', ',']).filter(|_| inner.len() > 24).unwrap_or(inner.len())),
     };

@@ -171,6 +171,11 @@ impl StatusKind {
         }
     }
 
+    /// Returns the kind that a person can set and whose name is `id`.
+    pub fn from_id(id: &str) -> Option<StatusKind> {
+        StatusKind::ALL.into_iter().find(|k| k.id() == id)
+    }
+
     /// Tells whether nothing is left to do.
     pub fn is_closed(self) -> bool {
         matches!(self, StatusKind::Done | StatusKind::Dropped | StatusKind::Superseded)

@@ -1,7 +1,7 @@
 //! From sections to items: list items, table rows, headings with a body, bold-lead paragraphs, prose.
 
 use super::detail::{self, Form, Parts};
-use super::dialect::{self, FieldKind, Role};
+use super::dialect::{self, Dialect, FieldKind, Role};
 use super::headed;
 use super::label::{self, Parted};
 use super::outline::{Draft, LABEL, Outline};
@@ -25,14 +25,15 @@ struct Body {
 pub(super) struct Reader<'a> {
     pub doc: &'a Document,
     pub outline: &'a Outline,
+    pub own: &'a Dialect,
     pub items: Vec<Item>,
     /// Whether each section says that there is nothing.
     pub empty: Vec<bool>,
 }
 
 /// Reads the items of every mapped section, in file order.
-pub(super) fn read(doc: &Document, outline: &Outline) -> (Vec<Item>, Vec<bool>) {
-    let mut reader = Reader { doc, outline, items: Vec::new(), empty: vec![false; outline.drafts.len()] };
+pub(super) fn read(doc: &Document, outline: &Outline, own: &Dialect) -> (Vec<Item>, Vec<bool>) {
+    let mut reader = Reader { doc, outline, own, items: Vec::new(), empty: vec![false; outline.drafts.len()] };
     let mut covered = 0;
     for (i, draft) in outline.drafts.iter().enumerate() {
         if draft.line < covered {
@@ -64,9 +65,9 @@ fn item_concepts(concepts: &[Concept]) -> Option<Vec<Concept>> {
 }
 
 /// Tells whether a text says only that something is still to come (`_Pending._`).
-fn is_waiting(words: &str) -> bool {
+fn is_waiting(words: &str, own: &Dialect) -> bool {
     let bare = words.trim_matches(['_', '*', '.', '(', ')', ' ']);
-    bare.len() < words.len() && dialect::status_word(bare) == Some(super::StatusKind::Open)
+    bare.len() < words.len() && own.status_word(bare) == Some(super::StatusKind::Open)
 }
 
 /// Tells whether prose is nothing but a remark in parentheses.
@@ -92,7 +93,7 @@ impl Reader<'_> {
         let span = self.whole(draft.line..last + 1);
         let words = Span::new(draft.title.start + headed::number_len(self.slice(draft.title)), draft.title.end);
         let body = Span::new(words.start, self.lines()[last].text.end.max(words.end));
-        let parts = detail::read(self.doc, concept, words, None, Form::Heading);
+        let parts = detail::read(self.doc, self.own, concept, words, None, Form::Heading);
         let lines = draft.body.start..last + 1;
         self.push(section, concept, Shape::Heading, span, body, parts, lines, draft.title.end);
     }
@@ -118,7 +119,7 @@ impl Reader<'_> {
         let mut header: Option<(usize, Columns)> = None;
         for (head, row) in &body.rows {
             if header.as_ref().is_none_or(|(at, _)| at != head) {
-                header = Some((*head, Columns::read(self.doc.text(), self.lines()[*head].text)));
+                header = Some((*head, Columns::read(self.doc.text(), self.lines()[*head].text, self.own)));
             }
             if let Some((_, columns)) = &header {
                 self.row(section, listed, columns, *row);
@@ -155,7 +156,7 @@ impl Reader<'_> {
     fn record(&mut self, section: usize, concept: Concept, lead: Range<usize>, lines: Range<usize>) {
         let raw = Span::new(self.lines()[lead.start].text.start, self.lines()[lead.end - 1].text.end);
         let body = Span::new(raw.start, self.lines()[lines.end - 1].text.end.max(raw.end));
-        let parts = detail::read(self.doc, concept, raw, None, Form::Line);
+        let parts = detail::read(self.doc, self.own, concept, raw, None, Form::Line);
         let span = self.whole(lines.clone());
         self.push(section, concept, Shape::Lead, span, body, parts, lead.end..lines.end, raw.end);
     }
@@ -280,7 +281,7 @@ impl Reader<'_> {
             return false;
         }
         let empty_field = !words.starts_with("**") && label::plain(self.doc.text(), raw).is_some_and(|l| l.rest.is_empty());
-        let blank = words.chars().all(|c| !c.is_alphanumeric()) && !words.contains('`') || empty_field || is_waiting(words);
+        let blank = words.chars().all(|c| !c.is_alphanumeric()) && !words.contains('`') || empty_field || is_waiting(words, self.own);
         if single && blank || words.is_empty() && lines.len() == 1 {
             return true;
         }
@@ -291,7 +292,7 @@ impl Reader<'_> {
         let span = self.whole(lines.clone());
         let body = Span::new(line.text.start, self.lines()[last].text.end.max(line.text.start));
         let concept = self.named(section, raw).unwrap_or(concept);
-        let parts = detail::read(self.doc, concept, raw, marker.checkbox, Form::Line);
+        let parts = detail::read(self.doc, self.own, concept, raw, marker.checkbox, Form::Line);
         self.push(section, concept, Shape::Bullet, span, body, parts, end..lines.end, raw.end);
         true
     }
@@ -302,7 +303,7 @@ impl Reader<'_> {
             return None;
         }
         let label = label::label(self.doc.text(), raw).filter(|l| l.parted == Parted::Colon)?;
-        dialect::understand(self.slice(label.name)).filter(|m| !m.weak)?.concepts.first().copied()
+        self.own.understand(self.slice(label.name)).filter(|m| !m.weak)?.concepts.first().copied()
     }
 
     /// Tells whether all that stands below an item's first paragraph says that there is nothing.
@@ -323,7 +324,7 @@ impl Reader<'_> {
     /// Tells whether a line inside an item is a field of its own.
     fn field_line(&self, line: &Line) -> bool {
         label::label(self.doc.text(), line.text).is_some_and(|l| {
-            l.parted != Parted::Bold && (l.bold && l.parted == Parted::Colon || dialect::field_kind(self.slice(l.name)).is_some())
+            l.parted != Parted::Bold && (l.bold && l.parted == Parted::Colon || self.own.field_kind(self.slice(l.name)).is_some())
         })
     }
 
@@ -336,10 +337,10 @@ impl Reader<'_> {
         }
         let topic = columns.topic(text, &cells);
         let Some(cell) = cells.get(topic).copied() else { return };
-        let mut parts = detail::read_cell(self.doc, concept, cell);
+        let mut parts = detail::read_cell(self.doc, self.own, concept, cell);
         let column = |role| columns.find(role).filter(|i| *i != topic).and_then(|i| cells.get(i).copied()).filter(|c| !c.is_empty());
         if let Some(status) = column(Role::Status) {
-            parts.status = detail::cell_status(text, status, Carrier::Column);
+            parts.status = detail::cell_status(text, self.own, status, Carrier::Column);
         }
         let waits = matches!(concept, Concept::Tasks | Concept::Pending | Concept::Next);
         let reason = if waits { column(Role::Blocked).or_else(|| column(Role::Why)) } else { column(Role::Why) };
@@ -382,7 +383,7 @@ impl Reader<'_> {
         let end = if listing { lines.end } else { body.paragraphs.last().map_or(lines.end, |p| p.end) };
         let span = self.whole(lines.start..end);
         let whole = Span::new(value.start, self.lines()[end - 1].text.end.max(value.end));
-        let parts = detail::read(self.doc, concept, whole, None, Form::Prose);
+        let parts = detail::read(self.doc, self.own, concept, whole, None, Form::Prose);
         self.push(section, concept, Shape::Prose, span, whole, parts, end..end, whole.end);
         true
     }
@@ -403,7 +404,7 @@ impl Reader<'_> {
                 if dialect::none_said(self.slice(value)) && !value.is_empty() {
                     continue;
                 }
-                let parts = detail::read(self.doc, concept, raw, None, Form::Line);
+                let parts = detail::read(self.doc, self.own, concept, raw, None, Form::Line);
                 let span = self.whole(lines.clone());
                 self.push(section, concept, Shape::Lead, span, raw, parts, lines.end..lines.end, raw.end);
             }
@@ -426,7 +427,7 @@ impl Reader<'_> {
                 .is_some_and(|d| d.line == self.outline.drafts[section].body.end && d.parent == Some(section));
         let draft = &self.outline.drafts[section];
         let closing = self.slice(raw).ends_with([':', '：']);
-        let remark = is_remark(self.slice(raw)) || is_waiting(self.slice(raw));
+        let remark = is_remark(self.slice(raw)) || is_waiting(self.slice(raw), self.own);
         if remark
             || introduces && closing
             || self.slice(raw).chars().all(|c| !c.is_alphanumeric())
@@ -434,7 +435,7 @@ impl Reader<'_> {
         {
             return false;
         }
-        let mut parts = detail::read(self.doc, concept, raw, None, Form::Prose);
+        let mut parts = detail::read(self.doc, self.own, concept, raw, None, Form::Prose);
         if body.paragraphs.len() > 1 {
             // What stands between paragraphs (code, quotes) is no part of the words.
             let words: Vec<_> = body
@@ -508,7 +509,7 @@ impl Reader<'_> {
                     .find(|i| lines[*i].kind != Kind::Text || lines[*i].is_marked() || self.field_line(&lines[*i]))
                     .unwrap_or(below.end);
                 let end = lines[stop - 1].text.end;
-                if let Some(sub) = detail::sub(self.doc, line.text, end, before) {
+                if let Some(sub) = detail::sub(self.doc, self.own, line.text, end, before) {
                     self.field(item, sub, raw);
                 }
                 before = end;
@@ -529,12 +530,12 @@ impl Reader<'_> {
             Some(FieldKind::Why | FieldKind::Blocked) if !value.is_empty() && (sub.kind == Some(FieldKind::Why) || waits) => {
                 if item.concept == Concept::Decisions && item.why.take().is_some() {
                     // What looked like the reason was the choice.
-                    item.text = detail::read(self.doc, Concept::Context, raw, None, Form::Line).text;
+                    item.text = detail::read(self.doc, self.own, Concept::Context, raw, None, Form::Line).text;
                 }
                 item.why = Some(Why { text: plain(self.slice(value)), span: value, whole: sub.whole });
             }
             Some(FieldKind::Status) if item.status.as_ref().is_none_or(|s| s.carrier == Carrier::Checkbox) => {
-                item.status = detail::cell_status(self.doc.text(), value, Carrier::Field).or(item.status.take());
+                item.status = detail::cell_status(self.doc.text(), self.own, value, Carrier::Field).or(item.status.take());
             }
             _ => item.fields.push(sub.field),
         }

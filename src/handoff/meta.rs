@@ -1,6 +1,6 @@
 //! Metadata: what a file says about itself (corpus.md §2.5).
 
-use super::dialect::{self, meta_key};
+use super::dialect::{Dialect, meta_key};
 use super::label;
 use super::outline::{LABEL, Outline};
 use super::table;
@@ -8,7 +8,7 @@ use super::{Concept, Meta, MetaKey};
 use crate::document::{Document, Kind, Span};
 
 /// Reads the metadata of the front matter, the preamble, meta sections and the footer, in file order.
-pub(super) fn read(doc: &Document, outline: &Outline) -> Vec<Meta> {
+pub(super) fn read(doc: &Document, outline: &Outline, own: &Dialect) -> Vec<Meta> {
     let mut found = Vec::new();
     let drafts = &outline.drafts;
     for (i, draft) in drafts.iter().enumerate() {
@@ -18,7 +18,7 @@ pub(super) fn read(doc: &Document, outline: &Outline) -> Vec<Meta> {
         if !is_meta && (draft.level == LABEL || !head) {
             continue;
         }
-        let mut gather = Gather { doc, block: draft.block, known: !is_meta, found: &mut found };
+        let mut gather = Gather { doc, own, block: draft.block, known: !is_meta, found: &mut found };
         let mut lines = draft.body.clone();
         if let Some(value) = draft.value {
             gather.add(draft.title, value);
@@ -38,7 +38,7 @@ pub(super) fn read(doc: &Document, outline: &Outline) -> Vec<Meta> {
             found.push(Meta { key, name: draft.title, value: line.text, block: draft.block });
         }
     }
-    let mut gather = Gather { doc, block: None, known: true, found: &mut found };
+    let mut gather = Gather { doc, own, block: None, known: true, found: &mut found };
     for at in outline.footer..doc.lines().len() {
         gather.line(at);
     }
@@ -49,6 +49,7 @@ pub(super) fn read(doc: &Document, outline: &Outline) -> Vec<Meta> {
 
 struct Gather<'a> {
     doc: &'a Document,
+    own: &'a Dialect,
     block: Option<usize>,
     /// Whether only known keys count.
     known: bool,
@@ -117,7 +118,7 @@ impl Gather<'_> {
     fn put(&mut self, name: Span, value: Span, any: bool) {
         let key = match meta_key(self.doc.slice(name)) {
             Some(key) => key,
-            None if any && dialect::understand(self.doc.slice(name)).is_none() => MetaKey::Other,
+            None if any && self.own.understand(self.doc.slice(name)).is_none() => MetaKey::Other,
             None => return,
         };
         if !value.is_empty() {

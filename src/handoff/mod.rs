@@ -22,7 +22,7 @@ mod section;
 mod table;
 
 pub use concept::Concept;
-pub use dialect::{LANGUAGES, heading_for, none_said};
+pub use dialect::{Dialect, LANGUAGES, heading_for, none_said};
 pub use intent::{Intent, Plan, Refusal};
 pub use item::{Carrier, Field, Item, Shape, Status, StatusKind, Why};
 pub use plain::{fingerprint, is_placeholder, is_unfilled};
@@ -31,11 +31,13 @@ pub use reference::{ItemRef, RefError};
 pub use section::{Block, Mapping, Meta, MetaKey, PromptPart, Section};
 
 use crate::document::{Document, Kind, Span};
+use std::sync::Arc;
 
 /// A document and what was understood of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Handoff {
     document: Document,
+    dialect: Arc<Dialect>,
     sections: Vec<Section>,
     items: Vec<Item>,
     metadata: Vec<Meta>,
@@ -52,7 +54,22 @@ impl Handoff {
 
     /// Reads a document with the built-in dialects.
     pub fn read(document: Document) -> Handoff {
-        read::read(document)
+        read::read(document, Dialect::built_in())
+    }
+
+    /// Parses and reads a text with a dialect of the reader's own.
+    pub fn parse_with(text: impl Into<String>, dialect: &Arc<Dialect>) -> Handoff {
+        read::read(Document::parse(text), dialect)
+    }
+
+    /// Reads another text as this one was read.
+    pub fn again(&self, text: impl Into<String>) -> Handoff {
+        Handoff::parse_with(text, &self.dialect)
+    }
+
+    /// Returns the dialect it was read with.
+    pub fn dialect(&self) -> &Arc<Dialect> {
+        &self.dialect
     }
 
     /// Returns the document.

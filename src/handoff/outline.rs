@@ -1,10 +1,11 @@
 //! From lines to sections: headings and labels, their tree, the log's blocks and the prompt part.
 
-use super::dialect::{self, Meaning};
+use super::dialect::{self, Dialect, Meaning};
 use super::label::{self, Label};
 use super::log::{self, Stamp};
 use super::{Block, Concept, Mapping, PromptPart, headed};
 use crate::document::{Document, Kind, Line, Span};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -54,9 +55,9 @@ pub(super) struct Outline {
 }
 
 /// Finds the sections of a document.
-pub(super) fn outline(doc: &Document) -> Outline {
+pub(super) fn outline(doc: &Document, own: &Dialect) -> Outline {
     let mut out = Outline { footer: doc.lines().len(), ..Outline::default() };
-    let mut heads = headings(doc);
+    let mut heads = headings(doc, own);
     let prompts = prompts(doc, &mut heads);
     out.prompts = prompts.iter().map(|p| p.lines.clone()).collect();
     nest(doc, &mut heads);
@@ -69,7 +70,7 @@ pub(super) fn outline(doc: &Document) -> Outline {
     {
         out.footer = rule;
     }
-    labels(doc, &mut heads, &out, &stamps);
+    labels(doc, own, &mut heads, &out, &stamps);
     let before = doc.lines()[..heads.first().map_or(doc.lines().len(), |h| h.line)].iter().any(|l| l.kind != Kind::Blank);
     if before {
         heads.insert(0, Draft::new(0, 0, None, Span::default()));
@@ -112,7 +113,7 @@ impl Draft {
     }
 }
 
-fn headings(doc: &Document) -> Vec<Draft> {
+fn headings(doc: &Document, own: &Dialect) -> Vec<Draft> {
     let mut heads = Vec::new();
     for (i, line) in doc.lines().iter().enumerate() {
         let Some(level) = line.kind.heading() else { continue };
@@ -124,7 +125,15 @@ fn headings(doc: &Document) -> Vec<Draft> {
         let start = line.text.start + before;
         let mut head = Draft::new(i, level, Some(line.text), Span::new(start, start + words.len()));
         head.stamp = Stamp::read(words);
-        head.meaning = dialect::understand(words);
+        head.meaning = own.understand(words);
+        if let Some(meaning) = &mut head.meaning
+            && meaning.weak
+            && meaning.concepts == [Concept::Environment]
+            && words.split_once(": ").is_some_and(|(_, rest)| own.leading_token(rest).is_some())
+        {
+            // "Deployment: ✅ live" tells where it stands.
+            meaning.concepts = vec![Concept::State];
+        }
         heads.push(head);
     }
     let tops = heads.iter().filter(|h| h.level == 1).count();
@@ -300,8 +309,7 @@ fn inherit(doc: &Document, heads: &mut [Draft]) {
             }
             (Some(m), _) if m.concepts.is_empty() => (Vec::new(), Mapping::None),
             (None, _) if heads[i].apart => (Vec::new(), Mapping::None),
-            (Some(m), _) if m.language.is_empty() => (m.concepts.clone(), Mapping::Profile(m.word)),
-            (Some(m), _) => (m.concepts.clone(), Mapping::Word(m.word, m.language)),
+            (Some(m), _) => (m.concepts.clone(), mapping(m)),
             (None, Some(p)) if !heads[p].concepts.is_empty() => (heads[p].concepts.clone(), Mapping::Inherited),
             _ => (Vec::new(), Mapping::None),
         };
@@ -310,8 +318,17 @@ fn inherit(doc: &Document, heads: &mut [Draft]) {
     }
 }
 
+fn mapping(meaning: &Meaning) -> Mapping {
+    match (&meaning.word, &meaning.language) {
+        (word, language) if meaning.own => Mapping::Own(word.to_string(), Some(language.to_string()).filter(|l| !l.is_empty())),
+        (Cow::Borrowed(name), language) if language.is_empty() => Mapping::Profile(name),
+        (Cow::Borrowed(word), Cow::Borrowed(language)) => Mapping::Word(word, language),
+        (word, _) => Mapping::Own(word.to_string(), None),
+    }
+}
+
 /// Adds the label sections, in line order.
-fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline, stamps: &[(usize, Stamp)]) {
+fn labels(doc: &Document, own: &Dialect, heads: &mut Vec<Draft>, out: &Outline, stamps: &[(usize, Stamp)]) {
     let lines = doc.lines();
     let mut found: Vec<(Draft, usize)> = Vec::new();
     let mut at = 0;
@@ -331,7 +348,7 @@ fn labels(doc: &Document, heads: &mut Vec<Draft>, out: &Outline, stamps: &[(usiz
             continue;
         }
         let head = at.checked_sub(1).map(|h| &heads[h]);
-        let draft = if listed { list_label(doc, i, head) } else { label_section(doc, i, head, i > out.footer) };
+        let draft = if listed { list_label(doc, own, i, head) } else { label_section(doc, own, i, head, i > out.footer) };
         if let Some(draft) = draft {
             found.push((draft, at));
         }
@@ -374,7 +391,7 @@ fn is_strong(concepts: &[Concept]) -> bool {
         .is_some_and(|c| !matches!(c, Metadata | Summary | State | Verification | Environment | Artifacts | Context | Links | Domain))
 }
 
-fn label_section(doc: &Document, i: usize, head: Option<&Draft>, footer: bool) -> Option<Draft> {
+fn label_section(doc: &Document, own: &Dialect, i: usize, head: Option<&Draft>, footer: bool) -> Option<Draft> {
     let lines = doc.lines();
     let line = &lines[i];
     let text = doc.slice(line.text);
@@ -395,13 +412,19 @@ fn label_section(doc: &Document, i: usize, head: Option<&Draft>, footer: bool) -
     draft.stamp = Stamp::read(name);
     draft.apart = lines[..i].iter().rev().find(|l| l.kind != Kind::Blank).is_some_and(|l| l.kind == Kind::Rule);
     if alone && label.bold && is_update(name) {
-        draft.meaning =
-            Some(Meaning { concepts: vec![Concept::Completed], word: "session-context", language: "", whole: true, weak: false });
+        draft.meaning = Some(Meaning {
+            concepts: vec![Concept::Completed],
+            word: "session-context".into(),
+            language: "".into(),
+            whole: true,
+            weak: false,
+            own: false,
+        });
         return Some(draft);
     }
     let short = name.len() <= 96 && name.split(' ').count() <= 12;
     let is_label = label.parted == label::Parted::Colon || alone && !name.ends_with('.');
-    let meaning = if short && is_label { dialect::understand(name) } else { None };
+    let meaning = if short && is_label { own.understand(name) } else { None };
     let inherited = head.is_some_and(|h| h.mapping == Mapping::Inherited);
     if let Some(meaning) = meaning {
         let inherits = head_concepts.first() == meaning.concepts.first();
@@ -433,7 +456,7 @@ fn label_section(doc: &Document, i: usize, head: Option<&Draft>, footer: bool) -
 }
 
 /// Reads an outermost list item that only names what the list in it holds, where no heading does.
-fn list_label(doc: &Document, i: usize, head: Option<&Draft>) -> Option<Draft> {
+fn list_label(doc: &Document, own: &Dialect, i: usize, head: Option<&Draft>) -> Option<Draft> {
     let lines = doc.lines();
     let line = &lines[i];
     let nested = lines.get(i + 1).is_some_and(|l| l.depth > 1 && l.is_marked());
@@ -445,8 +468,7 @@ fn list_label(doc: &Document, i: usize, head: Option<&Draft>) -> Option<Draft> {
         return None;
     }
     let title = label.map_or(line.text, |l| l.name);
-    let meaning =
-        dialect::understand(doc.slice(title)).filter(|m| !m.weak && !m.concepts.is_empty() && m.concepts[0] != Concept::Metadata)?;
+    let meaning = own.understand(doc.slice(title)).filter(|m| !m.weak && !m.concepts.is_empty() && m.concepts[0] != Concept::Metadata)?;
     let column = line.marker().map_or(0, |m| m.column);
     let inside = |l: &Line| l.kind == Kind::Blank || l.depth > 1 || l.depth == 1 && l.marker().is_none_or(|m| m.column > column);
     let mut draft = Draft::new(i, LABEL, Some(line.text), title);

@@ -1,14 +1,15 @@
 //! From document to handoff.
 
 use super::plain::plain;
-use super::{Handoff, Section, items, meta, outline};
+use super::{Dialect, Handoff, Section, items, meta, outline};
 use crate::document::{Document, Span};
+use std::sync::Arc;
 
 /// Reads a document.
-pub(super) fn read(document: Document) -> Handoff {
-    let outline = outline::outline(&document);
-    let (items, empty) = items::read(&document, &outline);
-    let metadata = meta::read(&document, &outline);
+pub(super) fn read(document: Document, dialect: &Arc<Dialect>) -> Handoff {
+    let outline = outline::outline(&document, dialect);
+    let (items, empty) = items::read(&document, &outline, dialect);
+    let metadata = meta::read(&document, &outline, dialect);
     let offset = |line: usize| document.lines().get(line).map_or(document.text().len(), |l| l.span.start);
     let sections = outline.drafts.into_iter().zip(empty).map(|(draft, stated_empty)| {
         let start = draft.heading.map_or_else(|| offset(draft.line), |h| offset(document.line_at(h.start)));
@@ -28,7 +29,16 @@ pub(super) fn read(document: Document) -> Handoff {
         }
     });
     let sections = sections.collect();
-    Handoff { sections, items, metadata, blocks: outline.blocks, newest: outline.newest, prompt: outline.prompt, document }
+    Handoff {
+        sections,
+        items,
+        metadata,
+        blocks: outline.blocks,
+        newest: outline.newest,
+        prompt: outline.prompt,
+        dialect: Arc::clone(dialect),
+        document,
+    }
 }
 
 /// Returns a heading's words without the emoji before and the emoji and colon behind them.

@@ -33,6 +33,8 @@ pub struct Section {
 pub enum Mapping {
     /// A word of the dialect: the word and its language.
     Word(&'static str, &'static str),
+    /// A word of the reader's own dialect: the word, and the language it is listed under.
+    Own(String, Option<String>),
     /// Taken over from the enclosing section.
     Inherited,
     /// The file's profile says so: its name.

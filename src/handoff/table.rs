@@ -1,6 +1,6 @@
 //! Table rows: cells, and what their columns hold.
 
-use super::dialect::{Role, column_role};
+use super::dialect::{Dialect, Role, column_role};
 use super::label::trimmed;
 use super::plain::closing;
 use crate::document::Span;
@@ -51,9 +51,9 @@ fn balanced(rest: &[u8]) -> bool {
 
 impl Columns {
     /// Reads the header row.
-    pub(super) fn read(text: &str, header: Span) -> Columns {
+    pub(super) fn read(text: &str, header: Span, own: &Dialect) -> Columns {
         let headers = cells(text, header);
-        let roles = headers.iter().map(|h| column_role(h.of(text))).collect();
+        let roles = headers.iter().map(|h| column_role(h.of(text), own)).collect();
         Columns { roles, headers }
     }
 

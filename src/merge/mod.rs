@@ -17,7 +17,7 @@ pub use conflict::{Conflict, Take};
 pub use lost::{Lost, lost};
 pub use markers::{Unmarked, is_as_left, unmarked};
 pub use pairs::pair_by;
-pub use three::merge3;
+pub use three::{merge3, merge3_with};
 
 use crate::document::{Edit, Splice};
 

@@ -3,8 +3,9 @@
 use super::units::{Unit, pair, units};
 use super::{Conflict, Merge, conflict, joined};
 use crate::document::{Edit, Span, Splice};
-use crate::handoff::Handoff;
+use crate::handoff::{Dialect, Handoff};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Below this share of the base's units on either side there is no common ground to merge on.
 const COMMON: f64 = 0.3;
@@ -13,13 +14,18 @@ const COMMON: f64 = 0.3;
 ///
 /// Order is ours'; additions of theirs go after the unit they follow there; with conflicts the edit holds the rest.
 pub fn merge3(base: &str, ours: &str, theirs: &str) -> Merge {
+    merge3_with(Dialect::built_in(), base, ours, theirs)
+}
+
+/// Merges as [`merge3`] does, the texts read with a dialect of the reader's own.
+pub fn merge3_with(dialect: &Arc<Dialect>, base: &str, ours: &str, theirs: &str) -> Merge {
     if ours == theirs || theirs == base {
         return Merge { edit: Edit::default(), conflicts: vec![] };
     }
     if ours == base {
         return Merge { edit: Edit::between(ours, theirs), conflicts: vec![] };
     }
-    let (base, ours, theirs) = (Handoff::parse(base), Handoff::parse(ours), Handoff::parse(theirs));
+    let [base, ours, theirs] = [base, ours, theirs].map(|text| Handoff::parse_with(text, dialect));
     let merged = Sides::new(&base, &ours, &theirs).and_then(Sides::merge);
     merged.unwrap_or_else(|| whole(&base, &ours, &theirs))
 }

@@ -7,8 +7,9 @@ use super::history::Turn;
 use super::step::Step;
 use super::write::Draft;
 use super::{Error, ErrorKind, Merged, Outcome, Project};
-use crate::handoff::Handoff;
-use crate::merge::{Conflict, Lost, Merge, Take, lost, merge3};
+use crate::handoff::{Dialect, Handoff};
+use crate::merge::{Conflict, Lost, Merge, Take, lost, merge3_with};
+use std::sync::Arc;
 
 /// Conflicts that wait for a person, as a screen shows them.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,8 +54,8 @@ pub(super) struct Disputed {
 
 impl Disputed {
     /// Makes what comes of a change from `base` to `ours` that meets the text of the file now.
-    pub(super) fn with_file(texts: [String; 3], what: &str, turn: Turn, chain: Option<Step>) -> Disputed {
-        let merge = merge3(&texts[0], &texts[1], &texts[2]);
+    pub(super) fn with_file(dialect: &Arc<Dialect>, texts: [String; 3], what: &str, turn: Turn, chain: Option<Step>) -> Disputed {
+        let merge = merge3_with(dialect, &texts[0], &texts[1], &texts[2]);
         let ours = match turn {
             Turn::Do | Turn::Told => "your change",
             Turn::Undo => "as it was before your change",
@@ -70,9 +71,10 @@ impl Disputed {
     }
 
     /// Lists what stood in a side and is in the result no more, though no side removed it.
-    fn lost(&self, text: &str) -> Vec<Lost> {
-        let [base, ours, theirs] = self.texts.each_ref().map(|text| Handoff::parse(text.as_str()));
-        lost(&base, &[&ours, &theirs], &Handoff::parse(text))
+    fn lost(&self, dialect: &Arc<Dialect>, text: &str) -> Vec<Lost> {
+        let read = |text: &str| Handoff::parse_with(text, dialect);
+        let [base, ours, theirs] = self.texts.each_ref().map(|text| read(text));
+        lost(&base, &[&ours, &theirs], &read(text))
     }
 }
 
@@ -113,7 +115,7 @@ impl Project {
     /// Writes a merge with these choices; kept when it cannot be written.
     pub(super) fn finish(&mut self, disputed: Disputed, choices: &[Take]) -> Result<Outcome, Error> {
         let text = disputed.text(choices);
-        let lost: Vec<String> = disputed.lost(&text).iter().map(|lost| self.safe(&lost.text)).collect();
+        let lost: Vec<String> = disputed.lost(self.handoff.dialect(), &text).iter().map(|lost| self.safe(&lost.text)).collect();
         let draft = Draft { what: disputed.what.clone(), turn: disputed.turn, text, item: None, chain: disputed.chain.clone() };
         match self.write(draft) {
             Ok(changed) if disputed.with == With::File => Ok(Outcome::Changed(changed)),
@@ -156,7 +158,7 @@ impl Project {
             With::File => {
                 disputed.texts[2] = now.to_owned();
                 let [base, ours, theirs] = &disputed.texts;
-                disputed.merge = merge3(base, ours, theirs);
+                disputed.merge = merge3_with(self.handoff.dialect(), base, ours, theirs);
                 if disputed.merge.conflicts.is_empty() {
                     let told = format!("what \"{}\" met is gone from the file: make the change again", self.safe(&disputed.what));
                     self.warn([told]);

@@ -114,8 +114,8 @@ impl Project {
         let (first, others) = heads.split_first()?;
         let above: Vec<HashSet<usize>> = others.iter().map(|p| chain.ancestry(&[*p]).into_iter().collect()).collect();
         let common = chain.ancestry(&[*first]).into_iter().find(|p| above.iter().all(|line| line.contains(p)));
-        let read = |place: usize| self.text_of(chain.sessions()[place].id).ok().map(Handoff::parse);
-        let base = common.map_or_else(|| Some(Handoff::parse("")), read)?;
+        let read = |place: usize| self.text_of(chain.sessions()[place].id).ok().map(|text| self.handoff.again(text));
+        let base = common.map_or_else(|| Some(self.handoff.again("")), read)?;
         let named =
             |place: &usize| Some(rules::Past { name: format!("session {}", chain.sessions()[*place].number), handoff: read(*place)? });
         Some(Joined { base, heads: heads.iter().map(named).collect::<Option<Vec<_>>>()? })
@@ -123,7 +123,7 @@ impl Project {
 
     /// Returns the stale files with what cites them in the base.
     fn changed(&self, stale: &[String], since: &str, text: &str) -> Vec<Changed> {
-        let base = Handoff::parse(text);
+        let base = self.handoff.again(text);
         let document = base.document();
         let mut citing: HashMap<String, HashSet<String>> = HashMap::new();
         for text in document.lines().iter().map(|l| document.slice(l.span).trim()) {
@@ -151,7 +151,7 @@ impl Project {
         }
         let places = self.past.chain.ancestry(base).into_iter().take(ANCESTORS);
         let read = places.filter_map(|place| {
-            let handoff = Handoff::parse(self.text_of(sessions[place].id).ok()?);
+            let handoff = self.handoff.again(self.text_of(sessions[place].id).ok()?);
             Some(rules::Past { name: format!("session {}", sessions[place].number), handoff })
         });
         let past = Arc::new(read.collect::<Vec<_>>());

@@ -3,7 +3,6 @@
 use super::history::Turn;
 use super::write::Draft;
 use super::{Command, Error, ErrorKind, Outcome, Project, Unread, find};
-use crate::handoff::Handoff;
 use crate::{rules, store};
 use std::path::Path;
 use std::sync::Arc;
@@ -93,14 +92,14 @@ impl Project {
         let root = find::root(path.parent().unwrap_or(&path), self.world.home.as_deref());
         let read = store::read(&path, &root).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
         let masked = rules::scan(&read.text, &self.checks).iter().filter(|f| f.secret).filter_map(|f| f.span).collect();
-        Ok(Outcome::Read { path, handoff: Arc::new(Handoff::parse(read.text)), masked })
+        Ok(Outcome::Read { path, handoff: Arc::new(self.handoff.again(read.text)), masked })
     }
 
     fn check(&mut self, text: Option<String>) -> Result<Outcome, Error> {
         let handoff = match (text, &self.place, self.expected()) {
-            (Some(text), ..) => Arc::new(Handoff::parse(text)),
+            (Some(text), ..) => Arc::new(self.handoff.again(text)),
             (None, Err(Unread::Missing), Some(expected)) => {
-                return Ok(Outcome::Findings { findings: vec![rules::missing(&expected)], handoff: Arc::new(Handoff::parse("")) });
+                return Ok(Outcome::Findings { findings: vec![rules::missing(&expected)], handoff: Arc::new(self.handoff.again("")) });
             }
             (None, ..) => {
                 self.live_path()?;
@@ -114,7 +113,7 @@ impl Project {
     /// Applies the safe fix of the finding `id`, or of all findings one after the other.
     fn fix(&mut self, id: Option<&str>) -> Result<Outcome, Error> {
         self.editable()?;
-        let mut now = Handoff::parse(self.handoff.text());
+        let mut now = self.handoff.again(self.handoff.text());
         let mut fixed = Vec::new();
         // A fix moves what stands behind it, so each is taken from a fresh check; one that changes nothing ends the loop.
         for _ in 0..rules::rules().len().max(1) * 100 {
@@ -128,7 +127,7 @@ impl Project {
                 break;
             }
             fixed.push(finding.rule);
-            now = Handoff::parse(text);
+            now = self.handoff.again(text);
         }
         let what = match fixed.as_slice() {
             [] => {

@@ -1,7 +1,6 @@
 //! The inbox: proposals that wait for a person to keep or drop them (DESIGN §2.4).
 
 use super::{Error, ErrorKind, Outcome, Project};
-use crate::handoff::Handoff;
 use crate::merge::{self, Change, Proposal};
 use crate::store::{Hash, Log};
 
@@ -20,7 +19,7 @@ impl Project {
         if text.trim().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, format!("there is nothing in {origin} to take in")));
         }
-        let incoming = merge::compare(&self.handoff, &Handoff::parse(merge::unwrap(&text)), origin);
+        let incoming = merge::compare(&self.handoff, &self.handoff.again(merge::unwrap(&text)), origin);
         let (same, fresh): (Vec<_>, Vec<_>) = incoming.into_iter().partition(|p| p.change == Change::Same);
         self.change_inbox(|lines| {
             for proposal in fresh {

@@ -10,6 +10,7 @@ mod closing;
 mod command;
 mod companions;
 mod configure;
+mod dialect;
 mod dispute;
 mod elsewhere;
 mod error;
@@ -162,7 +163,9 @@ impl Project {
         let dir = file.as_deref().and_then(Path::parent).unwrap_or(&world.cwd);
         let root = find::root(dir, world.home.as_deref());
         let state = State::of(world.state.as_deref(), &root);
-        let (settings, warnings) = configure::load(&root, &world, aim::chosen(&state));
+        let (settings, mut warnings) = configure::load(&root, &world, aim::chosen(&state));
+        let (dialect, mistakes) = dialect::load(&root, &world, &state);
+        warnings.extend(mistakes);
         let agent = AgentConfig::read(&root);
         let snapshot = Arc::new(Snapshot::empty(root.clone()));
         let (files, cache) = (ChainFiles::of(&root), Cache::of(world.cache.as_deref(), &root));
@@ -175,7 +178,7 @@ impl Project {
             view_only: None,
             gone: false,
             hash: Hash::of(b""),
-            handoff: Arc::clone(&snapshot.handoff),
+            handoff: Arc::new(Handoff::parse_with("", &dialect)),
             agent: agent.unwrap_or_default(),
             checks: Checks::default(),
             remembered: examine::Memory::default(),
@@ -386,7 +389,7 @@ impl Project {
         self.view_only = read.view_only;
         if self.hash != read.hash || self.handoff.text() != read.text {
             self.hash = read.hash;
-            self.handoff = Arc::new(Handoff::parse(read.text));
+            self.handoff = Arc::new(self.handoff.again(read.text));
         }
     }
 

@@ -82,7 +82,10 @@ impl Project {
                 })
             }
             Peek::Diff { from, to } => {
-                let earlier = from.map_or_else(|| Ok(Handoff::parse("")), |id| self.handoff_at(id))?;
+                let earlier = match from {
+                    Some(id) => self.handoff_at(id)?,
+                    None => self.handoff.again(""),
+                };
                 let found = match to {
                     Some(id) => diff(&earlier, &self.handoff_at(id)?),
                     None => {
@@ -98,7 +101,7 @@ impl Project {
 
     fn handoff_at(&mut self, id: Id) -> Result<Handoff, Error> {
         self.place_of(id)?;
-        self.text_of(id).map(Handoff::parse)
+        self.text_of(id).map(|text| self.handoff.again(text))
     }
 
     /// Finds a session in the chain as last read, else in the chain as it is now.

@@ -107,7 +107,7 @@ impl Project {
     pub(super) fn preview_seal(&mut self, how: &Sealing) -> Result<Outcome, Error> {
         self.gather();
         self.look_back();
-        let input = how.input.as_ref().map(|(text, _)| Handoff::parse(text.as_str()));
+        let input = how.input.as_ref().map(|(text, _)| self.handoff.again(text.as_str()));
         self.plan_seal(how, input.as_ref()).map(|(report, _)| Outcome::Sealed(Box::new(report)))
     }
 
@@ -180,7 +180,7 @@ impl Project {
     }
 
     fn seal_text(&mut self, how: &Sealing, text: &str) -> Result<SealReport, Error> {
-        let handoff = Handoff::parse(text);
+        let handoff = self.handoff.again(text);
         let (report, text) = self.plan_seal(how, Some(&handoff))?;
         if self.editable().is_err() {
             // The journal is that of the live file: without one there is nothing to undo with.
@@ -257,11 +257,11 @@ impl Project {
         }
         let before = parents.first().and_then(|p| self.text_of(self.past.chain.sessions()[*p].id).ok()).unwrap_or_default();
         let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
-        let sealed = Handoff::parse(text.as_str());
+        let sealed = self.handoff.again(text.as_str());
         // Header values are set by every seal: as a change they say nothing.
         let facts = HeaderFacts { time: seal.time, number: seal.number };
-        let before = seal_header(&Handoff::parse(before.as_str()), &facts).edit.apply(&before);
-        let diff = self.safe_diff(diff(&Handoff::parse(before), &sealed));
+        let before = seal_header(&self.handoff.again(before.as_str()), &facts).edit.apply(&before);
+        let diff = self.safe_diff(diff(&self.handoff.again(before), &sealed));
         let reopened = self.reopened(&sealed, &parents);
         let dead_ends =
             self.carried_from(&parents, []).into_iter().map(|f| f.text + &f.why.map_or(String::new(), |why| format!(": {why}")));
@@ -292,7 +292,7 @@ impl Project {
     fn reopened(&self, handoff: &Handoff, parents: &[usize]) -> Vec<(String, Id)> {
         let chain = &self.past.chain;
         let ids: Vec<Id> = chain.ancestry(parents).into_iter().take(ANCESTORS).map(|p| chain.sessions()[p].id).collect();
-        let read = ids.iter().filter_map(|id| Some((*id, Handoff::parse(self.text_of(*id).ok()?))));
+        let read = ids.iter().filter_map(|id| Some((*id, self.handoff.again(self.text_of(*id).ok()?))));
         let ancestors: Vec<(Id, Handoff)> = read.collect();
         let found = superseded(handoff, &ancestors.iter().map(|(_, h)| h).collect::<Vec<_>>());
         let told = found.into_iter().filter_map(|(reference, n)| {
@@ -404,7 +404,7 @@ impl Project {
         let time: Time = now().parse().map_err(|_| Error::new(ErrorKind::Failed, "the clock gives a year that no session can have"))?;
         let header = if source.live { seal_header(source.handoff, &HeaderFacts { time, number: *number }) } else { Default::default() };
         let text = header.edit.apply(source.handoff.text());
-        let sealed = Handoff::parse(text.as_str());
+        let sealed = self.handoff.again(text.as_str());
         let mut seal = Seal::new(time, text.as_bytes(), source.path, self.actor(false));
         seal.format = format_of(&sealed).to_owned();
         (seal.number, seal.line, seal.parents) = (*number, line.clone(), parents.clone());

@@ -4,7 +4,7 @@ use super::elsewhere::Spot;
 use super::facts::may_leave;
 use super::{Error, ErrorKind, Outcome, Project};
 use crate::chain::{Chain, Decided, Diff, Difference, Id, Row, Seal, State, Trouble, diff};
-use crate::handoff::{Concept, Handoff};
+use crate::handoff::{Concept, Dialect, Handoff};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules;
 use crate::tokens;
@@ -119,7 +119,7 @@ impl Project {
         let id = self.past.chain.sessions()[place].id;
         let (seal, mut text) = (self.seal_of(id)?, self.text_of(id)?);
         if as_handoff {
-            let handoff = Handoff::parse(text);
+            let handoff = self.handoff.again(text);
             text = prompt::handoff_1_0(&handoff, &self.facts_at(place, &handoff));
         }
         may_leave("session", rules::scan(&text, &self.checks)).map_err(|e| sealed_secret(e, id))?;
@@ -136,7 +136,7 @@ impl Project {
 
     /// Compiles the prompt of the session at a place of the chain as last read.
     pub(super) fn prompt_at(&self, place: usize, profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
-        let handoff = Handoff::parse(self.text_of(self.past.chain.sessions()[place].id)?);
+        let handoff = self.handoff.again(self.text_of(self.past.chain.sessions()[place].id)?);
         let facts = self.with_form(self.facts_at(place, &handoff), profile)?;
         let compiled =
             prompt::compile(&handoff, &facts, profile, budget, &tokens::count).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
@@ -172,11 +172,11 @@ impl Project {
             Err(_) => self.past.chain.heads(),
         };
         let mut texts: HashMap<usize, Handoff> = HashMap::new();
-        let empty = Handoff::parse("");
+        let empty = self.handoff.again("");
         for place in self.past.chain.ancestry(&base).into_iter().rev() {
             let record = &self.past.chain.sessions()[place];
             let Ok(text) = self.text_of(record.id) else { continue };
-            let now = Handoff::parse(text);
+            let now = self.handoff.again(text);
             let before = self.past.chain.parents(place).iter().find_map(|p| texts.get(p)).unwrap_or(&empty);
             let changes = self.safe_diff(diff(before, &now)).items.into_iter().filter(|d| d.mentions(words));
             events.extend(changes.map(|change| Event { id: Some(record.id), number: record.number, change }));
@@ -216,11 +216,13 @@ impl Project {
             }
             // What a stub or a broken seal stands beside may be any text.
             let sound = !stubs.contains(&record.id) && !matches!(record.state, State::Unreadable(_));
+            // The index knows the items that the built-in words find.
+            let sound = sound && self.handoff.dialect() == Dialect::built_in();
             let may_hold = self.texts.may_hold(record.sha256, &holding).filter(|_| sound);
             if may_hold != Some(false)
                 && let Ok(text) = self.text_of(record.id)
             {
-                let handoff = Handoff::parse(text);
+                let handoff = self.handoff.again(text);
                 self.hits(&mut hits, &handoff, &wanted, Some(record.id), record.number);
                 if sound && may_hold.is_none() {
                     self.texts.add(record.sha256, &handoff);
@@ -250,7 +252,7 @@ impl Project {
 
     fn handoff_of(&self, words: &str) -> Result<Handoff, Error> {
         let place = self.session(words)?;
-        Ok(Handoff::parse(self.text_of(self.past.chain.sessions()[place].id)?))
+        Ok(self.handoff.again(self.text_of(self.past.chain.sessions()[place].id)?))
     }
 
     /// Masks the secrets of what is shown.

@@ -7,7 +7,6 @@ use super::step::{Sealed, Step};
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, now};
 use crate::chain::{HeaderFacts, Id, Left, Page, Part, Turn as Turned, turn};
-use crate::handoff::Handoff;
 use std::path::PathBuf;
 
 /// Where a command led.
@@ -100,7 +99,7 @@ impl Project {
                 .hint("undo takes edits back one by one"));
         }
         let draft = self.leaves_draft(park)?;
-        let handoff = Handoff::parse(self.text_of(record.id)?);
+        let handoff = self.handoff.again(self.text_of(record.id)?);
         let path = self.live_name();
         let after = self.after(&parents);
         let source = Source { handoff: &handoff, path: &path, after: &after, git: self.git_claim(), live: false };
@@ -143,7 +142,7 @@ impl Project {
         let mut after = self.after(&self.parents_of(&[])?);
         let git = self.git_claim();
         for (name, text) in texts {
-            let handoff = Handoff::parse(text.as_str());
+            let handoff = self.handoff.again(text.as_str());
             let source = Source { handoff: &handoff, path: &name, after: &after, git: git.clone(), live: false };
             let (seal, _, text) = self.seal_for(&source)?;
             let (id, _) = seal.id();

@@ -43,7 +43,7 @@ impl Project {
         let Ok(text) = self.text_of(record.id) else { return Vec::new() };
         let heads: Vec<&Handoff> = joined.heads.iter().map(|head| &head.handoff).collect();
         let words = |l: Lost| (record.id, self.safe(&format!("{} of {}: {}", l.concept.id(), joined.heads[l.head].name, l.text)));
-        lost(&joined.base, &heads, &Handoff::parse(text)).into_iter().map(words).collect()
+        lost(&joined.base, &heads, &self.handoff.again(text)).into_iter().map(words).collect()
     }
 
     /// Verifies the sessions whose files differ between two commits, as the later one has them.

@@ -6,8 +6,8 @@ use super::history::Turn;
 use super::step::Step;
 use super::{Changed, Error, ErrorKind, Outcome, Project, Unread};
 use crate::document::{Document, Edit, Span};
-use crate::handoff::{self, Handoff, Intent};
-use crate::merge::merge3;
+use crate::handoff::{self, Intent};
+use crate::merge::merge3_with;
 use crate::rules;
 use crate::store::{self, Hash, Saved};
 use std::sync::Arc;
@@ -42,7 +42,7 @@ impl Project {
     pub(super) fn edit_from(&mut self, base: String, intents: &[Intent]) -> Result<Outcome, Error> {
         self.editable()?;
         let what = describe_all(intents);
-        let (ours, _) = self.planned(Arc::new(Handoff::parse(base.as_str())), intents)?;
+        let (ours, _) = self.planned(Arc::new(self.handoff.again(base.as_str())), intents)?;
         let disputed = Disputed::with_file([base, ours.text().to_owned(), self.handoff.text().to_owned()], &what, Turn::Do, None);
         if !disputed.merge.conflicts.is_empty() {
             self.dispute(disputed);
@@ -70,7 +70,7 @@ impl Project {
             })?;
             item = plan.item;
             if !plan.edit.is_empty() {
-                now = Arc::new(Handoff::parse(plan.edit.apply(now.text())));
+                now = Arc::new(now.again(plan.edit.apply(now.text())));
             }
         }
         Ok((now, item))
@@ -103,10 +103,10 @@ impl Project {
         let text = if self.handoff.text() == step.after {
             step.before
         } else {
-            let merge = merge3(&step.after, self.handoff.text(), &step.before);
+            let merge = merge3_with(self.handoff.dialect(), &step.after, self.handoff.text(), &step.before);
             if !merge.conflicts.is_empty() {
                 let texts = [step.after, step.before, self.handoff.text().to_owned()];
-                self.dispute(Disputed::with_file(texts, &step.what, turn, chain));
+                self.dispute(Disputed::with_file(self.handoff.dialect(), texts, &step.what, turn, chain));
                 return Err(conflict(format!("the change \"{}\" meets a later one in the same place; nothing was written", step.what)));
             }
             merge.edit.apply(self.handoff.text())
@@ -160,11 +160,17 @@ impl Project {
                         self.show();
                         return Err(conflict(format!("{} was changed by somebody else at this moment; nothing was done", path.display())));
                     }
-                    let merge = merge3(&now, &ours, &theirs);
+                    let merge = merge3_with(self.handoff.dialect(), &now, &ours, &theirs);
                     if !merge.conflicts.is_empty() {
                         self.adopt(&theirs);
                         self.need_history().see(&theirs);
-                        self.dispute(Disputed::with_file([now, ours, theirs], &draft.what, draft.turn, draft.chain));
+                        self.dispute(Disputed::with_file(
+                            self.handoff.dialect(),
+                            [now, ours, theirs],
+                            &draft.what,
+                            draft.turn,
+                            draft.chain,
+                        ));
                         let message = format!("{} was changed by somebody else in the same place; nothing was written", path.display());
                         return Err(conflict(message));
                     }
@@ -218,7 +224,7 @@ impl Project {
     /// Makes `text`, which is on disk now, the text of the project.
     pub(super) fn adopt(&mut self, text: &str) {
         self.hash = Hash::of(text.as_bytes());
-        self.handoff = Arc::new(Handoff::parse(text));
+        self.handoff = Arc::new(self.handoff.again(text));
         if self.place == Err(Unread::Missing) {
             self.place = self.find_live();
         }

@@ -404,6 +404,7 @@ fn info(model: &Model) -> Page {
         let title = if section.heading.is_none() { "the part before the first heading" } else { section.title.as_str() };
         let how = match &section.mapping {
             Mapping::Word(word, language) => format!("the word \"{word}\" ({language})"),
+            Mapping::Own(word, _) => format!("the word \"{word}\" (your own dialect)"),
             Mapping::Inherited => "taken over from the section around it".into(),
             Mapping::Profile(name) => format!("the file follows {name}"),
             Mapping::None => "not understood: kept as text, edited as text".into(),

@@ -2,7 +2,7 @@
 
 use super::{Form, Work, find_sign};
 use crate::document::Span;
-use crate::handoff::dialect::{self, FieldKind};
+use crate::handoff::dialect::FieldKind;
 use crate::handoff::label;
 use crate::handoff::{Carrier, Concept, Status, StatusKind};
 
@@ -36,7 +36,7 @@ impl Work<'_> {
         let end = label::pair(inner.as_bytes(), b'~')?;
         let rest = inner[end + 2..].trim();
         if !(rest.is_empty()
-            || rest.len() < 60 && (dialect::status_word(rest).is_some() || rest.starts_with([':', '—', '-', '(', '→', '✅'])))
+            || rest.len() < 60 && (self.own.status_word(rest).is_some() || rest.starts_with([':', '—', '-', '(', '→', '✅'])))
         {
             return None;
         }
@@ -59,7 +59,7 @@ impl Work<'_> {
             span: Span::new(at + from, at + to),
             carrier: Carrier::Leading,
         };
-        if let Some((kind, len)) = dialect::emoji(bare) {
+        if let Some((kind, len)) = self.own.emoji(bare) {
             let status = found(kind, 0, len);
             self.shrink(Span::new(at + len, self.span.end));
             return Some(status);
@@ -77,7 +77,7 @@ impl Work<'_> {
         if !(first.is_ascii_uppercase() || opened.ends_with('[') || !first.is_ascii()) {
             return None;
         }
-        let token = dialect::leading_token(inner)?;
+        let token = self.own.leading_token(inner)?;
         let behind = &inner[token.len..];
         let tail = if closer.is_empty() {
             behind
@@ -110,7 +110,7 @@ impl Work<'_> {
             span: Span::new(at + from, at + to),
             carrier,
         };
-        if let Some((start, kind)) = dialect::trailing_token(bare)
+        if let Some((start, kind)) = self.own.trailing_token(bare)
             && start > 0
         {
             let status = status(kind, start, bare.len());
@@ -127,7 +127,7 @@ impl Work<'_> {
         let last = (0..bytes.len()).rev().filter(|i| bytes[*i] & 0xc0 != 0x80).take(48);
         let tail = last.filter(|i| matches!(bytes[*i], b' ' | b'*' | 0xe2 | 0xf0)).find_map(|i| {
             let rest = &inner[i..];
-            if i > 0 && dialect::emoji(rest).is_some() && dialect::status_word(rest).is_some() {
+            if i > 0 && self.own.emoji(rest).is_some() && self.own.status_word(rest).is_some() {
                 return Some((i, i));
             }
             // A blank counts before a dash only.
@@ -137,9 +137,9 @@ impl Work<'_> {
             let sign = [" — ", " – ", " - ", " → ", "**"].into_iter().find(|s| rest.starts_with(s))?;
             let word = &rest[sign.len()..];
             let loud = sign != "**" || word.chars().all(|c| !c.is_lowercase());
-            (i > 0 && loud && dialect::status_word(word).is_some()).then_some((i, i + sign.len()))
+            (i > 0 && loud && self.own.status_word(word).is_some()).then_some((i, i + sign.len()))
         })?;
-        let kind = dialect::status_word(&inner[tail.1..])?;
+        let kind = self.own.status_word(&inner[tail.1..])?;
         let status = status(kind, tail.1, inner.len());
         self.shrink(Span::new(at, at + tail.0));
         Some(status)
@@ -162,10 +162,12 @@ impl Work<'_> {
                 continue;
             }
             let (labelled, value) = match inner.split_once([':', '：']) {
-                Some((name, value)) if dialect::field_kind(name) == Some(FieldKind::Status) => (true, value.trim()),
+                Some((name, value)) if self.own.field_kind(name) == Some(FieldKind::Status) => (true, value.trim()),
                 _ => (false, inner.trim()),
             };
-            let token = dialect::leading_token(value)
+            let token = self
+                .own
+                .leading_token(value)
                 .filter(|t| t.len == value.len() || labelled && value[t.len..].starts_with([' ', ',', ';', '—', '-']));
             let kind = match token {
                 Some(token) => token.kind,

@@ -11,7 +11,7 @@ pub(super) const SPANISH: Words = Words {
         (&[Summary], "resumen*|*resumen ejecutivo"),
         (
             &[Completed],
-            "completado*|hecho*|*qué se hizo*|*que se hizo*|mejoras realizadas*|*trabajo realizado*|*cambios realizados*|cambios|*tareas completadas*|realizado*|logros*|*lo que hicimos*|implementado*",
+            "completado*|hecho*|*qué se hizo*|*que se hizo*|mejoras realizadas*|*trabajo realizado*|*cambios realizados*|cambios|*tareas completadas*|realizado*|logros*|*lo que hicimos*|implementado*|*hitos alcanzados*|*mantenimiento realizado*|*resolución de errores*|*errores resueltos*|*correcciones realizadas*|*qué hicimos*|~*mejoras*|*lo hecho*",
         ),
         (&[Decisions], "*decisiones*|decisión|decision tomada"),
         (&[Tasks], "tareas|*en curso*|*en progreso*|*tareas activas*"),
@@ -29,12 +29,15 @@ pub(super) const SPANISH: Words = Words {
             &[Environment],
             "*entorno*|~*despliegue*|*estado de git*|~*configuración*|*stack*|*instalación*|*infraestructura*|*rama*|*cómo arrancar*",
         ),
-        (&[Objective], "*objetivo*|*objetivos*|meta|*meta de *|*criterios de éxito*"),
+        (&[Objective], "*objetivo*|*objetivos*|meta|*meta de *|*criterios de éxito*|alcance|*tarea actual*"),
         (
             &[Next],
             "*próximos pasos*|*próximo paso*|*siguientes pasos*|*siguiente paso*|*siguiente sesión*|*próxima sesión*|*qué haría yo ahora*|siguiente|*siguiente acción*|*qué sigue*|*prioridades*|*próximas tareas*|*plan de acción*",
         ),
-        (&[Context], "*contexto*|antecedentes|~*arquitectura*|*leer primero*|*orden de lectura*|*visión general*|supuestos"),
+        (
+            &[Context],
+            "*contexto*|antecedentes|~*arquitectura*|*leer primero*|*orden de lectura*|*visión general*|supuestos|*detalles técnicos*|~*alcance técnico*",
+        ),
         (&[Constraints], "*restricciones*|*reglas*|*qué no hacer*|*no hacer*|*no tocar*|*convenciones*|*principios*|límites"),
         (&[Exclusions], "*fuera de alcance*|*excluido*|*descartado*|*no incluido*"),
         (&[DeadEnds], "*avisos*|*riesgos*|~*problemas*|*lecciones*|*advertencias*|*cuidado*|~*errores*|*limitaciones*|*trampas*|*gotchas*"),
@@ -52,13 +55,13 @@ pub(super) const PORTUGUESE: Words = Words {
         (&[Summary], "resumo*|*resumo executivo|visão geral"),
         (
             &[Completed],
-            "concluído*|feito*|*o que foi feito*|*trabalho realizado*|*alterações*|*mudanças*|*tarefas concluídas*|realizado*|implementado*|entregue*",
+            "concluído*|feito*|*o que foi feito*|*trabalho realizado*|*alterações*|*mudanças*|*tarefas concluídas*|realizado*|implementado*|entregue*|*marcos alcançados*|*correções*",
         ),
         (&[Decisions], "*decisões*|decisão|*decisões tomadas*"),
         (&[Tasks], "tarefas|*em andamento*|*em progresso*"),
         (&[Pending], "*pendências*|*pendente*|*pendentes*|*o que falta*|*bloqueios*|*bloqueadores*|*a fazer*|*onde paramos*"),
         (&[Artifacts], "*arquivos*|*artefatos*|*entregáveis*|*estrutura do projeto*"),
-        (&[State], "*situação*|*contexto atual*|estado|*estado atual*|*status atual*|*onde estamos*|*progresso*"),
+        (&[State], "*situação*|*contexto atual*|estado|*estado atual*|*status atual*|*onde estamos*|*progresso*|*situação atual*"),
         (&[Verification], "*verificação*|~*testes*|*validação*|*evidências*|~comandos*"),
         (&[Environment], "*ambiente*|*implantação*|~*configuração*|*infraestrutura*|*estado do git*"),
         (&[Objective], "*objetivo*|*objetivos*|meta|*critérios de sucesso*"),
@@ -81,7 +84,7 @@ pub(super) const GERMAN: Words = Words {
         (&[Summary], "*zusammenfassung*|überblick|*kurzfassung*"),
         (
             &[Completed],
-            "*erledigt*|*erledigte*|*abgeschlossen*|*abgeschlossene*|*was wurde gemacht*|*umgesetzt*|änderungen|*änderungen *|fertig|*fertiggestellt*|*gemacht",
+            "*erledigt*|*erledigte*|*abgeschlossen*|*abgeschlossene*|*was wurde gemacht*|*umgesetzt*|änderungen|*änderungen *|fertig|*fertiggestellt*|*gemacht|*was gemacht wurde*|*in dieser sitzung*|*letzte arbeiten*",
         ),
         (&[Decisions], "*entscheidungen*|entscheidung|*designentscheidungen*"),
         (&[Tasks], "aufgaben|*laufende aufgaben*|*in arbeit*"),
@@ -92,7 +95,7 @@ pub(super) const GERMAN: Words = Words {
         (&[Artifacts], "*geänderte dateien*|*dateien*|*artefakte*|*projektstruktur*|*dateistruktur*|*ergebnisse*|*wichtige dateien*"),
         (
             &[State],
-            "stand|*aktueller stand*|*aktueller status*|*ist zustand*|*aktueller zustand*|zustand|*projektstatus*|*fortschritt*|*stand der dinge*|stand *",
+            "stand|*aktueller stand*|*aktueller status*|*ist zustand*|*aktueller zustand*|zustand|*projektstatus*|*fortschritt*|*stand der dinge*|stand *|*wo wir stehen*|*wo stehen wir*",
         ),
         (&[Verification], "*verifikation*|~*tests|*test checkliste*|*testergebnisse*|*nachweise*|*prüfung*|*befehle*|*validierung*"),
         (
@@ -102,9 +105,12 @@ pub(super) const GERMAN: Words = Words {
         (&[Objective], "ziel|ziele|*sitzungsziel*|*nächstes ziel*|*erfolgskriterien*|zielsetzung"),
         (
             &[Next],
-            "*nächste schritte*|*nächster schritt*|*nächste sitzung*|*nächste session*|*als nächstes*|*wie weiter*|*weiteres vorgehen*|*prioritäten*|*nächste aufgaben*",
+            "*nächste schritte*|*nächster schritt*|*nächste sitzung*|*nächste session*|*als nächstes*|*wie weiter*|*weiteres vorgehen*|*prioritäten*|*nächste aufgaben*|*refactoring plan*|*aktionsplan*|*was als nächstes*|*nächster auftrag*",
         ),
-        (&[Context], "kontext|hintergrund|~*architektur*|*zuerst lesen*|*annahmen*|*projektüberblick*"),
+        (
+            &[Context],
+            "kontext|hintergrund|~*architektur*|*zuerst lesen*|*annahmen*|*projektüberblick*|*projektkontext*|*ausgangslage*|*vorgeschichte*",
+        ),
         (
             &[Constraints],
             "*regeln*|*vorgaben*|*einschränkungen*|*randbedingungen*|*nicht anfassen*|*konventionen*|*prinzipien*|*was nicht tun*",
@@ -124,23 +130,31 @@ pub(super) const GERMAN: Words = Words {
 pub(super) const FRENCH: Words = Words {
     language: "fr",
     concepts: &[
-        (&[Summary], "résumé*|*vue densemble*|synthèse*"),
+        (&[Summary], "résumé*|*vue densemble*|synthèse*|aperçu|en bref"),
         (&[Completed], "*terminé*|*fait|fait *|*ce qui a été fait*|*travail effectué*|*réalisé*|*modifications*|*accompli*"),
         (&[Decisions], "*décisions*|décision"),
         (&[Tasks], "tâches|*en cours*"),
         (&[Pending], "*reste à faire*|*en attente*|*à faire*|*bloquants*|*bloqué*|*blocages*|*en suspens*"),
         (&[Artifacts], "*fichiers*|*livrables*|*artefacts*|*structure du projet*"),
-        (&[State], "état|*état actuel*|*où en sommes nous*|*avancement*|*situation*|état *"),
+        (&[State], "état|*état actuel*|*où en sommes nous*|*avancement*|*situation*|état *|*où en est on*|*point de situation*"),
         (&[Verification], "*vérification*|*tests*|*validation*|*preuves*|commandes*"),
         (&[Environment], "*environnement*|*déploiement*|~*configuration*|*état git*|~*installation*"),
         (&[Objective], "*objectif*|*objectifs*|but"),
-        (&[Next], "*prochaines étapes*|*prochaine étape*|*prochaine session*|*étapes suivantes*|*suite*|*priorités*"),
+        (
+            &[Next],
+            "*prochaines étapes*|*prochaine étape*|*prochaine session*|*étapes suivantes*|*suite*|*priorités*|*pour la suite*|*étape suivante*",
+        ),
         (&[Context], "contexte*|~*architecture*|*à lire*"),
         (&[Constraints], "*contraintes*|*règles*|*ne pas faire*|*à ne pas faire*|*conventions*"),
         (&[Exclusions], "*hors périmètre*|*exclu*|*écarté*"),
-        (&[DeadEnds], "*pièges*|*risques*|*problèmes connus*|*leçons*|*avertissements*|*points dattention*|*limites*"),
+        (
+            &[DeadEnds],
+            "*pièges*|*risques*|*problèmes connus*|*leçons*|*avertissements*|*points dattention*|*limites*|*à savoir*|*échecs*|*mises en garde*",
+        ),
         (&[Questions], "~*questions*"),
         (&[Links], "*liens*|*références*"),
+        (&[Metadata], "date|mise à jour|dernière mise à jour|maj|métadonnées"),
+        (&[Prompt], "*prompt pour *|prompt de reprise"),
     ],
 };
 
@@ -149,11 +163,14 @@ pub(super) const ITALIAN: Words = Words {
     language: "it",
     concepts: &[
         (&[Summary], "riepilogo*|sommario|*panoramica*|sintesi"),
-        (&[Completed], "*completato*|*fatto|*cosa abbiamo fatto*|*lavoro svolto*|*modifiche*|*completati*"),
+        (
+            &[Completed],
+            "*completato*|*fatto|*cosa abbiamo fatto*|*lavoro svolto*|*modifiche*|*completati*|*fatto in questa sessione*|*cosa è stato fatto*",
+        ),
         (&[Decisions], "*decisioni*|decisione"),
         (&[Tasks], "*attività in corso*|*in corso*|attività|compiti"),
-        (&[Pending], "*da fare*|*in sospeso*|*blocchi*|*cosa manca*|*rimanente*|*bloccanti*"),
-        (&[Artifacts], "*file modificati*|*file creati*|*file principali*|*struttura del progetto*"),
+        (&[Pending], "*da fare*|*in sospeso*|*blocchi*|*cosa manca*|*rimanente*|*bloccanti*|*pending*|*aperti*|*bloccato*"),
+        (&[Artifacts], "*file modificati*|*file creati*|*file principali*|*struttura del progetto*|artefatti|file|*documenti prodotti*"),
         (&[State], "stato|*stato attuale*|*dove siamo*|*stato del progetto*|stato *"),
         (&[Verification], "*verifica*|~*test|*validazione*|comandi*"),
         (&[Environment], "*ambiente*|*configurazione*|*stato git*|*installazione*"),
@@ -165,6 +182,8 @@ pub(super) const ITALIAN: Words = Words {
         (&[DeadEnds], "*avvertenze*|*rischi*|*problemi noti*|*lezioni*|*trappole*|*attenzione*|~*problemi*"),
         (&[Questions], "*domande*"),
         (&[Links], "*riferimenti*|*collegamenti*"),
+        (&[Metadata], "data|ultimo aggiornamento|metadati"),
+        (&[Prompt], "*prompt per *|prompt di ripresa"),
     ],
 };
 
@@ -219,8 +238,18 @@ pub(super) const CZECH: Words = Words {
         (&[State], "*aktuální stav*|stav|*stav projektu*"),
         (&[Next], "*další kroky*|*další krok*|*příště*"),
         (&[Artifacts], "*soubory*|*změněné soubory*"),
-        (&[DeadEnds], "*známé problémy*|*rizika*|*pozor*"),
+        (&[DeadEnds], "*známé problémy*|*rizika*|*pozor*|*slepé uličky*|*ponaučení*|*varování*"),
         (&[Objective], "cíl|cíle"),
         (&[Questions], "*otázky*"),
+        (&[Metadata], "datum|aktualizováno|poslední aktualizace"),
+        (&[Summary], "shrnutí|souhrn|přehled"),
+        (&[Tasks], "úkoly|*probíhá*|*rozpracované*"),
+        (&[Verification], "*ověření*|*testy*|*kontrola*"),
+        (&[Environment], "*prostředí*|*nasazení*|*instalace*|~*konfigurace*"),
+        (&[Context], "kontext*|pozadí|~*architektura*|*přečíst nejdřív*"),
+        (&[Constraints], "*pravidla*|*omezení*|*zakázáno*|*nedotýkat se*"),
+        (&[Exclusions], "*mimo rozsah*|*vyloučeno*|*zamítnuto*"),
+        (&[Links], "*odkazy*|*zdroje*"),
+        (&[Prompt], "*prompt pro *"),
     ],
 };

@@ -111,11 +111,11 @@ pub(in crate::handoff) fn field_kind(name: &str) -> Option<FieldKind> {
 }
 
 /// Returns what a column of that header holds.
-pub(in crate::handoff) fn column_role(header: &str) -> Role {
+pub(in crate::handoff) fn column_role(header: &str, own: &super::Dialect) -> Role {
     if header.trim() == "#" {
         return Role::Id;
     }
-    match look_up(&FIELD_LEXICON, header) {
+    match own.field_kind(header) {
         Some(FieldKind::Why) => Role::Why,
         Some(FieldKind::Blocked) => Role::Blocked,
         Some(FieldKind::Status) => Role::Status,
@@ -141,7 +141,7 @@ fn look_up<T: Copy, const N: usize>(words: &Lexicon<T, N>, name: &str) -> Option
     words.get(&plain(name))
 }
 
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     normalize(name).replace(|c: char| c.is_control(), " ")
 }
 

@@ -4,20 +4,23 @@ mod canonical;
 mod cjk;
 mod english;
 mod european;
+mod file;
 mod labels;
 mod lexicon;
 mod normal;
 mod others;
+mod own;
 mod status;
 
 pub use canonical::{LANGUAGES, heading_for};
 pub use labels::none_said;
 pub(super) use labels::{BECAUSE, BLOCKED, FieldKind, Role, column_role, field_kind, meta_key};
-pub(super) use status::{emoji, leading_token, status_word, trailing_token};
+pub use own::Dialect;
 
 use super::Concept;
 pub(super) use lexicon::Lexicon;
 use normal::{STRONG, WEAK, normalize, runs_on};
+use std::borrow::Cow;
 
 /// The phrases of one language.
 pub(super) struct Words {
@@ -31,12 +34,14 @@ pub(super) struct Words {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Meaning {
     pub concepts: Vec<Concept>,
-    pub word: &'static str,
-    pub language: &'static str,
+    pub word: Cow<'static, str>,
+    pub language: Cow<'static, str>,
     /// Whether the phrase is the whole heading (or label).
     pub whole: bool,
     /// Whether it is too general to stand against what the sections around say.
     pub weak: bool,
+    /// Whether the reader's own dialect says so.
+    pub own: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -143,7 +148,7 @@ impl Phrase {
 /// Understands a heading or label: the whole of it, else the part before a dash or colon, else the part behind it.
 ///
 /// A part joined by slashes or "and" may mean several concepts.
-pub(super) fn understand(heading: &str) -> Option<Meaning> {
+fn understand(heading: &str) -> Option<Meaning> {
     if heading.len() > LONGEST {
         return None;
     }
@@ -155,20 +160,30 @@ pub(super) fn understand(heading: &str) -> Option<Meaning> {
         return meaning(&[phrase], true);
     }
     let parts = normal.bytes().filter(|b| *b == STRONG as u8).count() + 1;
-    let counted = counted(&normal);
+    let step = counted(&normal).map(|tail| tail.trim_start_matches(|c: char| c.is_ascii_digit())).or_else(|| coded(&normal));
     normal.split(STRONG).find_map(|part| {
+        // What follows a number or an id names one thing: only a part that is a phrase as a whole says what kind of section it is.
         if parts > 1
+            && (step.is_none() || parts == 2)
             && let Some(phrase) = whole(part)
         {
             return meaning(&[phrase], false);
         }
-        if counted.is_some() {
-            let tail = counted.filter(|_| parts == 1)?.trim_start_matches(|c: char| c.is_ascii_digit());
-            return meaning(&[whole(tail)?], false);
+        if let Some(tail) = step {
+            let name = tail.strip_prefix(|c: char| c.is_ascii_lowercase()).filter(|t| t.starts_with(' ')).unwrap_or(tail);
+            return meaning(&[whole(name).filter(|_| parts == 1)?], false);
         }
         let found: Vec<Phrase> = joined(part).into_iter().filter_map(best).collect();
         if found.is_empty() { None } else { meaning(&found, false) }
     })
+}
+
+/// Returns what follows the id that a normalized heading begins with and that a dash or colon parts from the rest (`đ56`, `s206`, `d 5`).
+fn coded(normal: &str) -> Option<&str> {
+    let id = normal.split(STRONG).next().filter(|id| id.len() < normal.len())?;
+    let letters = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let counts = letters.len() < id.len() && (1..=2).contains(&letters.trim_end().chars().count());
+    (counts && letters.trim_end().chars().all(char::is_alphabetic)).then_some("")
 }
 
 /// Returns what follows the word for a numbered step that a heading begins with (`Phase 2`, `Step 3`), the number first.
@@ -207,7 +222,7 @@ fn meaning(phrases: &[Phrase], whole: bool) -> Option<Meaning> {
             concepts.push(*concept);
         }
     }
-    Some(Meaning { concepts, word: first.words, language: first.language, whole, weak: first.manner.weak })
+    Some(Meaning { concepts, word: first.words.into(), language: first.language.into(), whole, weak: first.manner.weak, own: false })
 }
 
 /// Parts a heading at slashes, commas and words for "and".
@@ -219,8 +234,9 @@ fn joined(part: &str) -> Vec<&str> {
             continue;
         }
         let mut start = 0;
+        let spans = |at: usize, word: &str| inside(piece).is_some_and(|p| words(p.words).any(|(n, w)| n > 0 && w == word) && at > 0);
         for (at, word) in words(piece) {
-            if at > start && AND.get(word).is_some() {
+            if at > start && AND.get(word).is_some() && !spans(at, word) {
                 pieces.push(&piece[start..at - 1]);
                 start = at + word.len();
             }

@@ -76,13 +76,13 @@ const WORDS: [(StatusKind, &str); 7] = [
 ];
 
 /// Returns the meaning of a text that is a status token and nothing else.
-pub(in crate::handoff) fn status_word(text: &str) -> Option<StatusKind> {
+pub(super) fn status_word(text: &str) -> Option<StatusKind> {
     let token = leading_token(text.trim())?;
     (token.len == text.trim().len()).then_some(token.kind)
 }
 
 /// Finds the status token that `text` begins with: an emoji, a word of the tables, or both.
-pub(in crate::handoff) fn leading_token(text: &str) -> Option<Token> {
+pub(super) fn leading_token(text: &str) -> Option<Token> {
     if let Some((kind, len)) = emoji(text) {
         let gap = text[len..].len() - text[len..].trim_start_matches(' ').len();
         let more = word(&text[len + gap..]);
@@ -95,7 +95,7 @@ pub(in crate::handoff) fn leading_token(text: &str) -> Option<Token> {
 }
 
 /// Finds the emoji that `text` begins with, its variation selector included.
-pub(in crate::handoff) fn emoji(text: &str) -> Option<(StatusKind, usize)> {
+pub(super) fn emoji(text: &str) -> Option<(StatusKind, usize)> {
     // Every sign of the table begins with one of these bytes.
     if !matches!(text.as_bytes().first()?, 0xe2 | 0xf0) {
         return None;
@@ -106,7 +106,7 @@ pub(in crate::handoff) fn emoji(text: &str) -> Option<(StatusKind, usize)> {
 }
 
 /// Finds a status emoji at the end of `text`; returns it with its start.
-pub(in crate::handoff) fn trailing_token(text: &str) -> Option<(usize, StatusKind)> {
+pub(super) fn trailing_token(text: &str) -> Option<(usize, StatusKind)> {
     let bare = text.strip_suffix('\u{fe0f}').unwrap_or(text);
     let (start, _) = bare.char_indices().next_back().filter(|(_, c)| !c.is_ascii())?;
     Some((start, EMOJI.get(&bare[start..])?))

@@ -42,7 +42,7 @@ pub(super) fn check(before: &Handoff, edit: &Edit, expect: &Expect) -> Result<Op
             _ => Ok(None),
         };
     }
-    let after = Handoff::parse(edit.apply(before.text()));
+    let after = before.again(edit.apply(before.text()));
     if after.document().open_fence().is_some() && before.document().open_fence().is_none() {
         return Err(OPEN_FENCE.into());
     }

@@ -1,0 +1,72 @@
+//! Words of the reader's own: a dialect file of the user's and one of the project's, laid over the built-in words.
+
+use crate::support;
+use baton::handoff::{Concept, Dialect, Handoff, Intent, Mapping, StatusKind, plan};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+const TEXT: &str = "# Notes\n\n## Ruled on\n\n- SQLite on account of its size\n\n## Chores\n\n- 🍀 sweep\n- on ice: paint\n\n## Weather report\n\n- rain\n";
+
+fn dialect(text: &str) -> Arc<Dialect> {
+    let (dialect, mistakes) = Dialect::read_file("test", text);
+    assert_eq!(mistakes, Vec::<String>::new());
+    Arc::new(dialect)
+}
+
+/// Runs `baton read --json` in a project and returns the answer and what was said on stderr.
+fn read(home: &Path, project: &Path) -> (Value, String) {
+    let out = support::baton(home, project).args(["read", "--json"]).output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    (serde_json::from_slice(&out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap())
+}
+
+fn concepts(read: &Value, title: &str) -> Vec<String> {
+    let sections = read["sections"].as_array().unwrap();
+    let section = sections.iter().find(|s| s["title"] == title).unwrap();
+    section["concepts"].as_array().unwrap().iter().map(|c| c.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn own_words_read_headings_statuses_and_reasons() {
+    let own = dialect(
+        "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",
+    );
+    let handoff = Handoff::parse_with(TEXT, &own);
+    let decision = handoff.items(Concept::Decisions).next().unwrap();
+    assert_eq!((decision.text.as_str(), decision.why.as_ref().unwrap().text.as_str()), ("SQLite", "its size"));
+    let kinds: Vec<_> = handoff.items(Concept::Tasks).map(|t| t.status.as_ref().map(|s| s.kind)).collect();
+    assert_eq!(kinds[0], Some(StatusKind::Done));
+    assert!(handoff.sections().iter().all(|s| s.title != "Weather report" || s.concepts.is_empty()));
+    assert_eq!(handoff.sections()[1].mapping, Mapping::Own("ruled on".into(), None));
+}
+
+#[test]
+fn what_own_words_found_can_be_edited() {
+    let own = dialect("[headings]\ndecisions = \"ruled on\"\n");
+    let handoff = Handoff::parse_with(TEXT, &own);
+    let add = Intent::Add { concept: Concept::Decisions, text: "WAL mode".into(), why: None, status: None };
+    let edit = plan(&handoff, &add).unwrap().edit;
+    assert!(edit.apply(TEXT).contains("- SQLite on account of its size\n- WAL mode"), "{}", edit.apply(TEXT));
+    assert_eq!(handoff.again(edit.apply(TEXT)).items(Concept::Decisions).count(), 2);
+}
+
+#[test]
+fn the_projects_words_stand_over_the_users_and_a_mistake_is_told_with_its_line() {
+    let home = tempfile::tempdir().unwrap();
+    let project = home.path().join("p");
+    fs::create_dir_all(project.join(".baton")).unwrap();
+    fs::create_dir_all(home.path().join(".config/baton")).unwrap();
+    fs::write(project.join("HANDOFF.md"), TEXT).unwrap();
+    fs::write(home.path().join(".config/baton/dialect.toml"), "[headings]\nquestions = \"ruled on\"\ntasks = \"chores\"\n").unwrap();
+    let (answer, _) = read(home.path(), &project);
+    assert_eq!(concepts(&answer, "Ruled on"), ["questions"]);
+    fs::write(project.join(".baton/dialect.toml"), "[headings]\ndecisions = \"ruled on\"\nwishes = \"x\"\n").unwrap();
+    let (answer, said) = read(home.path(), &project);
+    assert_eq!(concepts(&answer, "Ruled on"), ["decisions"]);
+    assert_eq!(concepts(&answer, "Chores"), ["tasks"]);
+    assert!(said.contains(".baton/dialect.toml line 3: \"wishes\" is no concept"), "{said}");
+    let section = answer["sections"].as_array().unwrap().iter().find(|s| s["title"] == "Ruled on").unwrap().clone();
+    assert_eq!((section["because"].as_str(), section["word"].as_str()), (Some("own-word"), Some("ruled on")));
+}
