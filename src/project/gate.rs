@@ -294,7 +294,7 @@ impl Run<'_> {
     fn text(&self, name: &str, bytes: &[u8], check: impl FnOnce(&Handoff) -> Vec<Finding>) -> Gated {
         match std::str::from_utf8(bytes) {
             Ok(text) => {
-                let handoff = Arc::new(self.handoff.again(text));
+                let handoff = Arc::new(self.project.handoff.again(text));
                 let findings = check(&handoff);
                 Gated { name: name.to_owned(), handoff, findings }
             }

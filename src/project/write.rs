@@ -6,7 +6,7 @@ use super::history::Turn;
 use super::step::Step;
 use super::{Changed, Error, ErrorKind, Outcome, Project, Unread};
 use crate::document::{Document, Edit, Span};
-use crate::handoff::{self, Intent};
+use crate::handoff::{self, Handoff, Intent};
 use crate::merge::merge3_with;
 use crate::rules;
 use crate::store::{self, Hash, Saved};
