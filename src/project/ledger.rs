@@ -58,7 +58,7 @@ impl Project {
         let chain = &self.past.chain;
         let base = self.parents_of(&[]).unwrap_or_else(|_| chain.heads());
         let places: Vec<usize> = chain.ancestry(&base).into_iter().rev().collect();
-        let read = places.iter().filter_map(|p| Some((*p, Handoff::parse(self.text_of(chain.sessions()[*p].id).ok()?))));
+        let read = places.iter().filter_map(|p| Some((*p, self.handoff.again(self.text_of(chain.sessions()[*p].id).ok()?))));
         let read: Vec<(usize, Handoff)> = read.collect();
         let at: HashMap<usize, usize> = read.iter().enumerate().map(|(n, (place, _))| (*place, n)).collect();
         let mut chapters: Vec<Chapter> = Vec::with_capacity(read.len() + 1);

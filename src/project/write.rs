@@ -43,7 +43,13 @@ impl Project {
         self.editable()?;
         let what = describe_all(intents);
         let (ours, _) = self.planned(Arc::new(self.handoff.again(base.as_str())), intents)?;
-        let disputed = Disputed::with_file([base, ours.text().to_owned(), self.handoff.text().to_owned()], &what, Turn::Do, None);
+        let disputed = Disputed::with_file(
+            self.handoff.dialect(),
+            [base, ours.text().to_owned(), self.handoff.text().to_owned()],
+            &what,
+            Turn::Do,
+            None,
+        );
         if !disputed.merge.conflicts.is_empty() {
             self.dispute(disputed);
             return Err(conflict(format!("the same place was changed since \"{what}\" was begun; nothing was written")));
