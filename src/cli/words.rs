@@ -130,10 +130,11 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_is_in_characters() {
+    fn a_budget_is_in_characters_or_tokens() {
+        assert_eq!(budget("400t"), Ok(Budget::Tokens(400)));
         assert_eq!(budget("9500c"), Ok(Budget::Chars(9500)));
         assert_eq!(budget("9500"), Ok(Budget::Chars(9500)));
-        for wrong in ["400t", "", "c", "-1", "many"] {
+        for wrong in ["", "c", "-1", "many"] {
             assert!(budget(wrong).is_err(), "{wrong}");
         }
     }
