@@ -13,6 +13,8 @@ pub mod document;
 
 pub mod handoff;
 
+pub mod imports;
+
 pub mod merge;
 pub mod prompt;
 pub mod rules;

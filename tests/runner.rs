@@ -18,6 +18,7 @@ mod gate;
 mod gone;
 mod headings;
 mod history;
+mod imports;
 mod index;
 mod ledger;
 mod merge;

@@ -6,7 +6,8 @@ pub mod stage;
 use baton::app::{Effect, Msg, Pane, update};
 use baton::document::{Edit, Span};
 use baton::handoff::{Concept, Intent};
-use baton::project::{Command, Draft, Error, ErrorKind, Format, Unread};
+use baton::imports::System;
+use baton::project::{Command, Draft, Error, ErrorKind, Format, Store, Unread};
 use baton::prompt::Prompt;
 use baton::rules::{Finding, Level};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -259,6 +260,19 @@ fn without_a_handoff_there_are_four_ways_on() {
     stage.keys("l");
     stage.type_text("../other");
     assert_eq!(stage.keys("Enter"), [Effect::Open("../other".into())]);
+}
+
+#[test]
+fn the_first_run_offers_what_another_system_left() {
+    let mut stage = Stage::new("").size(80, 24);
+    stage.change(|s| {
+        s.live = Err(Unread::Missing);
+        let dir = std::path::PathBuf::from(".handoff/sessions");
+        s.stores = vec![Store { system: System::HandoffMcp, dir, count: 12 }];
+    });
+    assert_snapshot!("first_run_stores", stage.picture());
+    let dir = stage.model.snapshot.root.join(".handoff/sessions");
+    assert_eq!(stage.keys("t"), [Effect::Run(Command::TakeIn(vec![dir]))]);
 }
 
 #[test]

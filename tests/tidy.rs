@@ -13,13 +13,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("template", &[]),
     ("document", &[]),
     ("handoff", &["document"]),
+    ("imports", &["handoff"]),
     ("merge", &["document", "handoff"]),
     ("prompt", &["document", "handoff", "template"]),
     ("rules", &["document", "handoff", "merge", "prompt", "secret", "shown"]),
     ("chain", &["document", "handoff", "merge", "shown"]),
     ("sources", &["secret"]),
     ("store", &[]),
-    ("project", &["chain", "document", "handoff", "merge", "prompt", "rules", "secret", "shown", "sources", "store", "tokens"]),
+    ("project", &["chain", "document", "handoff", "imports", "merge", "prompt", "rules", "secret", "shown", "sources", "store", "tokens"]),
     ("clipboard", &["store"]),
     ("app", &["chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
     ("view", &["app", "chain", "clipboard", "document", "handoff", "merge", "project", "prompt", "rules", "shown"]),
@@ -90,7 +91,7 @@ fn every_layer_is_listed() {
 #[test]
 fn the_core_has_no_effects() {
     each(|layer, path, text| {
-        if ["chain", "document", "handoff", "merge", "prompt", "rules", "tokens"].contains(&layer) {
+        if ["chain", "document", "handoff", "imports", "merge", "prompt", "rules", "tokens"].contains(&layer) {
             for word in EFFECTS {
                 assert!(!text.contains(word), "{}: a pure layer names {word}", path.display());
             }

@@ -144,6 +144,8 @@ pub enum Choice {
     Start(Format),
     /// Starts a new handoff with what the clipboard holds.
     Paste,
+    /// Takes in the handoffs of another system that lie in a folder.
+    TakeIn(PathBuf),
     /// Has the prompt compiled for a reader and a length.
     Aim(Profile, Budget),
     /// Asks for the length.

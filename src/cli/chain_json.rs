@@ -346,7 +346,13 @@ pub struct Moved {
 /// `baton.adopted/1`.
 #[derive(Serialize)]
 pub struct Adopted {
+    /// Whether this only says what would be done.
+    pub dry_run: bool,
     pub sessions: Vec<AdoptedFile>,
+    /// Every file that was looked at, in the order of the chain.
+    pub files: Vec<AdoptedSource>,
+    /// The live file that was made, or would be.
+    pub live: Option<String>,
 }
 
 /// A file that became a session.
@@ -354,6 +360,20 @@ pub struct Adopted {
 pub struct AdoptedFile {
     pub id: String,
     pub file: String,
+}
+
+/// A file, how it was understood and what became of it.
+#[derive(Serialize)]
+pub struct AdoptedSource {
+    pub file: String,
+    pub system: &'static str,
+    pub because: String,
+    pub date: Option<String>,
+    pub items: usize,
+    /// `session`, `same`, `inbox` or `left`.
+    pub becomes: &'static str,
+    pub session: Option<String>,
+    pub lines: Option<usize>,
 }
 
 /// `baton.merge/1`.

@@ -200,6 +200,8 @@ pub enum Command {
     },
     /// Seals existing files, the oldest first.
     TakeIn(Vec<PathBuf>),
+    /// Says what `TakeIn` would do.
+    LookIn(Vec<PathBuf>),
     /// Merges another head, or without one the sides that git's conflict left. What conflicts waits for [`Command::Resolve`].
     Merge {
         /// The other head.

@@ -78,6 +78,7 @@ impl Project {
             Command::Switch { session, park } => self.switch(&session, park),
             Command::RollBack { session, why, park, person } => self.roll_back(&session, &why, park, person),
             Command::TakeIn(files) => self.take_in(&files),
+            Command::LookIn(files) => self.look_in(&files),
             Command::Merge { session, keep } => self.merge(session.as_deref(), keep),
             Command::Operations => Ok(Outcome::Operations(self.need_history().told())),
         }

@@ -1,6 +1,8 @@
 //! The inbox: proposals that wait for a person to keep or drop them (DESIGN §2.4).
 
+use super::adopt::with_lines;
 use super::{Error, ErrorKind, Outcome, Project};
+use crate::handoff::Handoff;
 use crate::merge::{self, Change, Proposal};
 use crate::store::{Hash, Log};
 
@@ -19,17 +21,44 @@ impl Project {
         if text.trim().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, format!("there is nothing in {origin} to take in")));
         }
-        let incoming = merge::compare(&self.handoff, &self.handoff.again(merge::unwrap(&text)), origin);
+        let (text, lines) = Project::incoming(&text, origin)?;
+        let incoming = self.compared(&self.handoff.again(merge::unwrap(&text)), origin, &lines);
         let (same, fresh): (Vec<_>, Vec<_>) = incoming.into_iter().partition(|p| p.change == Change::Same);
+        self.let_wait(fresh)?;
+        Ok(Outcome::Proposed { waiting: self.snapshot.inbox.clone(), same: self.masked(&same) })
+    }
+
+    /// Keeps what is new in a handoff that was read, with the lines of its source; returns how many lines that are.
+    pub(super) fn propose_read(&mut self, handoff: &Handoff, origin: &str, lines: &[(usize, usize)]) -> Result<usize, Error> {
+        self.need_inbox();
+        let fresh = self.new_lines(handoff, origin, lines);
+        let count = fresh.len();
+        if count > 0 {
+            self.let_wait(fresh)?;
+        }
+        Ok(count)
+    }
+
+    /// Returns what of a handoff neither the live file nor the inbox has.
+    pub(super) fn new_lines(&self, handoff: &Handoff, origin: &str, lines: &[(usize, usize)]) -> Vec<Proposal> {
+        let waiting = self.inbox.as_ref().map_or(&[][..], |inbox| &inbox.lines);
+        let mut found = self.compared(handoff, origin, lines);
+        found.retain(|p| p.change != Change::Same && !waiting.iter().any(|other| is_as(other, p)));
+        found
+    }
+
+    fn compared(&self, handoff: &Handoff, origin: &str, lines: &[(usize, usize)]) -> Vec<Proposal> {
+        with_lines(merge::compare(&self.handoff, handoff, origin), origin, lines)
+    }
+
+    fn let_wait(&mut self, fresh: Vec<Proposal>) -> Result<Outcome, Error> {
         self.change_inbox(|lines| {
             for proposal in fresh {
-                let known = |p: &Proposal| (p.concept, &p.text, &p.why) == (proposal.concept, &proposal.text, &proposal.why);
-                if !lines.iter().any(known) {
+                if !lines.iter().any(|line| is_as(line, &proposal)) {
                     lines.push(proposal);
                 }
             }
-        })?;
-        Ok(Outcome::Proposed { waiting: self.snapshot.inbox.clone(), same: self.masked(&same) })
+        })
     }
 
     /// Puts inbox lines into the live file as one step of undo; they leave the inbox.
@@ -83,6 +112,10 @@ impl Project {
         self.show();
         Ok(Outcome::Inbox(self.snapshot.inbox.clone()))
     }
+}
+
+fn is_as(one: &Proposal, other: &Proposal) -> bool {
+    (one.concept, &one.text, &one.why) == (other.concept, &other.text, &other.why)
 }
 
 impl Inbox {

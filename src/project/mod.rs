@@ -3,6 +3,7 @@
 //! Invariant: [`Project::execute`] is the only caller of `store`; the TUI, the command line and
 //! every later front end build the same [`Command`]s.
 
+mod adopt;
 mod ago;
 mod aim;
 mod arrive;
@@ -43,11 +44,13 @@ mod settle;
 mod show;
 mod start;
 mod step;
+mod stores;
 mod tell;
 mod travel;
 mod verify;
 mod write;
 
+pub use adopt::{Adopted, Fate, Store, Taken};
 pub use ago::ago;
 pub use arrive::Arrival;
 pub use closing::Ahead;

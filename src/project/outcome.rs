@@ -129,8 +129,8 @@ pub enum Outcome {
     Redacted(super::redact::Redacted),
     /// Of `Switch` and `RollBack`.
     Moved(Moved),
-    /// Of `TakeIn`: the sessions and the files that they were.
-    TakenIn(Vec<(Id, String)>),
+    /// Of `TakeIn` and `LookIn`: what became of each file, or would.
+    TakenIn(super::adopt::Taken),
     /// Of `Merge`.
     Merged(Merged),
     /// Of `Operations`, the oldest first.
@@ -209,6 +209,8 @@ pub struct Snapshot {
     pub live: Result<Live, Unread>,
     /// The handoffs in folders below, where there is no live file.
     pub below: Vec<PathBuf>,
+    /// The handoffs that other systems keep in the project, where there is no live file.
+    pub stores: Vec<super::adopt::Store>,
     /// The live file as read (empty when there is none).
     pub handoff: Arc<Handoff>,
     /// What the rules say.
@@ -250,6 +252,7 @@ impl Snapshot {
             root,
             live: Err(Unread::Missing),
             below: Vec::new(),
+            stores: Vec::new(),
             handoff: Arc::new(Handoff::parse("")),
             findings: Vec::new(),
             masked: Vec::new(),

@@ -23,6 +23,7 @@ impl Project {
         self.snapshot = Arc::new(Snapshot {
             root: self.root.clone(),
             below: self.look_below(),
+            stores: self.look_for_stores(),
             masked: findings.iter().filter(|f| f.secret).filter_map(|f| f.span).collect(),
             findings,
             live,

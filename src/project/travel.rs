@@ -1,13 +1,12 @@
-//! Going through the chain: the next page, another session, back to an earlier one, older files taken in.
+//! Going through the chain: the next page, another session, back to an earlier one.
 
 use super::history::Turn;
 use super::past::words;
-use super::seal::{After, Source};
+use super::seal::Source;
 use super::step::{Sealed, Step};
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, now};
-use crate::chain::{HeaderFacts, Id, Left, Page, Part, Turn as Turned, turn};
-use std::path::PathBuf;
+use crate::chain::{HeaderFacts, Id, Left, Page, Turn as Turned, turn};
 
 /// Where a command led.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,9 +24,6 @@ pub struct Moved {
     /// The git command that would bring the project's own files back to that session's commit.
     pub git: Option<String>,
 }
-
-/// How many sessions are taken in between two confirmations of the disk.
-const BATCH: usize = 64;
 
 impl Project {
     /// Turns the page, or shows how (`preview`).
@@ -121,56 +117,6 @@ impl Project {
         Ok(Outcome::Moved(Moved { what, to: id, from, parked: draft, restored: false, git: self.checkout_of(record.id) }))
     }
 
-    /// Seals files, each as the parent of the next; the last becomes the base.
-    pub(super) fn take_in(&mut self, files: &[PathBuf]) -> Result<Outcome, Error> {
-        let _lock = self.settle_down()?;
-        self.attributes()?;
-        let mut texts = Vec::new();
-        for file in files {
-            let path = self.world.cwd.join(file);
-            let read = store_read(&path)?;
-            let stops: Vec<_> = crate::rules::scan(&read, &self.checks).into_iter().filter(|f| f.secret || f.hidden).collect();
-            if !stops.is_empty() {
-                let mut error = Error::new(ErrorKind::Secrets, format!("not taken in: {} holds what must not leave", path.display()));
-                error.findings = stops;
-                return Err(error);
-            }
-            texts.push((self.name_of(&path), read));
-        }
-        let before = self.past.markers.clone();
-        let (mut made, mut adds) = (Vec::new(), Vec::new());
-        let mut after = self.after(&self.parents_of(&[])?);
-        let git = self.git_claim();
-        for (name, text) in texts {
-            let handoff = self.handoff.again(text.as_str());
-            let source = Source { handoff: &handoff, path: &name, after: &after, git: git.clone(), live: false };
-            let (seal, _, text) = self.seal_for(&source)?;
-            let (id, _) = seal.id();
-            after = After::seal(&seal);
-            made.push((id, name));
-            adds.push(Sealed { id, seal: seal.write(), text: Some(text) });
-        }
-        let Some((last, _)) = made.last() else { return Err(Error::new(ErrorKind::Usage, "name the files to take in, the oldest first")) };
-        // The disk is asked once for many files; a seal is still written after its text.
-        for some in adds.chunks(BATCH) {
-            let texts = some.iter().map(|s| (s.id.path(Part::Text), s.text.as_deref().unwrap_or_default().as_bytes()));
-            let seals = some.iter().map(|s| (s.id.path(Part::Seal), s.seal.as_bytes()));
-            let put = self.files.put_all(texts).and_then(|()| self.files.put_all(seals));
-            put.map_err(|why| Error::new(ErrorKind::Failed, why))?;
-        }
-        let step = Step { from: before, to: vec![last.to_string()], adds, removes: vec![], moves: false };
-        let what = format!("took in {} sessions", made.len());
-        if self.place.is_ok() {
-            let text = self.handoff.text().to_owned();
-            self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
-        } else {
-            self.files.mark(crate::chain::BASE, &step.to).map_err(|why| Error::new(ErrorKind::Failed, why))?;
-        }
-        self.look_back();
-        self.show();
-        Ok(Outcome::TakenIn(made))
-    }
-
     /// Takes the lock and looks at everything anew.
     pub(super) fn look_anew(&mut self) -> crate::store::Lock {
         let first = !self.gathered;
@@ -187,7 +133,7 @@ impl Project {
     }
 
     /// Looks at everything anew, and refuses where the live file cannot be changed now.
-    fn settle_down(&mut self) -> Result<crate::store::Lock, Error> {
+    pub(super) fn settle_down(&mut self) -> Result<crate::store::Lock, Error> {
         let lock = self.look_anew();
         if self.place.is_ok() {
             self.editable()?;
@@ -216,16 +162,5 @@ impl Project {
     fn checkout_of(&self, id: Id) -> Option<String> {
         let commit = self.seal_of(id).ok()?.git?.commit;
         (!commit.is_empty() && commit.bytes().all(|b| b.is_ascii_hexdigit())).then(|| format!("git checkout {commit} -- ."))
-    }
-}
-
-/// Reads a file that is to be taken in; it may lie anywhere.
-fn store_read(path: &std::path::Path) -> Result<String, Error> {
-    let root = path.parent().unwrap_or(path);
-    let read = crate::store::read(path, root).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
-    match read.view_only {
-        // A file that is only protected against writing can be taken in.
-        Some(why) if why.contains("UTF-8") || why.contains("MB") => Err(Error::new(ErrorKind::Failed, why)),
-        _ => Ok(read.text),
     }
 }

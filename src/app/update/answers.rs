@@ -115,6 +115,7 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
         Outcome::Merged(merged) if !merged.written => super::settle::open(model),
         Outcome::Merged(merged) if model.chain().is_none() => model.say(merged_words(&merged)),
         outcome @ (Outcome::Moved(_) | Outcome::Merged(_) | Outcome::Hits(_) | Outcome::Verified { .. }) => chain::done(model, outcome),
+        Outcome::TakenIn(taken) => model.say(taken.words()),
         Outcome::Ahead(ahead) => closing::looked(model, command, *ahead),
         Outcome::Sealed(report) => closing::sealed(model, *report),
         Outcome::Committed { id, commit } => closing::committed(model, id, commit),
@@ -355,6 +356,9 @@ fn first_run(unread: &Unread, snapshot: &Snapshot) -> Menu {
         Unread::Missing => {
             let name = |p: &std::path::PathBuf| p.strip_prefix(&snapshot.root).unwrap_or(p).display().to_string();
             rows.extend(('1'..='9').zip(&snapshot.below).map(|(key, p)| (key, format!("open {}", name(p)), Choice::Open(p.clone()))));
+            for (key, store) in "tuvw".chars().zip(&snapshot.stores) {
+                rows.push((key, format!("take in: {}", store.words()), Choice::TakeIn(snapshot.root.join(&store.dir))));
+            }
             rows.push(('s', "start fresh: SESSION-HANDOFF.md".to_owned(), Choice::Start(Format::SessionHandoff)));
             rows.push(('h', "start fresh: Handoff Format 1.0".to_owned(), Choice::Start(Format::Handoff10)));
             rows.push(('c', "start fresh: SESSION_CONTEXT.md".to_owned(), Choice::Start(Format::SessionContext)));
@@ -364,6 +368,9 @@ fn first_run(unread: &Unread, snapshot: &Snapshot) -> Menu {
                 vec![
                     "A handoff carries one session's outcome to the next.".to_owned(),
                     match snapshot.below.len() {
+                        0 if !snapshot.stores.is_empty() => {
+                            "Another system has kept some here; taking them in changes none of its files.".to_owned()
+                        }
                         0 => "baton looked for SESSION-HANDOFF.md and its like.".to_owned(),
                         1 => "A folder below has one.".to_owned(),
                         n => format!("{n} folders below have one."),

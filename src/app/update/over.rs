@@ -166,6 +166,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
             | Choice::Limit
             | Choice::Demo
             | Choice::Paste
+            | Choice::TakeIn(_)
             | Choice::Quit
             | Choice::Chain(_)
             | Choice::Decision(_)
@@ -188,6 +189,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
         Choice::Open(path) => return vec![Effect::Open(path)],
         Choice::Demo => return vec![Effect::Demo],
         Choice::Paste => return vec![Effect::Paste],
+        Choice::TakeIn(dir) => return vec![Effect::Run(Command::TakeIn(vec![dir]))],
         Choice::Quit => return vec![Effect::Quit],
         Choice::Chain(choice) => return super::chain::chosen(model, choice),
         Choice::Decision(one) => model.overlays.push(super::ledger::page(&one)),

@@ -1,0 +1,407 @@
+//! Taking in what is there already: handoffs of any system become sessions, what lies beside them is proposed.
+//!
+//! Invariant: everything is read, understood and scanned before anything is written, and no source is ever written.
+
+use super::history::Turn;
+use super::seal::{After, Source};
+use super::step::{Sealed, Step};
+use super::stores::{files_in, stores};
+use super::write::Draft;
+use super::{Error, ErrorKind, Outcome, Project, Unread};
+use crate::chain::{Cite, Cited, Hash, Id, Part};
+use crate::handoff::Handoff;
+use crate::imports::{Known, Role, System, known, pieces};
+use crate::merge::Proposal;
+use crate::{rules, store};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// What was taken in, or would be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    /// Each file, or part of one, in the order of the chain; then what is no session.
+    pub files: Vec<Adopted>,
+    /// The live file that was made of the newest session, or would be, where there was none.
+    pub live: Option<String>,
+}
+
+/// One file, or one part of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adopted {
+    /// The file, from the project root where it lies below.
+    pub file: String,
+    /// What wrote it.
+    pub system: System,
+    /// What it was known by.
+    pub because: String,
+    /// When it was written, as it says.
+    pub date: Option<String>,
+    /// How many items were found in it.
+    pub items: usize,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What becomes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is a session; the id is not there before it is sealed.
+    Session(Option<Id>),
+    /// Its text is a session already.
+    Same(Id),
+    /// It is the same as another one of them.
+    Twice,
+    /// So many of its items wait in the inbox.
+    Inbox(usize),
+    /// Nothing of a handoff is in it.
+    Left,
+}
+
+/// A folder of another system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Store {
+    /// Whose it is.
+    pub system: System,
+    /// The folder, from the project root.
+    pub dir: PathBuf,
+    /// How many handoffs it has.
+    pub count: usize,
+}
+
+/// What was read of one file, or of one part of it.
+struct Read {
+    name: String,
+    known: Known,
+    handoff: Handoff,
+    role: Role,
+    /// The lines of the source, where the text was rendered.
+    lines: Vec<(usize, usize)>,
+    /// The hash of the source's bytes, for those who cite it.
+    hash: Hash,
+}
+
+/// How many sessions are taken in between two confirmations of the disk.
+const BATCH: usize = 64;
+/// How many broken files a refusal names.
+const NAMED: usize = 3;
+
+impl Project {
+    /// Says what taking files in would do.
+    pub(super) fn look_in(&mut self, files: &[PathBuf]) -> Result<Outcome, Error> {
+        self.gather();
+        self.refresh_quietly();
+        self.look_back();
+        let mut read = self.read_all(files)?;
+        let (rows, _) = self.sort_out(&mut read, true);
+        let live = self.would_begin(&rows);
+        Ok(Outcome::TakenIn(Taken { files: rows, live }))
+    }
+
+    /// Seals files, each as the parent of the next, the oldest first; the last becomes the base.
+    pub(super) fn take_in(&mut self, files: &[PathBuf]) -> Result<Outcome, Error> {
+        let lock = self.settle_down()?;
+        let mut read = self.read_all(files)?;
+        let (mut rows, fresh) = self.sort_out(&mut read, false);
+        let live = self.would_begin(&rows);
+        if !fresh.is_empty() {
+            let made = self.seal_all(&read, &fresh)?;
+            for (row, id) in rows.iter_mut().filter(|row| row.fate == Fate::Session(None)).zip(made) {
+                row.fate = Fate::Session(Some(id));
+            }
+        }
+        drop(lock);
+        for (row, one) in rows.iter_mut().zip(&read).filter(|(row, _)| matches!(row.fate, Fate::Inbox(_))) {
+            row.fate = Fate::Inbox(self.propose_read(&one.handoff, &one.name, &one.lines)?);
+        }
+        if !rows.iter().any(|row| matches!(row.fate, Fate::Session(_) | Fate::Inbox(1..))) {
+            let message = match rows.as_slice() {
+                [one] => format!("nothing to take in: {} {}", self.safe(&one.file), one.fate.words()),
+                more => format!("nothing to take in: all {} files are in the chain already, or hold nothing new", more.len()),
+            };
+            return Err(Error::new(ErrorKind::Nothing, message));
+        }
+        self.look_back();
+        self.show();
+        Ok(Outcome::TakenIn(Taken { files: rows, live }))
+    }
+
+    /// Returns what a text from outside is as a handoff: markdown as it is, JSON of handoff-mcp rendered, with the lines of its source.
+    ///
+    /// # Errors
+    /// Where it begins like JSON and is none that is known.
+    pub(super) fn incoming(text: &str, origin: &str) -> Result<(String, Vec<(usize, usize)>), Error> {
+        if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+            || serde_json::from_str::<serde::de::IgnoredAny>(text).is_err()
+        {
+            return Ok((text.to_owned(), Vec::new()));
+        }
+        let mut parts = pieces(origin, text).map_err(|why| Error::new(ErrorKind::Failed, format!("{origin} was not taken in: {why}")))?;
+        // Of several sessions the newest says what is.
+        parts.sort_by_key(|part| moment(part.date.as_deref()));
+        let last = parts.pop().map(|part| (part.text, part.lines));
+        Ok(last.unwrap_or_default())
+    }
+
+    /// Reads and scans every file that is named, or lies in a directory that is; nothing named: what other systems left here.
+    fn read_all(&self, named: &[PathBuf]) -> Result<Vec<Read>, Error> {
+        let mut paths: Vec<(PathBuf, bool)> = Vec::new();
+        let found: Vec<PathBuf>;
+        let named = if named.is_empty() {
+            found = stores(&self.root).into_iter().map(|store| self.root.join(store.dir)).collect();
+            if found.is_empty() {
+                let message = format!("no handoffs of another system were found in {}", self.root.display());
+                return Err(Error::new(ErrorKind::Nothing, message).hint("name the files or folders: baton adopt FILE…"));
+            }
+            &found
+        } else {
+            named
+        };
+        for name in named {
+            let path = self.world.cwd.join(name);
+            if path.is_dir() {
+                let inside = files_in(&path);
+                if inside.is_empty() {
+                    return Err(Error::new(ErrorKind::Failed, format!("{} holds no markdown and no JSON", path.display())));
+                }
+                paths.extend(inside.into_iter().map(|path| (path, false)));
+            } else {
+                paths.push((path, true));
+            }
+        }
+        let (mut read, mut broken) = (Vec::new(), Vec::new());
+        for (path, explicit) in &paths {
+            match self.read_one(path, *explicit) {
+                Ok(more) => read.extend(more),
+                Err(why) => broken.push(why),
+            }
+        }
+        match broken.len() {
+            0 => {}
+            1 => {
+                return Err(
+                    Error::new(ErrorKind::Failed, format!("nothing was taken in: {}", broken[0])).hint("mend it, or name the other files")
+                );
+            }
+            n => {
+                let more = if n > NAMED { format!("; and {} more", n - NAMED) } else { String::new() };
+                let told = broken.into_iter().take(NAMED).collect::<Vec<_>>().join("; ");
+                return Err(
+                    Error::new(ErrorKind::Failed, format!("nothing was taken in: {told}{more}")).hint("mend them, or name the other files")
+                );
+            }
+        }
+        for one in &read {
+            let text = one.handoff.text();
+            let stops: Vec<_> = rules::scan(text, &self.checks).into_iter().filter(|f| f.secret || f.hidden).collect();
+            if !stops.is_empty() {
+                let mut error = Error::new(ErrorKind::Secrets, format!("not taken in: {} holds what must not leave", one.name));
+                error.findings = stops;
+                return Err(error);
+            }
+        }
+        Ok(read)
+    }
+
+    fn read_one(&self, path: &Path, explicit: bool) -> Result<Vec<Read>, String> {
+        let text = text_of(path)?;
+        let name = self.name_of(path);
+        let hash = Hash::of(text.as_bytes());
+        if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
+            let known = known(&name, &text);
+            let role = known.role;
+            return Ok(vec![Read { name, role, known, handoff: self.handoff.again(text), lines: Vec::new(), hash }]);
+        }
+        let parts = match pieces(&name, &text) {
+            Ok(parts) => parts,
+            // What else a store keeps in JSON is not asked for; what cannot be read at all is told.
+            Err(_) if !explicit && serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok() => return Ok(Vec::new()),
+            Err(why) => return Err(format!("{name}: {why}")),
+        };
+        let read = |part: crate::imports::Piece| {
+            let role = if part.session { Role::Session } else { Role::Companion };
+            let because =
+                if part.session { "JSON with a summary and the fields of handoff-mcp" } else { "JSON with a title and a task's state" };
+            let date = part.date.or_else(|| known(&name, "").date);
+            let known = Known { system: System::HandoffMcp, because: because.to_owned(), role, date };
+            Read { name: name.clone(), role, known, handoff: self.handoff.again(part.text), lines: part.lines, hash }
+        };
+        Ok(parts.into_iter().map(read).collect())
+    }
+
+    /// Orders what was read by its own dates and says what becomes of each; returns the places of those to be sealed, too.
+    fn sort_out(&self, read: &mut Vec<Read>, dry: bool) -> (Vec<Adopted>, Vec<usize>) {
+        let mut last = None;
+        let mut keyed: Vec<((bool, Option<i64>), Read)> = Vec::new();
+        for one in read.drain(..) {
+            // What has no date stays behind the file that was named before it.
+            let own = moment(one.known.date.as_deref()).or(last);
+            if one.role == Role::Session {
+                last = own;
+            }
+            keyed.push(((one.role == Role::Companion, own), one));
+        }
+        keyed.sort_by_key(|(key, _)| *key);
+        read.extend(keyed.into_iter().map(|(_, one)| one));
+        let sessions = self.past.chain.sessions().iter();
+        let sealed: HashMap<Hash, Id> = sessions.filter_map(|record| Some((self.text_hash(record.id)?, record.id))).collect();
+        let mut met = std::collections::HashSet::new();
+        let (mut rows, mut fresh) = (Vec::new(), Vec::new());
+        for (place, one) in read.iter().enumerate() {
+            let hash = Hash::of(one.handoff.text().as_bytes());
+            let items = one.handoff.all_items().len();
+            let fate = match one.role {
+                Role::Companion if items == 0 => Fate::Left,
+                Role::Companion => Fate::Inbox(if dry { self.new_lines(&one.handoff, &one.name, &one.lines).len() } else { 0 }),
+                Role::Session if sealed.contains_key(&hash) => Fate::Same(sealed[&hash]),
+                Role::Session if !met.insert(hash) => Fate::Twice,
+                Role::Session => {
+                    fresh.push(place);
+                    Fate::Session(None)
+                }
+            };
+            let Known { system, because, date, .. } = one.known.clone();
+            rows.push(Adopted { file: one.name.clone(), system, because, date, items, fate });
+        }
+        (rows, fresh)
+    }
+
+    /// Returns the name of the live file that is made of the newest session where there is none.
+    fn would_begin(&self, rows: &[Adopted]) -> Option<String> {
+        let any = rows.iter().any(|row| matches!(row.fate, Fate::Session(_)));
+        (any && self.place == Err(Unread::Missing)).then(|| self.live_name())
+    }
+
+    fn seal_all(&mut self, read: &[Read], fresh: &[usize]) -> Result<Vec<Id>, Error> {
+        self.attributes()?;
+        let failed = |why| Error::new(ErrorKind::Failed, why);
+        let before = self.past.markers.clone();
+        let (mut made, mut adds) = (Vec::new(), Vec::new());
+        let mut after = self.after(&self.parents_of(&[])?);
+        let git = self.git_claim();
+        let newest = fresh.last();
+        for place in fresh {
+            let Some(one) = read.get(*place) else { continue };
+            let source = Source { handoff: &one.handoff, path: &one.name, after: &after, git: git.clone(), live: false };
+            let (mut seal, _, text) = self.seal_for(&source)?;
+            if Some(place) == newest {
+                // What lay beside them belongs to the newest: the seal says which files, as they were.
+                let beside = read.iter().filter(|other| other.role == Role::Companion && !other.name.starts_with('/'));
+                for other in beside {
+                    let what = Cited::Path(other.name.clone());
+                    if !seal.cites.iter().any(|cite| cite.what == what) {
+                        seal.cites.push(Cite { what, hash: Some(format!("sha256:{}", other.hash)), unknown: Default::default() });
+                    }
+                }
+            }
+            let (id, _) = seal.id();
+            after = After::seal(&seal);
+            made.push(id);
+            adds.push(Sealed { id, seal: seal.write(), text: Some(text) });
+        }
+        let Some(last) = made.last() else { return Ok(made) };
+        // The disk is asked once for many files; a seal is still written after its text.
+        for some in adds.chunks(BATCH) {
+            let texts = some.iter().map(|s| (s.id.path(Part::Text), s.text.as_deref().unwrap_or_default().as_bytes()));
+            let seals = some.iter().map(|s| (s.id.path(Part::Seal), s.seal.as_bytes()));
+            self.files.put_all(texts).and_then(|()| self.files.put_all(seals)).map_err(failed)?;
+        }
+        if self.place == Err(Unread::Missing)
+            && let Some(text) = adds.last().and_then(|s| s.text.as_deref())
+        {
+            let path = self.root.join(self.live_name());
+            store::create(&path, text.as_bytes()).map_err(failed)?;
+            self.place = Ok(path);
+            (self.history, self.inbox) = (None, None);
+            self.load();
+            self.need_history();
+        }
+        let step = Step { from: before, to: vec![last.to_string()], adds, removes: vec![], moves: false };
+        let what = format!("took in {} session{}", made.len(), if made.len() == 1 { "" } else { "s" });
+        if self.place.is_ok() {
+            let text = self.handoff.text().to_owned();
+            self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        } else {
+            self.files.mark(crate::chain::BASE, &step.to).map_err(failed)?;
+        }
+        Ok(made)
+    }
+}
+
+impl Taken {
+    /// Says what was done, in one line.
+    pub fn words(&self) -> String {
+        let of = |wanted: &dyn Fn(Fate) -> bool| self.files.iter().filter(|file| wanted(file.fate)).count();
+        let sessions = of(&|fate| matches!(fate, Fate::Session(_)));
+        let same = of(&|fate| matches!(fate, Fate::Same(_) | Fate::Twice));
+        let waiting: usize = self.files.iter().map(|file| if let Fate::Inbox(n) = file.fate { n } else { 0 }).sum();
+        let mut words = format!("took in {sessions} session{}", if sessions == 1 { "" } else { "s" });
+        if let Some(live) = &self.live {
+            words += &format!("; the newest is {live} now");
+        }
+        if same > 0 {
+            words += &format!("; {same} passed over");
+        }
+        if waiting > 0 {
+            words += &format!("; {waiting} for the inbox");
+        }
+        words
+    }
+}
+
+impl Store {
+    /// Says what the folder holds, in one line.
+    pub fn words(&self) -> String {
+        let handoffs = if self.count == 1 { "handoff" } else { "handoffs" };
+        format!("{} {handoffs} of {} in {}", self.count, self.system.id(), self.dir.display())
+    }
+}
+
+impl Fate {
+    /// Says what became of a file, in a few words.
+    pub fn words(self) -> String {
+        match self {
+            Fate::Session(_) => "becomes a session".to_owned(),
+            Fate::Same(id) => format!("is session {id} already"),
+            Fate::Twice => "is the same as another of them".to_owned(),
+            Fate::Inbox(0) => "says nothing new".to_owned(),
+            Fate::Inbox(1) => "1 line for the inbox".to_owned(),
+            Fate::Inbox(n) => format!("{n} lines for the inbox"),
+            Fate::Left => "holds nothing of a handoff".to_owned(),
+        }
+    }
+}
+
+/// Gives proposals the lines of a source that was rendered.
+pub(super) fn with_lines(mut proposals: Vec<Proposal>, origin: &str, lines: &[(usize, usize)]) -> Vec<Proposal> {
+    for proposal in proposals.iter_mut().filter(|_| !lines.is_empty()) {
+        let number = proposal.origin.rsplit(' ').next().and_then(|n| n.parse::<usize>().ok());
+        let source = number.and_then(|n| lines.iter().rev().find(|(at, _)| *at <= n));
+        if let Some((_, line)) = source {
+            proposal.origin = format!("{origin} line {line}");
+        }
+    }
+    proposals
+}
+
+/// Returns seconds since 1970 of a time in one of the usual forms; one without a zone counts as UTC.
+fn moment(words: Option<&str>) -> Option<i64> {
+    let words = words?.trim();
+    if let Ok(time) = words.parse::<jiff::Timestamp>() {
+        return Some(time.as_second());
+    }
+    let bare = words.trim_end_matches('Z').trim_end_matches("UTC").trim();
+    let civil = bare.parse::<jiff::civil::DateTime>().or_else(|_| bare.get(..16).unwrap_or(bare).parse()).ok();
+    let civil = civil.or_else(|| Some(bare.get(..10)?.parse::<jiff::civil::Date>().ok()?.at(0, 0, 0, 0)))?;
+    civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|time| time.timestamp().as_second())
+}
+
+/// Reads a file that is to be taken in; it may lie anywhere.
+fn text_of(path: &Path) -> Result<String, String> {
+    let root = path.parent().unwrap_or(path);
+    let read = store::read(path, root).map_err(|e| e.to_string())?;
+    match read.view_only {
+        // A file that is only protected against writing can be taken in.
+        Some(why) if why.contains("UTF-8") || why.contains("MB") => Err(why),
+        _ => Ok(read.text),
+    }
+}
