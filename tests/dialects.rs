@@ -70,3 +70,26 @@ fn the_projects_words_stand_over_the_users_and_a_mistake_is_told_with_its_line()
     let section = answer["sections"].as_array().unwrap().iter().find(|s| s["title"] == "Ruled on").unwrap().clone();
     assert_eq!((section["because"].as_str(), section["word"].as_str()), (Some("own-word"), Some("ruled on")));
 }
+
+#[test]
+fn a_heading_given_a_meaning_is_kept_for_the_project_and_undone() {
+    use baton::project::{Command, Outcome, Project, World};
+    let home = tempfile::tempdir().unwrap();
+    let root = home.path().join("p");
+    fs::create_dir_all(root.join(".baton")).unwrap();
+    fs::write(root.join("HANDOFF.md"), TEXT).unwrap();
+    let world = World { cwd: root.clone(), home: Some(home.path().into()), state: Some(home.path().join("state")), ..World::default() };
+    let mut project = Project::open(world, None).unwrap();
+    let decisions = |project: &Project| project.snapshot().handoff.items(Concept::Decisions).count();
+    assert_eq!(decisions(&project), 0);
+    let assign = Command::Assign { heading: "Ruled on".into(), concept: Some(Concept::Decisions) };
+    assert!(matches!(project.execute(assign).unwrap(), Outcome::Changed(_)));
+    assert_eq!(decisions(&project), 1);
+    let file = root.join(".baton/dialect.toml");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "[headings]\ndecisions = [\"Ruled on\"]\n");
+    project.execute(Command::Undo).unwrap();
+    assert_eq!((decisions(&project), file.exists()), (0, false));
+    project.execute(Command::Redo).unwrap();
+    assert_eq!((decisions(&project), file.exists()), (1, true));
+    assert_eq!(fs::read_to_string(root.join("HANDOFF.md")).unwrap(), TEXT);
+}

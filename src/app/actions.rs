@@ -57,6 +57,7 @@ pub enum Action {
     MoveUp,
     Pin,
     Aim,
+    Assign,
     LeftOut,
     Undo,
     Redo,
@@ -279,6 +280,7 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Next, "next", BOTH, &["n"], None, "Turn the page: done items leave, the goal is set"),
     row(Action::Ask, "ask", PANES, &["Y"], None, "Copy the request that makes a model write its handoff"),
     row(Action::Aim, "aim", &[Place::Panes, Place::LeftOut], &["b"], Some("reader, limit"), "Say whom the prompt is for and how long it may be"),
+    row(Action::Assign, "assign", PANES, &["M"], Some("is a …"), "Say what a section of pane 0 is: its pane, for every file of the project"),
     row(Action::LeftOut, "left-out", PANES, &["o"], Some("left out"), "Show what the prompt leaves out"),
     row(Action::Redo, "redo", BOTH, &["ctrl+r"], None, "Make the last undone change again"),
     row(Action::MoveDown, "move-down", PANES, &["J"], None, "Move the item down"),
@@ -411,6 +413,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         },
         Action::Info => model.entry().is_none().then(|| "no line is selected here".into()),
         Action::Aim => no_file(),
+        Action::Assign => writing().or_else(|| super::update::assign_why_not(model)),
         Action::LeftOut => match &snapshot.prompt {
             Ok(prompt) => prompt.left_out.is_empty().then(|| "the prompt leaves nothing out".into()),
             Err(why) => Some(if why.is_empty() { "the prompt is not compiled yet".into() } else { why.clone() }),

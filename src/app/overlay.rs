@@ -148,6 +148,8 @@ pub enum Choice {
     TakeIn(PathBuf),
     /// Has the prompt compiled for a reader and a length.
     Aim(Profile, Budget),
+    /// Says what headings of these words mean.
+    Assign(String, Option<Concept>),
     /// Asks for the length.
     Limit,
     /// Opens a file.

@@ -22,7 +22,7 @@ mod section;
 mod table;
 
 pub use concept::Concept;
-pub use dialect::{Dialect, LANGUAGES, heading_for, none_said};
+pub use dialect::{Dialect, LANGUAGES, heading_for, none_said, with_heading};
 pub use intent::{Intent, Plan, Refusal};
 pub use item::{Carrier, Field, Item, Shape, Status, StatusKind, Why};
 pub use plain::{fingerprint, is_placeholder, is_unfilled};

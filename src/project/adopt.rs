@@ -315,7 +315,7 @@ impl Project {
             self.load();
             self.need_history();
         }
-        let step = Step { from: before, to: vec![last.to_string()], adds, removes: vec![], moves: false };
+        let step = Step { from: before, to: vec![last.to_string()], adds, ..Step::default() };
         let what = format!("took in {} session{}", made.len(), if made.len() == 1 { "" } else { "s" });
         if self.place.is_ok() {
             let text = self.handoff.text().to_owned();

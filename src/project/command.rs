@@ -85,6 +85,13 @@ pub enum Command {
         /// How long at most.
         budget: Budget,
     },
+    /// Remembers for this project what a heading means; nothing: it is left alone.
+    Assign {
+        /// The heading's words.
+        heading: String,
+        /// What it means.
+        concept: Option<Concept>,
+    },
     /// Makes the request that makes a model write its handoff.
     Ask,
     /// Compares a text with the live file, item by item, and keeps what is new or changed in the inbox.

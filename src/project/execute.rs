@@ -38,6 +38,7 @@ impl Project {
             }
             Command::Resume { profile, budget, tree } => self.resume(&profile, budget, tree),
             Command::Aim { profile, budget } => self.aim(profile, budget),
+            Command::Assign { heading, concept } => self.assign(&heading, concept),
             Command::Ask => {
                 self.gather();
                 self.ask().map(Outcome::Text)

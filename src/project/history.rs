@@ -3,6 +3,7 @@
 //! Invariant: `text` is the first checkpoint with every later edit applied, and is what baton last
 //! left or saw on disk. Without a state directory the same history lives in memory only.
 
+use super::dialect::Words;
 use super::step::Step as ChainStep;
 use crate::chain::Id;
 use crate::document::Edit;
@@ -167,6 +168,9 @@ impl History {
             }
             if let Entry::Change { what, chain, .. } = entry {
                 *what = clean(what);
+                for words in chain.iter_mut().flat_map(|step| &mut step.words) {
+                    *words = Words { from: clean(&words.from), to: clean(&words.to) };
+                }
                 for sealed in chain.iter_mut().flat_map(|step| step.adds.iter_mut().chain(&mut step.removes)) {
                     sealed.seal = clean(&sealed.seal);
                     sealed.text = sealed.text.as_deref().map(&clean);

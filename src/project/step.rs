@@ -3,6 +3,7 @@
 //! It stands in the journal with the change of the live file, so that one undo takes back both.
 
 use super::Project;
+use super::dialect::Words;
 use crate::chain::{BASE, Base, Id, Part};
 use crate::store::{Hash, write_private};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub(super) struct Step {
     /// Whether it goes to another session: a draft that is left behind is parked.
     #[serde(default)]
     pub moves: bool,
+    /// What it does to the dialect file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Words>,
 }
 
 /// The bytes of one session.
@@ -54,6 +58,7 @@ impl Project {
             adds: step.removes.iter().map(whole).collect(),
             removes: step.adds.iter().map(whole).collect(),
             moves: step.moves,
+            words: step.words.clone().map(|w| Words { from: w.to, to: w.from }),
         }
     }
 
@@ -62,6 +67,9 @@ impl Project {
     /// # Errors
     /// One sentence; the base is then as it was.
     pub(super) fn take_step(&mut self, step: &Step, before: &str, now: &str) -> Result<(), String> {
+        if let Some(words) = &step.words {
+            self.put_words(words)?;
+        }
         if step.moves && self.is_draft_of(&step.from, before) {
             self.park(&step.from, before)?;
         }

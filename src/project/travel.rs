@@ -108,7 +108,7 @@ impl Project {
         seal.title = words(&format!("Back to session {}: {why}", record.number)).chars().take(90).collect();
         let (id, _) = seal.id();
         let adds = vec![Sealed { id, seal: seal.write(), text: Some(text.clone()) }];
-        let step = Step { from: self.past.markers.clone(), to: vec![id.to_string()], adds, removes: vec![], moves: true };
+        let step = Step { from: self.past.markers.clone(), to: vec![id.to_string()], adds, moves: true, ..Step::default() };
         self.attributes()?;
         let what = format!("rolled back to session {}", record.number);
         let from = self.base_ids().first().copied();

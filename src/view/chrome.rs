@@ -205,6 +205,7 @@ pub fn footer(model: &Model, pen: &mut Pen, area: Rect) {
             Some(Overlay::Menu(menu)) if menu.stays && action == Action::Close => false,
             Some(Overlay::Filter(_)) if matches!(action, Action::NextField | Action::NewLine) => false,
             _ if place == Place::Panes && matches!(action, Action::Aim | Action::LeftOut) && model.focus != Pane::Prompt => false,
+            _ if place == Place::Panes && action == Action::Assign && model.focus != Pane::Everything => false,
             _ if place == Place::Panes && idle(action) => why_not(model, action).is_none(),
             _ => why_not(model, action).is_none(),
         }

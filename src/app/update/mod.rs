@@ -2,6 +2,7 @@
 
 mod aim;
 mod answers;
+mod assign;
 mod chain;
 mod change;
 mod closing;
@@ -11,6 +12,7 @@ mod over;
 mod settle;
 
 pub use answers::grouped;
+pub(super) use assign::why_not as assign_why_not;
 pub(super) use chain::why_not as chain_why_not;
 pub use over::search_height;
 
@@ -212,6 +214,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Ledger => return vec![Effect::Run(Command::Decisions)],
         Action::Filter | Action::Palette | Action::Help | Action::Findings | Action::Review => over::open(model, action),
         Action::Aim => aim::menu(model),
+        Action::Assign => assign::menu(model),
         Action::LeftOut => aim::left_out(model),
         Action::Settle => over::ask_reason(model),
         Action::Close => over::close(model),

@@ -182,6 +182,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
         Choice::Add(concept) => change::start(model, Session::add(concept)),
         Choice::Start(format) => return vec![Effect::Run(Command::Start(format))],
         Choice::Aim(profile, budget) => return aim::to(model, profile, budget),
+        Choice::Assign(heading, concept) => return vec![Effect::Run(Command::Assign { heading, concept })],
         Choice::Limit => {
             model.overlays.pop();
             aim::ask(model);

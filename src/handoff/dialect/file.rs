@@ -2,7 +2,7 @@
 //!
 //! Invariant: a mistake costs its one entry and is told with its line; the other entries hold.
 
-use super::Dialect;
+use super::{Dialect, normalize};
 use crate::handoff::{Concept, StatusKind};
 use std::borrow::Cow;
 use toml::Spanned;
@@ -58,6 +58,66 @@ impl Dialect {
         let said = said.collect();
         (file.dialect, said)
     }
+}
+
+/// Returns the text of a dialect file in which headings of these words mean `concept`, nothing when there is none; the rest stays as it is.
+///
+/// `None` when that cannot be written into it (the file is broken there, or the words have no letters).
+pub fn with_heading(text: &str, heading: &str, concept: Option<Concept>) -> Option<String> {
+    let key = concept.map_or(ALONE, Concept::id);
+    let words = heading.replace('*', " ").trim().to_owned();
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return None;
+    }
+    let entries = match root.get_ref().get(HEADINGS).map(Spanned::get_ref) {
+        Some(DeValue::Table(table)) => sorted(table),
+        _ => Vec::new(),
+    };
+    // The last entry of a phrase holds, so it leaves the others; their lists are written anew.
+    let mut edits: Vec<(usize, usize, String)> = Vec::new();
+    let mut listed = false;
+    for (name, value) in entries {
+        let list = match value.get_ref() {
+            DeValue::Array(list) => list.iter().filter_map(|v| v.get_ref().as_str()).collect(),
+            other => other.as_str().into_iter().collect::<Vec<_>>(),
+        };
+        let mut kept: Vec<&str> = list.iter().copied().filter(|p| normalize(p) != normalize(&words)).collect();
+        let here = name.get_ref() == key;
+        listed |= here;
+        if here {
+            kept.push(&words);
+        }
+        if here || kept.len() < list.len() {
+            edits.push((value.span().start, value.span().end, list_of(&kept)));
+        }
+    }
+    let entry = format!("{key} = {}\n", list_of(&[&words]));
+    let mut out = text.to_owned();
+    for (start, end, list) in edits.into_iter().rev() {
+        out.replace_range(start..end, &list);
+    }
+    if !listed {
+        let mut at = 0;
+        let header = out.split_inclusive('\n').find_map(|line| {
+            at += line.len();
+            (line.split('#').next().unwrap_or_default().trim() == "[headings]").then_some(at)
+        });
+        let gap = if out.is_empty() || out.ends_with('\n') { "" } else { "\n" };
+        match header {
+            Some(at) => out.insert_str(at, &format!("{}{entry}", if out[..at].ends_with('\n') { "" } else { "\n" })),
+            None => out += &format!("{gap}{}[headings]\n{entry}", if out.is_empty() { "" } else { "\n" }),
+        }
+    }
+    let (dialect, _) = Dialect::read_file("", &out);
+    let means = dialect.understand(heading)?.concepts;
+    (means.as_slice() == concept.as_slice()).then_some(out)
+}
+
+/// Writes a list of texts as TOML.
+fn list_of(texts: &[&str]) -> String {
+    let texts: Vec<String> = texts.iter().map(|t| toml::Value::String((*t).to_owned()).to_string()).collect();
+    format!("[{}]", texts.join(", "))
 }
 
 impl File<'_> {
@@ -162,5 +222,30 @@ mod tests {
         let _ = dialect;
         let (_, none) = Dialect::read_file("d.toml", "");
         assert!(none.is_empty());
+    }
+
+    #[track_caller]
+    fn check(before: &str, concept: Option<Concept>, after: &str) {
+        assert_eq!(with_heading(before, "Ruled on: it", concept).as_deref(), Some(after));
+    }
+
+    #[test]
+    fn a_heading_is_written_where_its_concept_is_listed() {
+        let decisions = Some(Concept::Decisions);
+        check("", decisions, "[headings]\ndecisions = [\"Ruled on: it\"]\n");
+        check("# mine\n[why]\nleads = \"x\"", None, "# mine\n[why]\nleads = \"x\"\n\n[headings]\nnone = [\"Ruled on: it\"]\n");
+        check("[headings] # a\ntasks = \"b\"\n", decisions, "[headings] # a\ndecisions = [\"Ruled on: it\"]\ntasks = \"b\"\n");
+        check("[headings]\ndecisions = \"b\" # c\n", decisions, "[headings]\ndecisions = [\"b\", \"Ruled on: it\"] # c\n");
+        check(
+            "[headings]\ntasks = [\"b\", \"ruled on: it\"]\n",
+            decisions,
+            "[headings]\ndecisions = [\"Ruled on: it\"]\ntasks = [\"b\"]\n",
+        );
+    }
+
+    #[test]
+    fn a_heading_without_letters_or_a_broken_file_is_left() {
+        assert_eq!(with_heading("", "⚠️", Some(Concept::Tasks)), None);
+        assert_eq!(with_heading("[headings\n", "Ruled on", Some(Concept::Tasks)), None);
     }
 }

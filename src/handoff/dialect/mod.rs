@@ -13,6 +13,7 @@ mod own;
 mod status;
 
 pub use canonical::{LANGUAGES, heading_for};
+pub use file::with_heading;
 pub use labels::none_said;
 pub(super) use labels::{BECAUSE, BLOCKED, FieldKind, Role, column_role, field_kind, meta_key};
 pub use own::Dialect;
