@@ -3,7 +3,7 @@
 
 use crate::cli::Place;
 use crate::support;
-use baton::handoff::{Concept, Handoff, StatusKind};
+use baton::handoff::{Concept, Handoff, StatusKind, is_placeholder};
 use baton::prompt::{Facts, handoff_1_0};
 use baton::rules::{Checks, Criterion, Level, Part, check, conformance};
 use proptest::prelude::*;
@@ -215,7 +215,7 @@ fn unmet_by_ours(text: &str) -> (Vec<(Part, usize)>, String) {
     let document = handoff_1_0(&handoff, &facts());
     let own: Vec<_> = unmet(text, &[Part::Content]);
     let parts = [Part::Must, Part::Structural, Part::Content, Part::Format];
-    let aimless = ![Concept::Objective, Concept::Next].iter().any(|c| handoff.items(*c).any(|i| !baton::handoff::is_placeholder(&i.text)));
+    let aimless = ![Concept::Objective, Concept::Next].iter().any(|c| handoff.items(*c).any(|i| !is_placeholder(&i.text)));
     let may_lack = |(part, number): &(Part, usize)| match (part, number) {
         (Part::Must, 3) | (Part::Structural, 4) => aimless,
         // The document says everything twice, above and in its prompt.
@@ -279,6 +279,8 @@ proptest! {
 
     #[test]
     fn what_baton_writes_of_generated_handoffs_conforms(text in generated()) {
+        // An open spot says nothing, and two texts can make one between them.
+        prop_assume!(Handoff::parse(text.as_str()).all_items().iter().all(|i| !is_placeholder(&i.text)));
         assert_conforms("generated", &text);
     }
 }
