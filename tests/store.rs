@@ -486,3 +486,28 @@ fn a_slot_is_found_again_only_when_its_owner_is_gone() {
     found.remove(0).remove();
     assert!(Slot::orphans(&state, "draft-").is_empty());
 }
+
+#[test]
+fn a_kept_text_goes_when_it_is_old_and_many_were_kept_after_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let state = State::of(Some(dir.path()), dir.path());
+    let day = std::time::Duration::from_secs(24 * 60 * 60);
+    let aged: Vec<_> = (0..60u64).map(|n| (state.keep(format!("text {n}").as_bytes()).unwrap(), n)).collect();
+    for (path, n) in &aged {
+        let then = std::time::SystemTime::now() - day * (61 + *n as u32);
+        fs::File::options().write(true).open(path).unwrap().set_modified(then).unwrap();
+    }
+    let newest = state.keep(b"newest").unwrap();
+    let left: Vec<u64> = aged.iter().filter(|(path, _)| path.exists()).map(|(_, n)| *n).collect();
+    assert_eq!(left, (0..29).collect::<Vec<_>>(), "those of the last ninety days");
+    assert!(newest.exists());
+    // Few are never too old.
+    for (path, _) in aged.iter().filter(|(path, n)| path.exists() && *n > 9) {
+        fs::remove_file(path).unwrap();
+    }
+    for (path, _) in aged.iter().filter(|(path, _)| path.exists()) {
+        fs::File::options().write(true).open(path).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+    }
+    let _ = state.keep(b"another").unwrap();
+    assert_eq!(aged.iter().filter(|(path, _)| path.exists()).count(), 10);
+}

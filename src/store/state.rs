@@ -6,12 +6,18 @@ use super::{Hash, Slot, inplace, replace, write_private};
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The file in the user's state directory that has the text of the last copy.
 pub const LAST_COPY: &str = "last-prompt.md";
 /// How long a save waits for another baton before it goes on without the lock.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a text that exists nowhere else is kept at least.
+const KEPT_FOR: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+
+/// How many of them are kept however old they are.
+const LAST_KEPT: usize = 20;
 
 /// Where a project's local state lies, if anywhere.
 #[derive(Clone, Debug)]
@@ -65,9 +71,20 @@ impl State {
     }
 
     /// Keeps bytes that exist nowhere else any more; returns the file that has them.
+    ///
+    /// What was kept more than 90 days ago goes once 20 texts were kept after it.
     pub fn keep(&self, bytes: &[u8]) -> Option<PathBuf> {
         let path = self.path(&format!("kept-{}", Hash::of(bytes).short()))?;
-        write_private(&path, bytes).ok().map(|()| path)
+        write_private(&path, bytes).ok()?;
+        let time = |path: PathBuf| Some((path.symlink_metadata().ok()?.modified().ok()?, path));
+        let mut kept: Vec<(SystemTime, PathBuf)> = self.files("kept-").into_iter().filter_map(time).collect();
+        kept.sort();
+        let older = kept.len().saturating_sub(LAST_KEPT);
+        let is_old = |time: &SystemTime| time.elapsed().is_ok_and(|age| age > KEPT_FOR);
+        for (_, old) in kept.iter().take(older).filter(|(time, _)| is_old(time)) {
+            let _ = std::fs::remove_file(old);
+        }
+        Some(path)
     }
 
     /// Returns the files of this state whose names begin with `prefix`, sorted.

@@ -129,6 +129,31 @@ fn many_sessions_on_many_lines_stay_narrow() {
 }
 
 #[test]
+fn ten_thousand_sessions_of_any_graph_are_drawn_or_explained() {
+    let mut dice = crate::support::Dice::new(11);
+    let n = 10_000;
+    // Mostly nearby parents, some anywhere: before it, after it (which makes cycles), or nowhere.
+    let mut parent = |i: usize| match dice.below(8) {
+        0 => dice.below(n + n / 10),
+        1 => i + dice.below(40),
+        _ => i.saturating_sub(1 + dice.below(30)),
+    };
+    let parents: Vec<Vec<usize>> = (0..n).map(|i| (0..1 + i % 3).map(|_| parent(i)).collect()).collect();
+    let chain = graph(&parents);
+    let explained = chain.troubles().len();
+    assert!(chain.troubles().iter().any(|t| matches!(t, Trouble::Cycle { .. })));
+    assert!(chain.troubles().iter().any(|t| matches!(t, Trouble::MissingParent { .. })));
+    let rows = chain.layout(12);
+    let drawn: HashSet<usize> = rows.iter().map(|r| r.place).collect();
+    assert_eq!((rows.len(), drawn.len()), (n, n), "each session once");
+    assert!(rows.iter().all(|r| r.cells.len() <= 12 && r.cells[r.lane].node));
+    assert_eq!(rows.iter().map(|r| r.missing.len() + r.cut.len()).sum::<usize>(), explained);
+    let links: usize = (0..n).map(|place| chain.parents(place).len()).sum();
+    let named: usize = parents.iter().map(|p| p.iter().collect::<HashSet<_>>().len()).sum();
+    assert_eq!(links + explained, named, "each link drawn or explained");
+}
+
+#[test]
 fn short_lines_off_one_session_take_two_lanes() {
     let star: Vec<Vec<usize>> = (0..50).map(|i| if i == 0 { vec![] } else { vec![0] }).collect();
     let rows = graph(&star).layout(12);
