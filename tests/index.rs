@@ -260,3 +260,24 @@ fn many_projects_write_it_at_once() {
         }
     });
 }
+
+#[test]
+fn the_first_frame_knows_the_base_by_its_marker_and_seal_alone() {
+    let place = Place::with(5);
+    place.write(&format!(".baton/base/{}", place.id(4)), "");
+    let state = Some(place.dir.path().join("state"));
+    let world = World { cwd: place.root(), home: Some(place.dir.path().into()), state, interactive: true, ..World::default() };
+    let open = || Project::open(world.clone(), None).unwrap();
+    let first = open().snapshot().standing.clone().unwrap();
+    let mut project = open();
+    project.gather();
+    let whole = project.snapshot().standing.clone().unwrap();
+    assert_eq!((first.base, first.number, first.line, first.draft), (whole.base, whole.number, whole.line, whole.draft));
+    assert_eq!((first.origin.map(|o| o.time), whole.sessions), (whole.origin.map(|o| o.time), 5));
+    // Nothing else of the chain is needed for it.
+    for n in 0..4 {
+        fs::remove_file(place.file(n, Part::Seal)).unwrap();
+    }
+    fs::remove_file(place.file(4, Part::Text)).unwrap();
+    assert_eq!(open().snapshot().standing.as_ref().map(|s| s.number), Some(whole.number));
+}

@@ -5,6 +5,7 @@ use super::reply::{Paint, Reply, pad, widest};
 use super::shell::{Shell, unexpected};
 use crate::project::{Command, Error, Outcome};
 use crate::shown::Shown;
+use std::collections::HashSet;
 
 /// Draw the chain of sessions, the newest first
 #[derive(clap::Args)]
@@ -63,11 +64,12 @@ fn drawn(log: &chain_json::Log, all: bool, paint: Paint) -> String {
     if !all {
         log.elsewhere.iter().for_each(|e| out += &format!("{} {}\n", paint.yellow("newer:"), Shown::new(&e.message)));
     }
+    let heads: HashSet<&str> = log.heads.iter().map(String::as_str).collect();
     for s in &log.sessions {
         let mut marks: Vec<String> = Vec::new();
         if s.base {
             marks.push(paint.green("base"));
-        } else if log.heads.contains(&s.id) {
+        } else if heads.contains(&*s.id) {
             marks.push("head".to_owned());
         }
         marks.extend((s.line != "main").then(|| Shown::new(&s.line).to_string()));

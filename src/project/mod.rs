@@ -221,6 +221,10 @@ impl Project {
         }
         project.git = sources::top_level(&project.root).and_then(|top| sources::head(&top)).map(|head| Git { head, dirty: false });
         project.show();
+        if project.world.interactive {
+            let standing = project.standing_by_marker();
+            project.snapshot = Arc::new(Snapshot { standing, ..(*project.snapshot).clone() });
+        }
         Ok(project)
     }
 

@@ -35,9 +35,9 @@ pub struct Origin {
 /// Where the live file stands in the chain, for the head of a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// How many sessions there are.
+    /// How many sessions there are; 0 in the first frame, which does not count them.
     pub sessions: usize,
-    /// How many of them nobody continues.
+    /// How many of them nobody continues; 0 likewise.
     pub heads: usize,
     /// The sessions that the live file continues; empty when there are several heads and none is chosen.
     pub base: Vec<Id>,
@@ -168,6 +168,26 @@ impl Project {
             line: first.first().map(|p| chain.line(*p).to_owned()).unwrap_or_default(),
             draft: self.sealed_now().is_none(),
             origin: self.past.origin.clone(),
+            tree: self.git.as_ref().and_then(super::facts::describe),
+            now: now().parse().unwrap_or_default(),
+        })
+    }
+
+    /// Returns where the live file stands as far as its one marker and that session's seal tell: for the first frame, which
+    /// does not wait for the chain.
+    pub(super) fn standing_by_marker(&self) -> Option<Standing> {
+        let [marker] = &*self.files.names(BASE) else { return None };
+        let id: Id = marker.parse().ok()?;
+        let seal = self.seal_of(id).ok()?;
+        let commit = seal.git.map(|git| git.commit).filter(|commit| !commit.is_empty());
+        Some(Standing {
+            sessions: 0,
+            heads: 0,
+            base: vec![id],
+            number: seal.number,
+            line: if seal.line.is_empty() { "main".to_owned() } else { seal.line },
+            draft: self.view_only.is_some() || self.text_hash(id) != Some(Hash::of(self.handoff.text().as_bytes())),
+            origin: Some(Origin { time: seal.time, by: seal.by.name, commit, commits: None, stale: Vec::new() }),
             tree: self.git.as_ref().and_then(super::facts::describe),
             now: now().parse().unwrap_or_default(),
         })
