@@ -191,7 +191,7 @@ fn events() -> impl Strategy<Value = Vec<(usize, usize, usize)>> {
 }
 
 fn cases() -> u32 {
-    if std::env::var_os("BATON_LONG").is_some() { 200 } else { 6 }
+    if std::env::var_os("BATON_LONG").is_some() { 60 } else { 6 }
 }
 
 proptest! {

@@ -91,12 +91,13 @@ impl Chain {
         });
         let places: HashMap<Id, usize> = records.iter().enumerate().map(|(n, r)| (r.id, n)).collect();
         let mut parents: Vec<Vec<usize>> = Vec::with_capacity(records.len());
+        let mut seen = HashSet::new();
         for record in &records {
             if let State::Unreadable(why) = &record.state {
                 troubles.push(Trouble::Unreadable { id: record.id, why: why.clone() });
             }
             let mut known = Vec::with_capacity(record.parents.len());
-            let mut seen = HashSet::new();
+            seen.clear();
             for parent in record.parents.iter().filter(|p| seen.insert(p.id)) {
                 match places.get(&parent.id) {
                     Some(place) => known.push(*place),

@@ -8,6 +8,7 @@ use crate::sources::{self, Added};
 use crate::store::ChainFiles;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A session that is newer than the base and not in this tree, the last one of its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +119,8 @@ impl Project {
         let odd = |t: &&Trouble| matches!(t, Trouble::Stranger(_) | Trouble::Unsealed(_) | Trouble::Twice(_));
         let troubles: Vec<Trouble> = own.troubles().iter().filter(odd).cloned().collect();
         let spots: HashMap<Id, Spot> = found.iter().map(|(record, spot)| (record.id, spot.clone())).collect();
-        self.past.chain = Chain::new(own.sessions().iter().cloned().chain(found.into_iter().map(|(record, _)| record)).collect());
+        let both = own.sessions().iter().cloned().chain(found.into_iter().map(|(record, _)| record));
+        self.past.chain = Arc::new(Chain::new(both.collect()));
         let log = self.drawn(spots, troubles);
         self.past.chain = own;
         log

@@ -7,11 +7,12 @@ use crate::chain::{BASE, Base, Chain, Cited, Hash, Id, Part, Pin, Seal, Time, Un
 use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder, is_unfilled};
 use crate::prompt::{Fact, Facts};
 use crate::sources;
+use std::sync::Arc;
 
 /// The sessions and base markers as last read.
 #[derive(Default)]
 pub(super) struct Past {
-    pub chain: Chain,
+    pub chain: Arc<Chain>,
     pub markers: Vec<String>,
     pub origin: Option<Origin>,
     pub seen: Seen,
@@ -98,7 +99,7 @@ impl Project {
     /// Reads the chain from its own files only, whatever is known.
     pub(super) fn read_chain_itself(&mut self) {
         self.past = Past {
-            chain: index::read_all(&self.files),
+            chain: Arc::new(index::read_all(&self.files)),
             markers: self.files.names(BASE),
             origin: self.past.origin.take(),
             ..Past::default()
@@ -179,6 +180,7 @@ impl Project {
         let [marker] = &*self.files.names(BASE) else { return None };
         let id: Id = marker.parse().ok()?;
         let seal = self.seal_of(id).ok()?;
+        let sealed = self.stub_of(id).map_or(seal.doc.sha256, |stub| stub.now);
         let commit = seal.git.map(|git| git.commit).filter(|commit| !commit.is_empty());
         Some(Standing {
             sessions: 0,
@@ -186,7 +188,7 @@ impl Project {
             base: vec![id],
             number: seal.number,
             line: if seal.line.is_empty() { "main".to_owned() } else { seal.line },
-            draft: self.view_only.is_some() || self.text_hash(id) != Some(Hash::of(self.handoff.text().as_bytes())),
+            draft: self.view_only.is_some() || sealed != Some(Hash::of(self.handoff.text().as_bytes())),
             origin: Some(Origin { time: seal.time, by: seal.by.name, commit, commits: None, stale: Vec::new() }),
             tree: self.git.as_ref().and_then(super::facts::describe),
             now: now().parse().unwrap_or_default(),

@@ -9,12 +9,13 @@ use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules;
 use crate::tokens;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The sessions as they are drawn.
 #[derive(Clone, Debug)]
 pub struct Log {
     /// The graph.
-    pub chain: Chain,
+    pub chain: Arc<Chain>,
     /// Its rows, the newest first.
     pub rows: Vec<Row>,
     /// The row of the draft above them, when the live file is one.
@@ -96,7 +97,7 @@ impl Project {
 
     /// Draws the chain as last read; `spots` says where sessions are that this tree has not.
     pub(super) fn drawn(&self, spots: HashMap<Id, Spot>, more: Vec<Trouble>) -> Result<Outcome, Error> {
-        let chain = self.past.chain.clone();
+        let chain = Arc::clone(&self.past.chain);
         if chain.sessions().is_empty() && chain.troubles().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, "no session is sealed yet").hint("seal the first one with: baton seal"));
         }

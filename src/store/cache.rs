@@ -35,16 +35,13 @@ impl Cache {
     /// Returns what was put under this name and version; `None` when it is not there or not what was put.
     pub fn get(&self, name: &str, version: &str) -> Option<Vec<u8>> {
         let flags = rustix::fs::OFlags::NONBLOCK.bits() as i32;
-        let file = OpenOptions::new().read(true).custom_flags(flags).open(self.dir.as_ref()?.join(name)).ok()?;
+        let mut file = OpenOptions::new().read(true).custom_flags(flags).open(self.dir.as_ref()?.join(name)).ok()?;
         let about = file.metadata().ok().filter(|m| m.is_file() && m.len() <= LARGEST)?;
-        let mut bytes = Vec::with_capacity(about.len() as usize + 1);
-        file.take(LARGEST).read_to_end(&mut bytes).ok()?;
-        let (head, body) = bytes.split_at_checked(HEAD)?;
-        if head != head_of(version, body) {
-            return None;
-        }
-        bytes.drain(..HEAD);
-        Some(bytes)
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head).ok()?;
+        let mut body = Vec::with_capacity(about.len() as usize + 1);
+        file.take(LARGEST).read_to_end(&mut body).ok()?;
+        (head[..] == head_of(version, &body)).then_some(body)
     }
 
     /// Puts bytes under a name, private to the user, whole or not at all; a failure only costs time later.

@@ -15,6 +15,7 @@ use crate::chain::{Chain, Found, Id, Part, Record, SESSIONS};
 use crate::store::{Cache, ChainFiles, Dir, Stamp};
 use pack::{Pack, Unpack};
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What is known of the files of a chain, and by which stamps.
@@ -59,7 +60,7 @@ pub(super) fn read_all(files: &ChainFiles) -> Chain {
 }
 
 /// Brings the chain up to date: `chain` with `seen` is what was read last, or nothing.
-pub(super) fn update(files: &ChainFiles, cache: &Cache, seen: &mut Seen, chain: &mut Chain) {
+pub(super) fn update(files: &ChainFiles, cache: &Cache, seen: &mut Seen, chain: &mut Arc<Chain>) {
     let mut loaded = None;
     if seen.months.is_empty() {
         loaded = cache.get(NAME, VERSION).and_then(|bytes| unpacked(&bytes));
@@ -71,8 +72,8 @@ pub(super) fn update(files: &ChainFiles, cache: &Cache, seen: &mut Seen, chain: 
         return;
     }
     let unsaved = seen.unsaved + look.settled;
-    let known = loaded.map_or_else(|| std::mem::take(chain).into_sessions(), |(_, records)| records);
-    *chain = look.chain(&months, known);
+    let known = loaded.map_or_else(|| Arc::unwrap_or_clone(std::mem::take(chain)).into_sessions(), |(_, records)| records);
+    *chain = Arc::new(look.chain(&months, known));
     *seen = Seen { months, unsaved };
     let (some, share) = MISSING;
     if unsaved > some + chain.sessions().len() / share {
@@ -154,35 +155,36 @@ impl<'a> Look<'a> {
 
     /// Makes the chain of what was listed, from what was read now and the records `known`, sorted by id.
     fn chain(self, months: &[Month], mut known: Vec<Record>) -> Chain {
-        let mut found = Vec::with_capacity(months.iter().map(|m| 2 * m.sessions.len() + m.strangers.len()).sum());
-        let mut fresh = self.fresh.into_iter().peekable();
-        let mut at = 0;
-        for (place, month) in months.iter().enumerate() {
-            let dir = format!("{SESSIONS}/{}", month.name);
-            for (n, session) in month.sessions.iter().enumerate() {
-                let id = session.id;
-                if session.text {
-                    found.push(Found::Text(id));
-                }
-                if session.stub {
-                    let file = format!("{dir}/{}", id.file(Part::Stub));
-                    found.push(Found::Stub(id, self.files.get(&file).unwrap_or_default()));
-                }
-                if let Some((_, record)) = fresh.next_if(|(read, _)| *read == (place, n)) {
-                    found.push(Found::Seal(record));
-                } else if session.seal {
-                    // Mostly the one behind the last.
-                    if known.get(at).is_none_or(|record| record.id != id) {
-                        at = known.partition_point(|record| record.id < id);
-                    }
-                    if let Some(record) = known.get_mut(at).filter(|record| record.id == id) {
-                        found.push(Found::Seal(std::mem::replace(record, Record::bare(id, record.sha256))));
-                        at += 1;
-                    }
-                }
+        let (files, mut fresh, mut at) = (self.files, self.fresh.into_iter().peekable(), 0);
+        let mut seal = |place: usize, n: usize, id: Id| {
+            if let Some((_, record)) = fresh.next_if(|(read, _)| *read == (place, n)) {
+                return Some(Found::Seal(record));
             }
-            found.extend(month.strangers.iter().cloned().map(Found::Stranger));
-        }
+            // Mostly the one behind the last.
+            if known.get(at).is_none_or(|record| record.id != id) {
+                at = known.partition_point(|record| record.id < id);
+            }
+            let record = known.get_mut(at).filter(|record| record.id == id)?;
+            at += 1;
+            Some(Found::Seal(std::mem::replace(record, Record::bare(id, record.sha256))))
+        };
+        let found = months.iter().enumerate().flat_map(|(place, month)| {
+            let sessions: Vec<Found> = month
+                .sessions
+                .iter()
+                .enumerate()
+                .flat_map(|(n, session)| {
+                    let id = session.id;
+                    let stub = || files.get(&format!("{SESSIONS}/{}/{}", month.name, id.file(Part::Stub))).unwrap_or_default();
+                    let stub = session.stub.then(|| Found::Stub(id, stub()));
+                    let sealed = if session.seal { seal(place, n, id) } else { None };
+                    // A text says nothing beside its seal.
+                    let text = (session.text && !session.seal).then_some(Found::Text(id));
+                    [stub, sealed, text].into_iter().flatten()
+                })
+                .collect();
+            sessions.into_iter().chain(month.strangers.iter().cloned().map(Found::Stranger))
+        });
         Chain::of(found)
     }
 }
@@ -279,7 +281,7 @@ mod tests {
             files.put(&seal.id().0.path(Part::Text), b"x").unwrap();
             files.put(&seal.id().0.path(Part::Seal), seal.write().as_bytes()).unwrap();
         }
-        let update = |seen: &mut Seen, chain: &mut Chain| update(&files, &cache, seen, chain);
+        let update = |seen: &mut Seen, chain: &mut Arc<Chain>| update(&files, &cache, seen, chain);
         let end = Instant::now() + Duration::from_secs(20);
         while Look::at(&files).months(&[])[0].sessions.iter().any(|s| s.stamp.is_none()) {
             assert!(Instant::now() < end, "the clock stands still");

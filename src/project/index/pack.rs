@@ -5,6 +5,9 @@
 use crate::chain::{ActorKind, Hash, Id, Left, Parent, Record, State};
 use crate::store::Stamp;
 
+/// For how many things room is made before the first is there.
+const MOST_AT_ONCE: usize = 1 << 16;
+
 /// Bytes being packed.
 #[derive(Default)]
 pub(super) struct Pack(pub Vec<u8>);
@@ -104,7 +107,11 @@ impl<'a> Unpack<'a> {
     /// Unpacks a list of things that take at least one byte each.
     pub fn list<T>(&mut self, mut one: impl FnMut(&mut Unpack<'a>) -> Option<T>) -> Option<Vec<T>> {
         let count = self.count().filter(|n| *n <= self.0.len())?;
-        (0..count).map(|_| one(self)).collect()
+        let mut all = Vec::with_capacity(count.min(MOST_AT_ONCE));
+        for _ in 0..count {
+            all.push(one(self)?);
+        }
+        Some(all)
     }
 
     pub fn id(&mut self) -> Option<Id> {
