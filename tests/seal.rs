@@ -344,3 +344,35 @@ fn a_seal_cites_files_with_or_without_lines_and_the_commits_that_git_knows() {
     place.write("src/a.rs", "one more\n");
     assert_eq!(stale(&place), serde_json::json!(["src/a.rs"]));
 }
+
+#[test]
+fn taking_in_many_files_asks_git_no_more_often_than_taking_in_one() {
+    let place = repository(LIVE);
+    seal(&place);
+    git(&place.root(), &["add", "-A"]);
+    git(&place.root(), &["commit", "-qm", "all"]);
+    let count = place.home().join("count");
+    let path = std::env::var("PATH").unwrap();
+    let bin = place.home().join("bin");
+    fs::create_dir_all(&bin).unwrap();
+    let script = format!("#!/bin/sh\necho x >> '{}'\nPATH='{path}' exec git \"$@\"\n", count.display());
+    fs::write(bin.join("git"), script).unwrap();
+    fs::set_permissions(bin.join("git"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let adopt = |files: std::ops::Range<usize>| {
+        let names = files.map(|n| {
+            let name = place.home().join(format!("{n}.md")).to_string_lossy().into_owned();
+            fs::write(&name, LIVE.replace("Write the models", &format!("Write part {n}"))).unwrap();
+            name
+        });
+        let names: Vec<String> = names.collect();
+        let args: Vec<&str> = ["adopt"].into_iter().chain(names.iter().map(String::as_str)).collect();
+        let out = place.command(&args).env("PATH", format!("{}:{path}", bin.display())).output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let asked = fs::read_to_string(&count).unwrap().lines().count();
+        fs::remove_file(&count).unwrap();
+        asked
+    };
+    assert_eq!(adopt(0..1), adopt(1..40));
+    let _ = place.run(&["verify"]).ok();
+    assert_eq!(session_files(&place).len(), 2 * 41);
+}
