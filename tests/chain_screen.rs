@@ -312,7 +312,7 @@ fn log(n: usize) -> Log {
     }
     let chain = Chain::new(records);
     let (rows, base) = (chain.layout(12), vec![chain.sessions().len() - 1]);
-    Log { rows, top: None, base, draft: false, troubles: vec![], spots: Default::default(), chain }
+    Log { rows, top: None, base, draft: false, troubles: vec![], spots: Default::default(), chain: chain.into() }
 }
 
 #[test]
