@@ -372,7 +372,9 @@ fn taking_in_many_files_asks_git_no_more_often_than_taking_in_one() {
         fs::remove_file(&count).unwrap();
         asked
     };
-    assert_eq!(adopt(0..1), adopt(1..40));
+    // From the second time on each begins alike: the base is one that was taken in.
+    let _ = adopt(0..1);
+    assert_eq!(adopt(1..2), adopt(2..40));
     let _ = place.run(&["verify"]).ok();
     assert_eq!(session_files(&place).len(), 2 * 41);
 }
