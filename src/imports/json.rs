@@ -251,7 +251,7 @@ impl Page {
 
     fn heading(&mut self, heading: &str) {
         if self.heading != heading {
-            if !self.text.is_empty() {
+            if !self.text.is_empty() && !self.text.ends_with("\n\n") {
                 self.line("");
             }
             self.line(heading);
@@ -269,7 +269,9 @@ impl Page {
         }
         for (n, line) in text.split('\n').enumerate() {
             let lead = if n == 0 { lead } else { "" };
-            let text = if n == 0 { guarded(line) } else { line.to_owned() };
+            // Behind words of its own lead a text opens nothing.
+            let opens = n == 0 && (lead.is_empty() || lead.ends_with("- ") || lead.ends_with("] "));
+            let text = if opens { guarded(line) } else { line.to_owned() };
             self.line(&format!("{lead}{text}"));
         }
     }
@@ -311,7 +313,7 @@ impl Page {
 /// Keeps a text from opening a block of its own.
 fn guarded(text: &str) -> String {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered = digits.len() < text.len() && digits.starts_with(['.', ')']);
+    let numbered = digits.len() < text.len() && [". ", ") "].iter().any(|mark| digits.starts_with(mark));
     let marks = ["#", ">", "- ", "* ", "+ ", "```", "~~~", "<", "|", "===", "---", "***", "___", "[ ]", "[x]", "[X]"];
     if marks.iter().any(|mark| text.starts_with(mark)) {
         format!("\\{text}")

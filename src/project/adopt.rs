@@ -130,9 +130,9 @@ impl Project {
     /// # Errors
     /// Where it begins like JSON and is none that is known.
     pub(super) fn incoming(text: &str, origin: &str) -> Result<(String, Vec<(usize, usize)>), Error> {
-        if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
-            || serde_json::from_str::<serde::de::IgnoredAny>(text).is_err()
-        {
+        let bare = text.trim_start_matches('\u{feff}');
+        let is_json = bare.trim_start().starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(bare).is_ok();
+        if !is_json {
             return Ok((text.to_owned(), Vec::new()));
         }
         let mut parts = pieces(origin, text).map_err(|why| Error::new(ErrorKind::Failed, format!("{origin} was not taken in: {why}")))?;
