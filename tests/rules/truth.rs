@@ -218,6 +218,13 @@ fn many_unrelated_commits_change_nothing_and_one_edit_of_a_cited_file_names_the_
     place.write("src/auth.rs", "one\ntwo\nthree\n");
     let stale = |line| ("stale-citation".to_owned(), line);
     assert_eq!(told(&place), [stale(9), stale(13)]);
+    let answer: serde_json::Value = serde_json::from_str(&place.run(&["check", "--json"]).stdout).unwrap();
+    let second = answer["findings"].as_array().unwrap().iter().find(|f| f["line"] == 13).unwrap();
+    let settled = place.run(&["check", "--settle", second["id"].as_str().unwrap(), "--why", "only a comment"]);
+    assert_eq!(settled.exit, 0, "{settled}");
+    assert_eq!(told(&place), [stale(9)]);
+    place.write("src/auth.rs", "one\ntwo\nthree\nfour\n");
+    assert_eq!(told(&place), [stale(9), stale(13)], "settled for those bytes only");
     let live = place.live().replace("Add logout to `src/auth.rs`", "Add logout to `src/auth.rs`, where login has a third line");
     place.write("SESSION-HANDOFF.md", live);
     assert_eq!(told(&place), [stale(9)], "a line that was rewritten was looked at");
