@@ -35,7 +35,7 @@ pub fn texts() -> Vec<(String, String)> {
     named.collect()
 }
 
-pub fn made() -> String {
+fn made() -> String {
     let mut text = String::from("# Handoff\n\n");
     for n in 0..200 {
         text += &format!("## Session {n}\n\n### Decisions\n\n- **Choice {n}**: because it was the simplest that could work\n");
