@@ -196,7 +196,7 @@ impl Project {
             if !stops.is_empty() {
                 let mut error = Error::new(ErrorKind::Secrets, format!("not taken in: {} holds what must not leave", one.name));
                 error.findings = stops;
-                return Err(error);
+                return Err(error.hint("take it out there, settle it, or name the other files"));
             }
         }
         Ok(read)
