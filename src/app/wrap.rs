@@ -39,13 +39,29 @@ pub fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// Tells whether a text is printable ASCII, so that each of its bytes is a cell.
+pub fn is_plain(text: &str) -> bool {
+    // Without a way out of the loop the compiler makes it vector code.
+    text.bytes().fold(true, |plain, b| plain & matches!(b, b' '..=b'~'))
+}
+
 /// Returns the width of `text` in cells.
 pub fn cells(text: &str) -> usize {
+    if is_plain(text) {
+        return text.len();
+    }
     graphemes(text).map(|(_, grapheme)| grapheme.width()).sum()
 }
 
 /// Returns as much of `text` as fits into `width` cells, with `…` where something was left out.
 pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
+    if let Some(head) = text.get(..text.len().min(width.saturating_add(1))).filter(|head| is_plain(head)) {
+        return match head.len() {
+            fits if fits <= width => Cow::Borrowed(text),
+            _ if width == 0 => Cow::Borrowed(""),
+            _ => Cow::Owned(format!("{}…", &head[..width - 1])),
+        };
+    }
     let mut used = 0;
     let mut keep = 0;
     for (at, grapheme) in graphemes(text) {
@@ -120,6 +136,10 @@ mod tests {
     fn a_cut_leaves_a_sign_and_keeps_graphemes_whole() {
         assert_eq!(fit("abc", 3), "abc");
         assert_eq!(fit("abcd", 3), "ab…");
+        assert_eq!(fit("abcd", 0), "");
+        assert_eq!(fit("", 0), "");
+        assert_eq!(fit("abc\u{301}", 3), "abc\u{301}");
+        assert_eq!(fit("ab日", 3), "ab…");
         assert_eq!(fit("日本語", 4), "日…");
         assert_eq!(fit("👩‍👩‍👧ab", 3), "👩‍👩‍👧…");
     }

@@ -1,6 +1,8 @@
 //! The concepts: kinds of section that a handoff can have.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::Deref;
 
 /// A kind of section (DESIGN §5), in canonical order: the order in which a new section is placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -126,5 +128,66 @@ impl Concept {
     /// Tells whether the concept's items carry a status box when nothing in the file says otherwise (DESIGN §5 "Status").
     pub fn has_status(self) -> bool {
         matches!(self, Concept::Tasks | Concept::Pending)
+    }
+}
+
+/// Concepts in the order in which a heading names them, each once.
+#[derive(Clone, Copy)]
+pub struct Concepts {
+    all: [Concept; Concept::ALL.len()],
+    count: usize,
+}
+
+impl Concepts {
+    /// Adds a concept, unless it is one of them.
+    pub(super) fn add(&mut self, concept: Concept) {
+        if !self.contains(&concept)
+            && let Some(free) = self.all.get_mut(self.count)
+        {
+            *free = concept;
+            self.count += 1;
+        }
+    }
+}
+
+impl Default for Concepts {
+    fn default() -> Concepts {
+        Concepts { all: Concept::ALL, count: 0 }
+    }
+}
+
+impl Deref for Concepts {
+    type Target = [Concept];
+
+    fn deref(&self) -> &[Concept] {
+        &self.all[..self.count]
+    }
+}
+
+impl<const N: usize> From<[Concept; N]> for Concepts {
+    fn from(concepts: [Concept; N]) -> Concepts {
+        concepts.into_iter().collect()
+    }
+}
+
+impl FromIterator<Concept> for Concepts {
+    fn from_iter<I: IntoIterator<Item = Concept>>(concepts: I) -> Concepts {
+        let mut all = Concepts::default();
+        concepts.into_iter().for_each(|concept| all.add(concept));
+        all
+    }
+}
+
+impl PartialEq for Concepts {
+    fn eq(&self, other: &Concepts) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Concepts {}
+
+impl fmt::Debug for Concepts {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.deref().fmt(f)
     }
 }

@@ -124,7 +124,7 @@ impl Work<'_> {
             }
             let head = &bare[..colon];
             let begin = head[near..]
-                .rfind(['.', '(', '（', '*', ';', '—', '–', ',', '。', '\n', '；', '，'])
+                .rfind(|c| matches!(c, '.' | '(' | '（' | '*' | ';' | '—' | '–' | ',' | '。' | '\n' | '；' | '，'))
                 .map_or(near, |i| near + i + head[near + i..].chars().next().map_or(1, char::len_utf8));
             let name = head[begin..].trim();
             if name.is_empty() || name.len() > 32 || self.own.field_kind(name) != Some(FieldKind::Why) {
@@ -182,7 +182,8 @@ impl Work<'_> {
         let bytes = bare.as_bytes();
         // A word in letters stands behind a blank, comma or parenthesis; the last two end in 0x88 and 0x8c where they are wide.
         let stands = |at: &usize| {
-            words.is_initial(bytes[*at]) && (bytes[*at] >= 0x80 || matches!(bytes[*at - 1], b' ' | b'(' | b'\n' | b',' | 0x88 | 0x8c))
+            let (before, first) = (bytes[*at - 1], bytes[*at]);
+            (first >= 0x80 || matches!(before, b' ' | b'(' | b'\n' | b',' | 0x88 | 0x8c)) && words.is_initial(first)
         };
         let mut places = (1..bytes.len()).filter(stands).filter(|at| bare.is_char_boundary(*at));
         places.find_map(|at| {

@@ -81,18 +81,30 @@ pub(super) fn plain(text: &str, span: Span) -> Option<Label> {
     let len = if head[at] == b':' { 1 } else { wide.len() };
     let behind = &line[at + len..];
     let name = line[..at].trim_end();
-    let fits = (len == 3 || behind.is_empty() || behind.starts_with(' '))
-        && !name.is_empty()
-        && !name.bytes().any(|b| matches!(b, b'`' | b'|' | b'"' | b'(' | b'[' | b'<' | b','))
-        && !name.as_bytes().windows(2).any(|w| w == b". ")
-        && !name.contains('。')
-        && name.split(' ').count() <= 6;
+    let parted = len == wide.len() || behind.is_empty() || behind.starts_with(' ');
+    let fits = parted && is_name(name);
     fits.then(|| Label {
         name: Span::new(span.start, span.start + name.len()),
         rest: trimmed(text, Span::new(span.start + at + len, span.end)),
         bold: false,
         parted: Parted::Colon,
     })
+}
+
+/// Tells whether words before a colon are a name: at most six of them, none quoted, and no sentence.
+fn is_name(name: &str) -> bool {
+    let mut blanks = 0;
+    let mut before = 0;
+    for byte in name.bytes() {
+        match byte {
+            b'`' | b'|' | b'"' | b'(' | b'[' | b'<' | b',' => return false,
+            b' ' if before == b'.' => return false,
+            b' ' => blanks += 1,
+            _ => {}
+        }
+        before = byte;
+    }
+    !name.is_empty() && blanks < 6 && (name.is_ascii() || !name.contains('。'))
 }
 
 /// Returns the separator that `text` begins with, and its length with blanks.

@@ -60,9 +60,9 @@ impl Stamp {
         if !counts && !AGES.begins_any(words) {
             return Stamp::default();
         }
-        let words = words.to_lowercase();
-        let age = AGES.near(&words).filter(|(label, _)| begins(&words, label)).max_by_key(|(label, _)| label.len()).map(|(_, age)| age);
-        let (date, number) = if counts { (date(title), counter(&words)) } else { (None, None) };
+        let ages = AGES.near(words).filter(|(label, _)| begins(words, label));
+        let age = ages.max_by_key(|(label, _)| label.len()).map(|(_, age)| age);
+        let (date, number) = if counts { (date(title), counter(words)) } else { (None, None) };
         Stamp { date, number, age }
     }
 
@@ -91,19 +91,12 @@ pub(super) fn newest(stamps: &[Stamp]) -> Option<usize> {
 
 /// Returns the full date in `text`: `2026-11-21` (also with dots or slashes), `21.11.2026`, `Nov 21, 2026`, `21 November 2026`.
 pub(super) fn date(text: &str) -> Option<(i16, u8, u8)> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) {
+    // Each of the forms has a year of four digits.
+    if !text.bytes().any(|b| b.is_ascii_digit()) || !numbers(text).any(|(_, start, end)| end - start == 4) {
         return None;
     }
-    let mut numbers: Vec<(u32, usize, usize)> = Vec::new();
+    let numbers: Vec<_> = numbers(text).collect();
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-        if digits > 0 && digits <= 4 {
-            numbers.push((text[at..at + digits].parse().unwrap_or(0), at, at + digits));
-        }
-        at += digits.max(1);
-    }
     let joined = |a: usize, b: usize| {
         a + 1 == b && matches!(bytes[a], b'-' | b'.' | b'/')
             || text.get(a..b).is_some_and(|s| matches!(s, "年" | "月" | "年 " | "月 " | "년 " | "월 "))
@@ -131,6 +124,17 @@ pub(super) fn date(text: &str) -> Option<(i16, u8, u8)> {
     None
 }
 
+/// Returns the numbers of up to four digits in `text`, each with its start and end.
+fn numbers(text: &str) -> impl Iterator<Item = (u32, usize, usize)> + '_ {
+    let runs = text.as_bytes().chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit());
+    let placed = runs.scan(0, |at, run| {
+        *at += run.len();
+        Some((*at - run.len(), *at))
+    });
+    let short = placed.filter(|(start, end)| end - start <= 4 && text.as_bytes()[*start].is_ascii_digit());
+    short.map(|(start, end)| (text[start..end].parse().unwrap_or(0), start, end))
+}
+
 fn valid(year: u32, month: u32, day: u32) -> Option<(i16, u8, u8)> {
     let fits = (1970..3000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     fits.then_some((year as i16, month as u8, day as u8))
@@ -143,7 +147,7 @@ fn month(before: &str) -> Option<u32> {
 }
 
 fn counter(words: &str) -> Option<u32> {
-    let (word, tail) = COUNTERS.iter().filter_map(|w| Some((w, words.strip_prefix(w)?))).max_by_key(|(w, _)| w.len())?;
+    let (word, tail) = COUNTERS.iter().filter_map(|w| Some((w, behind(words, w)?))).max_by_key(|(w, _)| w.len())?;
     let blank = tail.trim_start_matches([' ', '#', '-', ':']);
     // "S206" and "Đ74" have nothing between; the words have.
     if word.chars().count() == 1 && blank.len() != tail.len() {
@@ -155,7 +159,14 @@ fn counter(words: &str) -> Option<u32> {
 }
 
 fn begins(words: &str, label: &str) -> bool {
-    words.strip_prefix(label).is_some_and(|tail| !tail.starts_with(|c: char| c.is_alphanumeric()))
+    behind(words, label).is_some_and(|tail| !tail.starts_with(|c: char| c.is_alphanumeric()))
+}
+
+/// Returns what follows `word`, which is in lower case, when `text` begins with it in any case.
+fn behind<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let head = text.get(..word.len())?;
+    let same = head.eq_ignore_ascii_case(word) || !word.is_ascii() && head.chars().flat_map(char::to_lowercase).eq(word.chars());
+    same.then(|| &text[word.len()..])
 }
 
 #[cfg(test)]

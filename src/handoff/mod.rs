@@ -21,7 +21,7 @@ mod reference;
 mod section;
 mod table;
 
-pub use concept::Concept;
+pub use concept::{Concept, Concepts};
 pub use dialect::{Dialect, LANGUAGES, heading_for, none_said, with_heading};
 pub use intent::{Intent, Plan, Refusal};
 pub use item::{Carrier, Field, Item, Shape, Status, StatusKind, Why};

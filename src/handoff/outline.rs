@@ -1,10 +1,13 @@
 //! From lines to sections: headings and labels, their tree, the log's blocks and the prompt part.
 
+mod prompts;
+
 use super::dialect::{self, Dialect, Meaning};
 use super::label::{self, Label};
 use super::log::{self, Stamp};
-use super::{Block, Concept, Mapping, PromptPart, headed};
+use super::{Block, Concept, Concepts, Mapping, PromptPart, headed};
 use crate::document::{Document, Kind, Line, Span};
+use prompts::prompts;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -31,7 +34,7 @@ pub(super) struct Draft {
     pub end: usize,
     pub parent: Option<usize>,
     pub block: Option<usize>,
-    pub concepts: Vec<Concept>,
+    pub concepts: Concepts,
     pub mapping: Mapping,
     /// Whether a rule parts it from the section before it.
     pub apart: bool,
@@ -104,7 +107,7 @@ impl Draft {
             end: 0,
             parent: None,
             block: None,
-            concepts: Vec::new(),
+            concepts: Concepts::default(),
             mapping: Mapping::None,
             apart: false,
             limit: None,
@@ -128,11 +131,11 @@ fn headings(doc: &Document, own: &Dialect) -> Vec<Draft> {
         head.meaning = own.understand(words);
         if let Some(meaning) = &mut head.meaning
             && meaning.weak
-            && meaning.concepts == [Concept::Environment]
+            && *meaning.concepts == [Concept::Environment]
             && words.split_once(": ").is_some_and(|(_, rest)| own.leading_token(rest).is_some())
         {
             // "Deployment: ✅ live" tells where it stands.
-            meaning.concepts = vec![Concept::State];
+            meaning.concepts = [Concept::State].into();
         }
         heads.push(head);
     }
@@ -149,94 +152,8 @@ fn headings(doc: &Document, own: &Dialect) -> Vec<Draft> {
     heads
 }
 
-struct Part {
-    head: usize,
-    lines: Range<usize>,
-    text: Span,
-    fenced: bool,
-}
-
-/// Finds the prompt sections and drops the headings inside them.
-fn prompts(doc: &Document, heads: &mut Vec<Draft>) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut at = 0;
-    while at < heads.len() {
-        let is_prompt = heads[at].meaning.as_ref().is_some_and(|m| m.concepts.contains(&Concept::Prompt));
-        if !is_prompt {
-            at += 1;
-            continue;
-        }
-        let level = heads[at].level;
-        let limit = || heads[at + 1..].iter().find(|h| h.level < level).map_or(doc.lines().len(), |h| h.line);
-        let next = heads.get(at + 1).map_or(doc.lines().len(), |h| h.line);
-        let part = part(doc, heads[at].line, next, limit);
-        let inside = part.lines.clone();
-        parts.push(part);
-        let behind = heads[at + 1..].iter().position(|h| !inside.contains(&h.line)).map_or(heads.len(), |p| at + 1 + p);
-        heads.drain(at + 1..behind);
-        at += 1;
-    }
-    parts
-}
-
-fn part(doc: &Document, head: usize, next: usize, limit: impl FnOnce() -> usize) -> Part {
-    let lines = doc.lines();
-    let first = head + 1 + usize::from(matches!(lines.get(head + 1), Some(l) if l.kind == Kind::Underline));
-    let (mut start, mut whole) = (None, false);
-    for (i, line) in lines.iter().enumerate().take(next).skip(first) {
-        if line.kind == Kind::FenceOpen && !whole {
-            return fenced(doc, head, i, next);
-        }
-        if line.kind == Kind::Text && says_copy(doc.slice(line.text)) {
-            whole = true;
-            start = None;
-        } else if line.kind == Kind::Text && is_template_line(doc.slice(line.text)) {
-            start = Some(i);
-            whole = true;
-            break;
-        } else if line.kind == Kind::FenceOpen {
-            return fenced(doc, head, i, next);
-        } else if whole && !matches!(line.kind, Kind::Blank | Kind::Rule) {
-            start = Some(i);
-            break;
-        } else if !whole && start.is_none() && !matches!(line.kind, Kind::Blank | Kind::Rule) {
-            start = Some(i);
-        }
-    }
-    let end = if whole { limit() } else { next };
-    let start = start.unwrap_or(if whole { next } else { end }).min(end);
-    let last = (start..end).rev().find(|i| !matches!(lines[*i].kind, Kind::Blank)).map_or(start, |i| i + 1);
-    let text = if last > start {
-        Span::new(lines[start].span.start, lines[last - 1].text.end.max(lines[start].span.start))
-    } else {
-        Span::at(offset(doc, start))
-    };
-    Part { head, lines: head + 1..end, text, fenced: false }
-}
-
-fn fenced(doc: &Document, head: usize, open: usize, next: usize) -> Part {
-    let lines = doc.lines();
-    let close = (open + 1..next).find(|i| lines[*i].kind != Kind::Code).unwrap_or(next);
-    let text =
-        if close > open + 1 { Span::new(lines[open + 1].span.start, lines[close - 1].span.end) } else { Span::at(offset(doc, close)) };
-    Part { head, lines: head + 1..next, text, fenced: true }
-}
-
 fn offset(doc: &Document, line: usize) -> usize {
     doc.lines().get(line).map_or(doc.text().len(), |l| l.span.start)
-}
-
-fn says_copy(text: &str) -> bool {
-    let bare = text.trim_start_matches(['*', '_', '>', ' ']);
-    let begins = |head: &str| bare.get(..head.len()).is_some_and(|b| b.eq_ignore_ascii_case(head));
-    begins("copy everything below")
-        || begins("copy all below")
-        || begins("copy the text below")
-        || begins("copy and paste everything below")
-}
-
-fn is_template_line(text: &str) -> bool {
-    text.get(..14).is_some_and(|b| b.eq_ignore_ascii_case("read and apply"))
 }
 
 /// Sets ends, bodies and parents of sections that stand in line order.
@@ -305,13 +222,13 @@ fn inherit(doc: &Document, heads: &mut [Draft]) {
     for i in 0..heads.len() {
         let (concepts, mapping) = match (&heads[i].meaning, heads[i].parent) {
             (Some(m), Some(p)) if m.weak && is_list(&heads[p].concepts) && heads[i].level < LABEL => {
-                (heads[p].concepts.clone(), Mapping::Inherited)
+                (heads[p].concepts, Mapping::Inherited)
             }
-            (Some(m), _) if m.concepts.is_empty() => (Vec::new(), Mapping::None),
-            (None, _) if heads[i].apart => (Vec::new(), Mapping::None),
-            (Some(m), _) => (m.concepts.clone(), mapping(m)),
-            (None, Some(p)) if !heads[p].concepts.is_empty() => (heads[p].concepts.clone(), Mapping::Inherited),
-            _ => (Vec::new(), Mapping::None),
+            (Some(m), _) if m.concepts.is_empty() => (Concepts::default(), Mapping::None),
+            (None, _) if heads[i].apart => (Concepts::default(), Mapping::None),
+            (Some(m), _) => (m.concepts, mapping(m)),
+            (None, Some(p)) if !heads[p].concepts.is_empty() => (heads[p].concepts, Mapping::Inherited),
+            _ => (Concepts::default(), Mapping::None),
         };
         heads[i].concepts = concepts;
         heads[i].mapping = mapping;
@@ -400,7 +317,7 @@ fn label_section(doc: &Document, own: &Dialect, i: usize, head: Option<&Draft>, 
     let label = bold.or_else(|| (starts || text.len() < 100).then(|| label::plain(doc.text(), line.text)).flatten())?;
     let name = doc.slice(label.name);
     let alone = label.rest.is_empty() && (label.bold || doc.slice(Span::new(label.name.end, line.text.end)).ends_with([':', '：']));
-    let head_concepts = head.map_or(&[][..], |h| &h.concepts);
+    let head_concepts = head.map_or(Concepts::default(), |h| h.concepts);
     let open = head_concepts.is_empty() || footer;
     let title = head.is_none_or(|h| h.level <= 1 && open);
     let follows = lines.get(i + 1).map_or(Kind::Blank, |l| if l.depth > 0 { Kind::Blank } else { l.kind });
@@ -413,7 +330,7 @@ fn label_section(doc: &Document, own: &Dialect, i: usize, head: Option<&Draft>, 
     draft.apart = lines[..i].iter().rev().find(|l| l.kind != Kind::Blank).is_some_and(|l| l.kind == Kind::Rule);
     if alone && label.bold && is_update(name) {
         draft.meaning = Some(Meaning {
-            concepts: vec![Concept::Completed],
+            concepts: [Concept::Completed].into(),
             word: "session-context".into(),
             language: "".into(),
             whole: true,

@@ -9,19 +9,34 @@ pub(super) fn plain(raw: &str) -> String {
     let raw = raw.trim();
     // Without a way out of the loops the compiler makes them vector code.
     let bytes = raw.as_bytes();
-    let marked = bytes.iter().fold(false, |any, b| any | matches!(b, b'*' | b'_' | b'~' | b'\n' | b'\r' | b'\t' | b'\\'));
-    let simple = !marked && !bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, (a, b)| any | (*a == b' ' && *b == b' '));
-    if simple {
+    let marked = bytes.iter().fold(false, |any, b| any | matches!(b, b'*' | b'_' | b'~' | b'\\'));
+    let wrapped = bytes.iter().fold(false, |any, b| any | matches!(b, b'\n' | b'\r' | b'\t'));
+    let wide = wrapped || bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, (a, b)| any | (*a == b' ' && *b == b' '));
+    if !marked && !wide {
         return raw.to_owned();
     }
+    let push = if wide { push_words } else { push_line };
     let mut out = String::with_capacity(raw.len());
     let (mut from, mut gap) = (0, false);
     for mark in emphasis(raw.as_bytes()) {
-        push_words(&mut out, &raw[from..mark.start], &mut gap);
+        push(&mut out, &raw[from..mark.start], &mut gap);
         from = mark.end;
     }
-    push_words(&mut out, &raw[from..], &mut gap);
+    push(&mut out, &raw[from..], &mut gap);
     out
+}
+
+/// Adds words that have one blank between them already; `gap` tells whether one is due before the next.
+fn push_line(out: &mut String, raw: &str, gap: &mut bool) {
+    let words = raw.trim_matches(' ');
+    *gap |= raw.starts_with(' ');
+    if !words.is_empty() {
+        if *gap && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(words);
+        *gap = raw.ends_with(' ');
+    }
 }
 
 /// Adds words with one blank between them; `gap` tells whether one is due before the next.

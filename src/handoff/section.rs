@@ -1,6 +1,6 @@
 //! Sections, log blocks, metadata and the prompt part.
 
-use super::Concept;
+use super::Concepts;
 use crate::document::Span;
 
 /// A heading (or label, or preamble) and what stands under it.
@@ -13,7 +13,7 @@ pub struct Section {
     /// 1 to 6 for headings, 7 for a label, 0 for the preamble.
     pub level: u8,
     /// What it was understood as; empty when not.
-    pub concepts: Vec<Concept>,
+    pub concepts: Concepts,
     /// Why it was understood so.
     pub mapping: Mapping,
     /// From the heading to where the section ends, subsections included.

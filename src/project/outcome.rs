@@ -213,8 +213,10 @@ pub struct Snapshot {
     pub stores: Vec<super::adopt::Store>,
     /// The live file as read (empty when there is none).
     pub handoff: Arc<Handoff>,
-    /// What the rules say.
+    /// What the rules say; before they ran, secrets and hidden text only.
     pub findings: Vec<Finding>,
+    /// Whether all rules ran: not before the first frame.
+    pub checked: bool,
     /// Secrets in the text: what the panes mask.
     pub masked: Vec<Span>,
     /// The prompt's facts (project, branch, session).
@@ -255,6 +257,7 @@ impl Snapshot {
             stores: Vec::new(),
             handoff: Arc::new(Handoff::parse("")),
             findings: Vec::new(),
+            checked: false,
             masked: Vec::new(),
             facts: Facts::default(),
             forms: Vec::new(),

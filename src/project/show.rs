@@ -14,7 +14,8 @@ impl Project {
             self.place.clone().map(|path| Live { name: self.name_of(&path), path, view_only: self.view_only.clone(), gone: self.gone });
         let findings = match &live {
             Ok(_) if self.gathered => self.examine(&self.handoff),
-            Ok(_) => rules::check(&self.handoff, &self.checks),
+            // What must be masked is known at once; the rest of the rules, which rest on more than the file, comes with it.
+            Ok(_) => rules::scan(self.handoff.text(), &self.checks),
             Err(_) => Vec::new(),
         };
         let facts = self.facts();
@@ -26,6 +27,7 @@ impl Project {
             stores: self.look_for_stores(),
             masked: findings.iter().filter(|f| f.secret).filter_map(|f| f.span).collect(),
             findings,
+            checked: self.gathered,
             live,
             handoff: Arc::clone(&self.handoff),
             facts: self.masked_facts(facts),
@@ -55,7 +57,7 @@ impl Project {
             self.look_back();
             let findings = self.examine(&self.handoff);
             let prompt = self.prompt_in_short(&self.facts(), &findings);
-            self.snapshot = Arc::new(Snapshot { findings, prompt, standing: self.standing(), ..(*self.snapshot).clone() });
+            self.snapshot = Arc::new(Snapshot { findings, checked: true, prompt, standing: self.standing(), ..(*self.snapshot).clone() });
         }
         let findings = &self.snapshot.findings;
         let count = |level| findings.iter().filter(|f| f.level == level).count();

@@ -150,6 +150,9 @@ fn findings(model: &Model, pen: &mut Pen, x: u16, y: u16, width: u16) {
     if model.snapshot.live.is_err() {
         return;
     }
+    if findings.is_empty() && !model.snapshot.checked {
+        return;
+    }
     if findings.is_empty() {
         pen.text(from, y, end.saturating_sub(from), "✓ the rules found nothing", Role::Done);
         return;

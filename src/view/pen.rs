@@ -1,7 +1,7 @@
 //! Drawing into the buffer by role; no text runs past the cells it is given.
 
 use crate::app::theme::{Role, Theme};
-use crate::app::wrap::{cells, fit};
+use crate::app::wrap::{cells, fit, is_plain};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
@@ -56,19 +56,20 @@ impl<'a> Pen<'a> {
         }
         let cut = fit(text, width.into());
         let style = self.style(role);
-        if !cut.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        let area = self.buffer.area;
+        let room = usize::from(area.right().saturating_sub(x));
+        if !area.contains(Position { x, y }) {
+            return x + cells(&cut).min(room) as u16;
+        }
+        if !is_plain(&cut) {
             return self.buffer.set_stringn(x, y, &cut, width.into(), style).0;
         }
         // The same for plain text, without asking the tables of Unicode.
-        let room = usize::from(self.buffer.area.right().saturating_sub(x));
-        let mut x = x;
-        for at in 0..cut.len().min(room) {
-            if let Some(cell) = self.buffer.cell_mut(Position { x, y }) {
-                cell.set_symbol(&cut[at..=at]).set_style(style);
-            }
-            x += 1;
+        let (from, count) = (self.buffer.index_of(x, y), cut.len().min(room));
+        for (cell, byte) in self.buffer.content[from..from + count].iter_mut().zip(cut.bytes()) {
+            cell.set_char(char::from(byte)).set_style(style);
         }
-        x
+        x + count as u16
     }
 
     /// Writes a text that ends at the column `right` (exclusive); returns the column where it begins.
@@ -89,8 +90,11 @@ impl<'a> Pen<'a> {
 
     /// Repeats a symbol over a row.
     pub fn line(&mut self, from: u16, to: u16, y: u16, symbol: &str, role: Role) {
+        let style = self.style(role);
         for x in from..to {
-            self.put(x, y, symbol, role);
+            if let Some(cell) = self.buffer.cell_mut(Position { x, y }) {
+                cell.set_symbol(symbol).set_style(style);
+            }
         }
     }
 

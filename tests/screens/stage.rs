@@ -299,6 +299,7 @@ fn snapshot(text: &str) -> Snapshot {
     let text = PROMPT.replace("{state}", &text.lines().take(30).collect::<Vec<_>>().join("\n"));
     snapshot.prompt = Ok(Prompt { text, carried: vec![], left_out: vec![] });
     snapshot.facts = facts;
+    snapshot.checked = true;
     snapshot.handoff = Arc::new(handoff);
     snapshot
 }

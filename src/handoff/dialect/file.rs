@@ -205,10 +205,10 @@ mod tests {
     fn a_file_is_read_entry_by_entry_and_mistakes_are_told_with_their_line() {
         let text = "[headings]\ndecisions = [\"Ruled on\", 3]\nwishes = \"Dear Santa\"\nnone = \"Weather\"\n\n[languages.pl]\nnext = \"następne kroki\"\n\n[status]\ndone = [\"🍀\"]\nlucky = \"x\"\n\n[moods]\na = 1\n";
         let (dialect, mistakes) = Dialect::read_file("d.toml", text);
-        assert_eq!(dialect.understand("Ruled on").map(|m| m.concepts), Some(vec![Concept::Decisions]));
-        assert_eq!(dialect.understand("Weather").map(|m| m.concepts), Some(vec![]));
+        assert_eq!(dialect.understand("Ruled on").map(|m| m.concepts), Some([Concept::Decisions].into()));
+        assert_eq!(dialect.understand("Weather").map(|m| m.concepts), Some([].into()));
         let next = dialect.understand("Następne kroki").expect("a phrase of a language");
-        assert_eq!((next.concepts, next.language.as_ref()), (vec![Concept::Next], "pl"));
+        assert_eq!((next.concepts, next.language.as_ref()), ([Concept::Next].into(), "pl"));
         assert_eq!(dialect.status_word("🍀"), Some(StatusKind::Done));
         let lines: Vec<_> = mistakes.iter().map(|m| m.split(':').next().unwrap_or_default()).collect();
         assert_eq!(lines, ["d.toml line 2", "d.toml line 3", "d.toml line 11", "d.toml line 13"]);

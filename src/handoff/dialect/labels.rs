@@ -1,7 +1,7 @@
 //! What labels, columns and clauses are called: reasons, statuses, metadata, "none".
 
 use super::lexicon::{self, Lexicon};
-use super::normal::{keeps_head, normalize};
+use super::normal::{STRONG, WEAK, keeps_head, normalize};
 use crate::handoff::MetaKey;
 
 /// What a label inside an item names.
@@ -134,7 +134,7 @@ fn look_up<T: Copy, const N: usize>(words: &Lexicon<T, N>, name: &str) -> Option
         if !words.begins_any(name) {
             return None;
         }
-        if name.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        if name.split(' ').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric())) {
             return words.get(name);
         }
     }
@@ -142,7 +142,8 @@ fn look_up<T: Copy, const N: usize>(words: &Lexicon<T, N>, name: &str) -> Option
 }
 
 pub(super) fn plain(name: &str) -> String {
-    normalize(name).replace(|c: char| c.is_control(), " ")
+    let normal = normalize(name);
+    if normal.contains([STRONG, WEAK]) { normal.replace([STRONG, WEAK], " ") } else { normal }
 }
 
 /// Words that begin a reason inside a sentence; each stands behind a blank or comma (none needed in scripts that run on).

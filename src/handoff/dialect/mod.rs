@@ -18,7 +18,7 @@ pub use labels::none_said;
 pub(super) use labels::{BECAUSE, BLOCKED, FieldKind, Role, column_role, field_kind, meta_key};
 pub use own::Dialect;
 
-use super::Concept;
+use super::{Concept, Concepts};
 pub(super) use lexicon::Lexicon;
 use normal::{STRONG, WEAK, normalize, runs_on};
 use std::borrow::Cow;
@@ -34,7 +34,7 @@ pub(super) struct Words {
 /// What a heading was understood as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Meaning {
-    pub concepts: Vec<Concept>,
+    pub concepts: Concepts,
     pub word: Cow<'static, str>,
     pub language: Cow<'static, str>,
     /// Whether the phrase is the whole heading (or label).
@@ -158,7 +158,7 @@ fn understand(heading: &str) -> Option<Meaning> {
         return None;
     }
     if let Some(phrase) = whole(&normal) {
-        return meaning(&[phrase], true);
+        return meaning(phrase, true);
     }
     let parts = normal.bytes().filter(|b| *b == STRONG as u8).count() + 1;
     let step = counted(&normal).map(|tail| tail.trim_start_matches(|c: char| c.is_ascii_digit())).or_else(|| coded(&normal));
@@ -168,14 +168,15 @@ fn understand(heading: &str) -> Option<Meaning> {
             && (step.is_none() || parts == 2)
             && let Some(phrase) = whole(part)
         {
-            return meaning(&[phrase], false);
+            return meaning(phrase, false);
         }
         if let Some(tail) = step {
             let name = tail.strip_prefix(|c: char| c.is_ascii_lowercase()).filter(|t| t.starts_with(' ')).unwrap_or(tail);
-            return meaning(&[whole(name).filter(|_| parts == 1)?], false);
+            return meaning(whole(name).filter(|_| parts == 1)?, false);
         }
-        let found: Vec<Phrase> = joined(part).into_iter().filter_map(best).collect();
-        if found.is_empty() { None } else { meaning(&found, false) }
+        let mut found = Found::default();
+        joined(part, |piece| found.add(best(piece)));
+        found.meaning(false)
     })
 }
 
@@ -215,37 +216,54 @@ pub(super) fn counted(heading: &str) -> Option<&str> {
     tail.starts_with(|c: char| c.is_ascii_digit()).then_some(tail)
 }
 
-fn meaning(phrases: &[Phrase], whole: bool) -> Option<Meaning> {
-    let first = phrases.iter().find(|p| !p.concepts.is_empty()).or(phrases.first())?;
-    let mut concepts = Vec::new();
-    for concept in phrases.iter().flat_map(|p| p.concepts) {
-        if !concepts.contains(concept) {
-            concepts.push(*concept);
-        }
-    }
-    Some(Meaning { concepts, word: first.words.into(), language: first.language.into(), whole, weak: first.manner.weak, own: false })
+/// The phrases found in the pieces of a heading.
+#[derive(Default)]
+struct Found {
+    /// The first that means a concept, else the first.
+    first: Option<Phrase>,
+    concepts: Concepts,
 }
 
-/// Parts a heading at slashes, commas and words for "and".
-fn joined(part: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
+impl Found {
+    fn add(&mut self, phrase: Option<Phrase>) {
+        let Some(phrase) = phrase else { return };
+        if self.first.is_none_or(|first| first.concepts.is_empty() && !phrase.concepts.is_empty()) {
+            self.first = Some(phrase);
+        }
+        phrase.concepts.iter().for_each(|concept| self.concepts.add(*concept));
+    }
+
+    fn meaning(self, whole: bool) -> Option<Meaning> {
+        let first = self.first?;
+        let (word, language) = (first.words.into(), first.language.into());
+        Some(Meaning { concepts: self.concepts, word, language, whole, weak: first.manner.weak, own: false })
+    }
+}
+
+fn meaning(phrase: Phrase, whole: bool) -> Option<Meaning> {
+    let mut found = Found::default();
+    found.add(Some(phrase));
+    found.meaning(whole)
+}
+
+/// Parts a heading at slashes, commas and words for "and"; calls `each` with every piece.
+fn joined<'a>(part: &'a str, mut each: impl FnMut(&'a str)) {
     for piece in part.split(WEAK) {
         if whole(piece).is_some() {
-            pieces.push(piece);
+            each(piece);
             continue;
         }
         let mut start = 0;
         let spans = |at: usize, word: &str| inside(piece).is_some_and(|p| words(p.words).any(|(n, w)| n > 0 && w == word) && at > 0);
         for (at, word) in words(piece) {
             if at > start && AND.get(word).is_some() && !spans(at, word) {
-                pieces.push(&piece[start..at - 1]);
+                each(&piece[start..at - 1]);
                 start = at + word.len();
             }
         }
         let rest = &piece[start..];
-        if rest.is_ascii() { pieces.push(rest) } else { pieces.extend(rest.split(AND_SIGNS)) }
+        if rest.is_ascii() { each(rest) } else { rest.split(AND_SIGNS).for_each(&mut each) }
     }
-    pieces
 }
 
 /// Returns the words of a normalized text with their offsets.
@@ -328,7 +346,7 @@ mod tests {
 
     #[track_caller]
     fn check(heading: &str, concepts: &[Concept]) {
-        assert_eq!(understand(heading).map(|m| m.concepts).unwrap_or_default(), concepts, "{heading}");
+        assert_eq!(*understand(heading).map(|m| m.concepts).unwrap_or_default(), *concepts, "{heading}");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Headings and labels as the word tables write them (corpus.md §4.3).
 
-use std::fmt::Write;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -12,7 +11,7 @@ pub(super) const WEAK: char = '\u{2}';
 /// Returns the words of `raw` in lower case, one blank between them, separators as [`STRONG`] and [`WEAK`]:
 /// without emoji, markup, numbering, what stands in parentheses, and full-width forms.
 pub(super) fn normalize(raw: &str) -> String {
-    if raw.contains('`') {
+    if memchr::memchr(b'`', raw.as_bytes()).is_some() {
         // Code names things, it does not say what a section is; a heading that is all code is read with it.
         let words: String = raw.split('`').step_by(2).collect();
         if words.chars().any(char::is_alphanumeric) {
@@ -64,45 +63,60 @@ struct Normal {
 impl Normal {
     /// Adds composed text; its ASCII letters stay in their case.
     fn push_all(&mut self, raw: &str) {
+        let bytes = raw.as_bytes();
         let mut at = 0;
-        while let Some(c) = raw[at..].chars().next() {
-            let run = raw.as_bytes()[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-            let end = at + run.max(c.len_utf8());
-            if run > 0 {
-                if self.depth == 0 {
-                    self.begin_word();
-                    self.text.push_str(&raw[at..end]);
+        while let Some(byte) = bytes.get(at) {
+            let sort = if byte.is_ascii() { SORTS[usize::from(*byte)] } else { Sort::Wide };
+            let mut end = at + 1;
+            match sort {
+                Sort::Word => {
+                    end += bytes[end..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+                    if self.depth == 0 {
+                        self.begin_word();
+                        self.text.push_str(&raw[at..end]);
+                    }
                 }
-            } else if c == ' ' {
-                self.gap |= self.depth == 0;
-            } else {
-                let (before, after) = (raw[..at].chars().next_back(), raw[end..].chars().next());
-                // Signs and scripts without case, which are the commonest, need no look into the tables of cases.
-                if c.is_ascii() || c >= '–' && is_settled(c) {
-                    self.push(c, before, after);
-                } else {
-                    c.to_lowercase().for_each(|c| self.push(c, before, after));
+                Sort::Wide => {
+                    let Some(c) = raw[at..].chars().next() else { return };
+                    end = at + c.len_utf8();
+                    // Signs and scripts without case, which are the commonest, need no look into the tables of cases.
+                    if c >= '–' && is_settled(c) { self.push(c) } else { c.to_lowercase().for_each(|c| self.push(c)) }
                 }
+                Sort::Blank => self.gap |= self.depth == 0,
+                Sort::Open if self.depth > 0 || !self.text.is_empty() => self.depth += 1,
+                Sort::Close => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.gap = true;
+                }
+                _ if self.depth > 0 => {}
+                Sort::Nothing => {}
+                Sort::Point if is_between(&raw[..at], &raw[end..]) => self.word(char::from(*byte)),
+                Sort::Hyphen if is_between(&raw[..at], &raw[end..]) => self.gap = true,
+                Sort::Hyphen | Sort::Strong => self.separator(STRONG),
+                Sort::Weak => self.separator(WEAK),
+                Sort::Open | Sort::Point | Sort::Other => self.gap = true,
             }
             at = end;
         }
     }
 
-    fn push(&mut self, c: char, before: Option<char>, after: Option<char>) {
+    /// Adds a character beyond ASCII, in lower case.
+    fn push(&mut self, c: char) {
         match c {
-            '(' | '[' | '【' | '「' | '〔' | '{' if self.depth > 0 || !self.text.is_empty() => self.depth += 1,
-            ')' | ']' | '】' | '」' | '〕' | '}' => {
+            '【' | '「' | '〔' if self.depth > 0 || !self.text.is_empty() => self.depth += 1,
+            '】' | '」' | '〕' => {
                 self.depth = self.depth.saturating_sub(1);
                 self.gap = true;
             }
             _ if self.depth > 0 => {}
-            '\'' | '’' | '‘' | '`' | '\u{fe0f}' | '\u{200d}' => {}
-            '.' | '!' if is_word(before) && is_word(after) => self.word(c),
-            '-' if is_word(before) && is_word(after) => self.gap = true,
-            '—' | '–' | '-' | ':' | '|' | '→' | '=' if c != '-' || !is_word(before) || !is_word(after) => self.separator(STRONG),
-            '/' | '&' | '+' | ',' | '、' | '・' | '，' => self.separator(WEAK),
+            '’' | '‘' | '\u{fe0f}' | '\u{200d}' => {}
+            '—' | '–' | '→' => self.separator(STRONG),
+            '、' | '・' | '，' => self.separator(WEAK),
             '←'..='⇿' | '─'..='❵' | '➔'..='➿' | '\u{1f300}'..='\u{1faff}' => self.gap = true,
-            '一'..='\u{9fff}' | '가'..='힣' => self.word(c),
+            'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ı' | 'Ѐ'..='џ' | 'Ạ'..='ỹ' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '가'..='힣' =>
+            {
+                self.word(c);
+            }
             _ if c.is_alphanumeric() || is_combining_mark(c) => self.word(c),
             _ => self.gap = true,
         }
@@ -122,14 +136,53 @@ impl Normal {
     fn separator(&mut self, mark: char) {
         self.gap = false;
         if !self.text.is_empty() && !self.text.ends_with([STRONG, WEAK]) {
-            let _ = self.text.write_char(mark);
+            self.text.push(mark);
         }
     }
 }
 
-fn is_word(c: Option<char>) -> bool {
-    c.is_some_and(|c| c.is_alphanumeric() || is_combining_mark(c))
+/// Tells whether one text ends and the other begins within a word.
+fn is_between(before: &str, after: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    before.chars().next_back().is_some_and(is_word) && after.chars().next().is_some_and(is_word)
 }
+
+/// What a byte of ASCII is to a heading's words; `Wide` begins a character beyond it.
+#[derive(Clone, Copy)]
+enum Sort {
+    Word,
+    Blank,
+    Open,
+    Close,
+    Nothing,
+    Point,
+    Hyphen,
+    Strong,
+    Weak,
+    Other,
+    Wide,
+}
+
+const SORTS: [Sort; 128] = {
+    let mut sorts = [Sort::Other; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        sorts[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Sort::Word,
+            b' ' => Sort::Blank,
+            b'(' | b'[' | b'{' => Sort::Open,
+            b')' | b']' | b'}' => Sort::Close,
+            b'\'' | b'`' => Sort::Nothing,
+            b'.' | b'!' => Sort::Point,
+            b'-' => Sort::Hyphen,
+            b':' | b'|' | b'=' => Sort::Strong,
+            b'/' | b'&' | b'+' | b',' => Sort::Weak,
+            _ => Sort::Other,
+        };
+        byte += 1;
+    }
+    sorts
+};
 
 /// Words that number what follows them.
 const NUMBERED: [&str; 3] = ["section ", "part ", "chapter "];
@@ -137,6 +190,9 @@ const NUMBERED: [&str; 3] = ["section ", "part ", "chapter "];
 /// Returns the length of the numbering that `text` begins with: `3 `, `2.1 `, `section 4`, `第一章`, `a `.
 fn numbering(text: &str) -> usize {
     let mut rest = text;
+    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && !NUMBERED.iter().any(|word| text.starts_with(word)) {
+        return 0;
+    }
     for word in NUMBERED {
         if let Some(tail) = rest.strip_prefix(word)
             && tail.starts_with(|c: char| c.is_ascii_digit())
@@ -177,10 +233,10 @@ mod tests {
             assert_eq!(is_nfkc_quick(std::iter::once(c)), IsNormalized::Yes, "{c}");
             assert_eq!(canonical_combining_class(c), 0, "{c}");
             let mut normal = Normal { text: String::new(), depth: 0, gap: false };
-            normal.push(c, None, None);
+            normal.push(c);
             assert!(c.is_ascii() || c < '–' || c.to_lowercase().eq([c]), "{c}");
             let letter = c.is_alphanumeric() || is_combining_mark(c);
-            assert!(letter == (normal.text == c.to_string()) || c == '\u{fe0f}', "{c}");
+            assert!(c.is_ascii() || letter == (normal.text == c.to_string()) || c == '\u{fe0f}', "{c}");
         }
     }
 

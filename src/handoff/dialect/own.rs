@@ -2,7 +2,7 @@
 
 use super::status::{self, Token};
 use super::{FieldKind, Meaning, STRONG, WEAK, counted, labels, normalize, stands};
-use crate::handoff::{Concept, StatusKind};
+use crate::handoff::{Concept, Concepts, StatusKind};
 use std::cmp::Reverse;
 use std::sync::{Arc, LazyLock};
 
@@ -24,7 +24,7 @@ struct Heading {
     words: String,
     /// Whether other words may stand before or behind.
     open: (bool, bool),
-    concepts: Vec<Concept>,
+    concepts: Concepts,
     /// The language it was listed under.
     language: Option<String>,
 }
@@ -46,7 +46,12 @@ impl Dialect {
         let some = !words.is_empty();
         if some {
             self.headings.retain(|h| h.words != words || h.open != open);
-            self.headings.push(Heading { words, open, concepts: concepts.to_vec(), language: language.map(str::to_owned) });
+            self.headings.push(Heading {
+                words,
+                open,
+                concepts: concepts.iter().copied().collect(),
+                language: language.map(str::to_owned),
+            });
         }
         some
     }
@@ -86,7 +91,7 @@ impl Dialect {
         }
         let normal = normalize(heading);
         let meaning = |h: &Heading, whole| Meaning {
-            concepts: h.concepts.clone(),
+            concepts: h.concepts,
             word: h.words.replace([STRONG, WEAK], " ").into(),
             language: h.language.clone().unwrap_or_default().into(),
             whole,
@@ -179,7 +184,7 @@ mod tests {
     fn check(phrase: &str, heading: &str, concepts: &[Concept]) {
         let mut own = Dialect::default();
         assert!(own.heading(phrase, &[Decisions, Questions], None));
-        assert_eq!(own.understand(heading).map(|m| m.concepts).unwrap_or_default(), concepts, "{phrase} in {heading}");
+        assert_eq!(*own.understand(heading).map(|m| m.concepts).unwrap_or_default(), *concepts, "{phrase} in {heading}");
     }
 
     #[test]
@@ -210,7 +215,7 @@ mod tests {
         over.heading("ruled on", &[Decisions], None);
         over.status("ice", StatusKind::Deferred);
         under.lay_over(over);
-        assert_eq!(under.understand("Ruled on").map(|m| m.concepts), Some(vec![Decisions]));
+        assert_eq!(under.understand("Ruled on").map(|m| m.concepts), Some([Decisions].into()));
         assert_eq!(under.status_word("ICE"), Some(StatusKind::Deferred));
     }
 
