@@ -111,7 +111,7 @@ pub fn with_heading(text: &str, heading: &str, concept: Option<Concept>) -> Opti
     }
     let (dialect, _) = Dialect::read_file("", &out);
     let means = dialect.understand(heading)?.concepts;
-    (means.as_slice() == concept.as_slice()).then_some(out)
+    (*means == *concept.as_slice()).then_some(out)
 }
 
 /// Writes a list of texts as TOML.
