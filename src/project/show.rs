@@ -99,6 +99,7 @@ impl Project {
             row("editor", or(&s.editor.value, "none"), &s.editor.origin),
             row("user settings", place(&self.world.config), "environment"),
             row("state", place(&self.world.state), "environment"),
+            row("cache", place(&self.world.cache), "environment"),
         ]
     }
 
