@@ -136,7 +136,7 @@ pub enum Found {
     /// A sealed text.
     Text(Id),
     /// A seal.
-    Seal(Record),
+    Seal(Box<Record>),
     /// A stub: its bytes.
     Stub(Id, Vec<u8>),
     /// A file that belongs to no session: its name.
@@ -148,7 +148,7 @@ impl Found {
     pub fn of(name: &str, bytes: &[u8]) -> Found {
         match Id::of_file(name) {
             Some((id, Part::Text)) => Found::Text(id),
-            Some((id, Part::Seal)) => Found::Seal(Record::of(id, bytes)),
+            Some((id, Part::Seal)) => Found::Seal(Box::new(Record::of(id, bytes))),
             Some((id, Part::Stub)) => Found::Stub(id, bytes.to_vec()),
             None => Found::Stranger(name.to_owned()),
         }
@@ -180,7 +180,7 @@ pub fn records(files: impl IntoIterator<Item = Found>) -> (Vec<Record>, Vec<Trou
                     None => damaged = true,
                 },
                 Found::Seal(seal) if record.as_ref().is_some_and(|r| r.sha256 != seal.sha256) => troubles.push(Trouble::Twice(seal.id)),
-                Found::Seal(seal) => record = Some(seal),
+                Found::Seal(seal) => record = Some(*seal),
             }
             next = pieces.next_if(|(other, _)| *other == id).map(|(_, found)| found);
         }

@@ -104,10 +104,8 @@ impl Project {
 /// Writes the page: what holds first, then what is over; the same decisions give the same bytes.
 fn page(decided: &[Decided]) -> String {
     let mut out = format!("{OWN}\n\n# Decisions\n");
-    let groups: [(&str, fn(&Decided) -> bool); 2] =
-        [("In force", |d| d.fate == Fate::Stands), ("No longer in force", |d| d.fate != Fate::Stands)];
-    for (title, wanted) in groups {
-        let mut chosen = decided.iter().filter(|d| wanted(d)).peekable();
+    for (title, stands) in [("In force", true), ("No longer in force", false)] {
+        let mut chosen = decided.iter().filter(|d| (d.fate == Fate::Stands) == stands).peekable();
         if chosen.peek().is_none() {
             continue;
         }

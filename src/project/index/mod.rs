@@ -158,7 +158,7 @@ impl<'a> Look<'a> {
         let (files, mut fresh, mut at) = (self.files, self.fresh.into_iter().peekable(), 0);
         let mut seal = |place: usize, n: usize, id: Id| {
             if let Some((_, record)) = fresh.next_if(|(read, _)| *read == (place, n)) {
-                return Some(Found::Seal(record));
+                return Some(Found::Seal(Box::new(record)));
             }
             // Mostly the one behind the last.
             if known.get(at).is_none_or(|record| record.id != id) {
@@ -166,7 +166,7 @@ impl<'a> Look<'a> {
             }
             let record = known.get_mut(at).filter(|record| record.id == id)?;
             at += 1;
-            Some(Found::Seal(std::mem::replace(record, Record::bare(id, record.sha256))))
+            Some(Found::Seal(Box::new(std::mem::replace(record, Record::bare(id, record.sha256)))))
         };
         let found = months.iter().enumerate().flat_map(|(place, month)| {
             let sessions: Vec<Found> = month
