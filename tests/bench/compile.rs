@@ -15,7 +15,8 @@ pub fn report() {
     println!("\n{} files, {bytes} bytes; one pass = memchr newline count over the same warm buffers", texts.len());
     let all = |run: &dyn Fn(&str) -> usize| best(|| texts.iter().map(|text| run(black_box(text))).sum());
     let pass = all(&|text| memchr::memchr_iter(b'\n', text.as_bytes()).count());
-    let steps: [(&str, &dyn Fn(&str) -> usize); 5] = [
+    type Step<'a> = (&'a str, &'a dyn Fn(&str) -> usize);
+    let steps: [Step; 5] = [
         ("parse and model", &|text| Handoff::parse(text).all_items().len()),
         ("and check", &|text| check(&Handoff::parse(text), &Checks::default()).len()),
         ("and compile", &|text| compiled(text, Budget::Unlimited)),
