@@ -124,7 +124,7 @@ impl Work<'_> {
             }
             let head = &bare[..colon];
             let begin = head[near..]
-                .rfind(|c| matches!(c, '.' | '(' | '（' | '*' | ';' | '—' | '–' | ',' | '。' | '\n' | '；' | '，'))
+                .rfind(['.', '(', '（', '*', ';', '—', '–', ',', '。', '\n', '；', '，'])
                 .map_or(near, |i| near + i + head[near + i..].chars().next().map_or(1, char::len_utf8));
             let name = head[begin..].trim();
             if name.is_empty() || name.len() > 32 || self.own.field_kind(name) != Some(FieldKind::Why) {
