@@ -333,3 +333,15 @@ fn settings_of_git_change_no_sealed_byte() {
     let (told, exit) = run_in(&place, &place.home().join("clone"), &["verify"]);
     assert_eq!(exit, 0, "{told}");
 }
+
+#[test]
+fn words_outside_any_item_are_found_too() {
+    let place = Place::with("# Handoff\n\n## Objective\n\nShip it\n\n## Weather at the quay\n\nThe barometer fell all night.\n");
+    let _ = seal(&place);
+    place.write("SESSION-HANDOFF.md", "# Handoff\n\n## Objective\n\nShip it\n");
+    let found = place.run(&["search", "barometer", "--json"]).ok().json();
+    assert_eq!(found["hits"][0]["text"], "The barometer fell all night.", "{found:#}");
+    assert_eq!(found["hits"][0]["line"], 9);
+    let again = place.run(&["search", "barometer", "--json"]).ok().json();
+    assert_eq!(again, found, "the index knows it too");
+}

@@ -40,7 +40,7 @@ impl Args {
                 };
                 let what = match h.concept {
                     Some(concept) => format!("{concept}: "),
-                    None if h.session.is_some() => "title: ".to_owned(),
+                    None if h.session.is_some() && h.line.is_none() => "title: ".to_owned(),
                     None => String::new(),
                 };
                 format!("{}  {what}{}\n", paint.faint(&place), Shown::new(&h.text))

@@ -3,7 +3,7 @@
 use super::elsewhere::Spot;
 use super::facts::may_leave;
 use super::{Error, ErrorKind, Outcome, Project};
-use crate::chain::{Chain, Decided, Diff, Difference, Id, Row, Seal, State, Trouble, diff};
+use crate::chain::{Chain, Decided, Diff, Difference, Id, Part, Row, Seal, State, Trouble, diff};
 use crate::handoff::{Concept, Dialect, Handoff};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules;
@@ -249,6 +249,10 @@ impl Project {
                 hits.push(Hit { id, number, concept: Some(item.concept), text: self.safe(&text), place });
             }
         }
+        for (n, text) in lines_beside(handoff).into_iter().filter(|(_, text)| has(text)) {
+            let file = id.map_or_else(|| self.live_name(), |id| id.path(Part::Text));
+            hits.push(Hit { id, number, concept: None, text: self.safe(text), place: Some((file, n + 1)) });
+        }
     }
 
     fn handoff_of(&self, words: &str) -> Result<Handoff, Error> {
@@ -265,6 +269,23 @@ impl Project {
         }
         found
     }
+}
+
+/// Returns the lines that stand in no item, with their places from 0: headings, and what was not understood.
+pub(super) fn lines_beside(handoff: &Handoff) -> Vec<(usize, &str)> {
+    let mut items = handoff.all_items().iter().map(|item| item.span).peekable();
+    let mut covered = 0;
+    let mut found = Vec::new();
+    for (n, line) in handoff.document().lines().iter().enumerate() {
+        while let Some(span) = items.next_if(|span| span.start < line.span.end.max(line.span.start + 1)) {
+            covered = covered.max(span.end);
+        }
+        let text = handoff.slice(line.text).trim();
+        if line.span.start >= covered && !text.is_empty() {
+            found.push((n, text));
+        }
+    }
+    found
 }
 
 /// Says what to do about a secret that is sealed: the file cannot simply be edited.

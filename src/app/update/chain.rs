@@ -314,6 +314,7 @@ fn capital(text: &str) -> String {
 /// Lists the places that have the words looked for.
 fn found(model: &mut Model, hits: &[Hit]) {
     let digits = hits.iter().map(|hit| hit.number.to_string().len()).max().unwrap_or(1);
+    let live = model.snapshot.live.as_ref().map_or(String::new(), |live| live.name.clone());
     let row = |hit: &Hit| {
         let keys = match hit.id {
             Some(id) => format!("{:>digits$} {}", hit.number, id.tail()),
@@ -322,11 +323,11 @@ fn found(model: &mut Model, hits: &[Hit]) {
                 _ => "live file".to_owned(),
             },
         };
-        let text = match hit.concept.map(|c| words(c).1).or(hit.id.map(|_| "title")) {
+        let text = match hit.concept.map(|c| words(c).1).or(hit.id.filter(|_| hit.place.is_none()).map(|_| "title")) {
             Some(what) => format!("{what}: {}", Shown::new(&hit.text)),
             None => Shown::new(&hit.text).to_string(),
         };
-        let beside = hit.id.is_none() && hit.concept.is_none();
+        let beside = hit.id.is_none() && hit.concept.is_none() && hit.place.as_ref().is_some_and(|(file, _)| *file != live);
         let why_not = beside.then(|| "it stands in a file beside the handoff: open that in your editor".to_owned());
         SearchRow { keys, text, why_not, choice: Choice::Chain(ChainChoice::Go(hit.id)) }
     };

@@ -4,6 +4,7 @@
 //! hash of its seal's bytes, which names the text's own hash; what could be another text (redacted, or
 //! under a seal that cannot be read) is not kept here, and is read each time.
 
+use super::super::tell::lines_beside;
 use super::MISSING;
 use super::pack::{Pack, Unpack};
 use crate::chain::{Hash, Record, State};
@@ -11,7 +12,7 @@ use crate::handoff::Handoff;
 use crate::store::Cache;
 use std::collections::{BTreeSet, HashMap};
 
-/// The words of sessions: each text of an item once, in lower case.
+/// The words of sessions: each text of an item, and each line beside them, once, in lower case.
 #[derive(Default)]
 pub(in crate::project) struct Texts {
     loaded: bool,
@@ -31,7 +32,7 @@ pub(in crate::project) struct Holding(Option<Vec<bool>>);
 
 pub(super) const NAME: &str = "texts";
 /// Changes with the packed form, and whenever a text would be read to other items.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 2");
 /// Stands before each text; no UTF-8 has it, so that no words are found across two texts.
 const BEFORE: u8 = 0xFF;
 
@@ -69,7 +70,9 @@ impl Texts {
             self.numbers = (0..self.starts.len() as u32).map(|n| (self.text(n).into(), n)).collect();
         }
         let items = handoff.all_items().iter().flat_map(|item| [Some(&item.text), item.why.as_ref().map(|why| &why.text)]);
-        let texts: Option<BTreeSet<u32>> = items.flatten().map(|text| self.number(&text.to_lowercase())).collect();
+        let lines = lines_beside(handoff).into_iter().map(|(_, text)| text);
+        let all = items.flatten().map(String::as_str).chain(lines);
+        let texts: Option<BTreeSet<u32>> = all.map(|text| self.number(&text.to_lowercase())).collect();
         if let Some(texts) = texts {
             self.sessions.insert(seal, texts.into_iter().collect());
             self.unsaved += 1;
