@@ -166,10 +166,15 @@ fn whoever_opens_the_panes_is_told_first() {
     screen.send("\x1bq");
 }
 
+/// A live file that sealing leaves as it is.
+fn without_header() -> String {
+    LIVE.replace("Generated: 2026-11-20T14:30:00Z\nSession: Session 2\n", "")
+}
+
 /// A checkout of a branch on which only the base moved, while the panes are open.
 #[test]
 fn open_panes_notice_a_checkout_that_moves_only_the_base() {
-    let place = repository(&LIVE.replace("Generated: 2026-11-20T14:30:00Z\nSession: Session 2\n", ""));
+    let place = repository(&without_header());
     let root = place.root();
     let _ = place.run(&["seal", "--commit"]).ok();
     let live = place.live();
@@ -182,6 +187,17 @@ fn open_panes_notice_a_checkout_that_moves_only_the_base() {
     git(&root, &["checkout", "-q", "side"]);
     screen.wait_for("session 2 · sealed");
     git(&root, &["checkout", "-q", "main"]);
+    screen.wait_for("session 1 · sealed");
+    screen.send("q");
+}
+
+/// The first session of a project, sealed in another terminal while the panes are open.
+#[test]
+fn open_panes_notice_the_first_session() {
+    let place = repository(&without_header());
+    let mut screen = terminal::start(terminal::baton(&place.home(), &place.root()), 120, 30);
+    screen.wait_for("1 Decisions");
+    let _ = seal(&place);
     screen.wait_for("session 1 · sealed");
     screen.send("q");
 }

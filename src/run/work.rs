@@ -121,8 +121,9 @@ impl Worker {
         }
     }
 
-    /// Fills in what was left out for the first frame.
+    /// Fills in what was left out for the first frame; the watch stands before, so that no change falls between.
     fn settle_in(&mut self) {
+        self.watch();
         self.project.gather();
         self.project.arrive();
         self.tell(Msg::Snapshot(self.project.snapshot()));
@@ -138,12 +139,12 @@ impl Worker {
         if self.watch.as_ref().is_some_and(|watch| watch.covers(&snapshot)) {
             return;
         }
-        self.watch = None;
+        // What was written before the watch stood is seen now; the first one stands before the chain is read.
+        let missed = if self.watch.take().is_some() { Job::LookBack } else { Job::Refresh };
         match Watch::start(&snapshot, self.again.clone()) {
-            // What was written before the watch stood is seen now.
             Ok(watch) => {
                 self.watch = Some(watch);
-                let _ = self.again.send(Job::Refresh);
+                let _ = self.again.send(missed);
             }
             Err(why) => self.tell(Msg::Failed(Error::new(ErrorKind::Failed, why))),
         }
