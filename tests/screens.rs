@@ -146,12 +146,28 @@ fn keys_that_change_items_wait_for_the_change_before_them() {
     assert_eq!(
         [press('j'), press('d'), press('k')],
         [vec![], vec![], vec![]],
-        "the list moves, the second removal waits, what follows waits behind it"
+        "going to another row and removing it wait, and what follows waits behind them"
     );
     let (result, snapshot) = (Err(Error::new(ErrorKind::Failed, "refused")), stage.model.snapshot.clone());
     let then = update(&mut stage.model, Msg::Ran { command: command.clone(), result, snapshot });
     let [Effect::Run(Command::Edit(Intent::Remove { item }))] = then.as_slice() else { panic!("{then:?}") };
     assert_eq!(item.ordinal, 2);
+}
+
+#[test]
+fn keys_typed_ahead_mean_the_rows_that_stand_there_then() {
+    let mut stage = Stage::new(FILLED);
+    stage.keys("3 a");
+    stage.type_text("Order certificates");
+    stage.ahead("Enter g J");
+    assert!(stage.text().contains("Rotate the signing key"), "{}", stage.text());
+    let at = |words: &str| stage.text().find(words).unwrap();
+    let first = at("Provision Redis");
+    assert!(at("Rotate the signing key") < first && first < at("Order certificates"), "{}", stage.text());
+    stage.keys("a");
+    stage.type_text("Ask the bank");
+    stage.ahead("Enter k d");
+    assert!(stage.text().contains("Ask the bank") && !stage.text().contains("Order certificates"), "{}", stage.text());
 }
 
 #[test]

@@ -4,7 +4,6 @@ use crate::support::{self, terminal};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 /// What `list --json` says of one item, for comparison.
 type Facts = BTreeMap<String, usize>;
@@ -52,16 +51,19 @@ impl Shape {
         facts
     }
 
-    /// Types keys that change the file, and waits until it has changed; items may change by `items`, lines by `lines`.
+    /// Types keys that change the file, and waits until it has changed; the screen is painted after that.
+    #[track_caller]
+    fn send(&mut self, keys: &str) {
+        let before = self.file();
+        self.terminal.send(keys);
+        self.terminal.wait(&format!("{keys:?} to change the file"), |_| self.file() != before);
+    }
+
+    /// Types keys that change the file; items may change by `items`, lines by `lines`.
     #[track_caller]
     fn edit(&mut self, keys: &str, items: usize, lines: usize) {
         let (before, facts) = (self.file(), self.facts());
-        self.terminal.send(keys);
-        let end = Instant::now() + Duration::from_secs(20);
-        while self.file() == before {
-            assert!(Instant::now() < end, "{keys:?} changed nothing:\n{}", self.terminal.text());
-            std::thread::yield_now();
-        }
+        self.send(keys);
         self.edits += 1;
         let (after, now) = (self.file(), self.facts());
         let changed =
@@ -75,13 +77,8 @@ impl Shape {
     #[track_caller]
     fn undo_all(&mut self) {
         for n in 0..self.edits {
-            let before = self.file();
-            self.terminal.send("u");
-            let end = Instant::now() + Duration::from_secs(20);
-            while self.file() == before {
-                assert!(Instant::now() < end, "undo {n} changed nothing:\n{}", self.terminal.text());
-                std::thread::yield_now();
-            }
+            println!("undo {n}");
+            self.send("u");
         }
         assert!(self.file() == self.first, "undo does not bring the first bytes back");
         self.terminal.send("q");

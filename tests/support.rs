@@ -44,10 +44,10 @@ pub fn baton(home: &Path, cwd: &Path) -> Command {
     command
 }
 
-/// Waits until something is true; fails after twenty seconds.
+/// Waits until something is true; fails after a minute.
 #[track_caller]
 pub fn eventually(what: &str, is: impl Fn() -> bool) {
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !is() {
         assert!(std::time::Instant::now() < end, "waited in vain for {what}");
         std::thread::yield_now();

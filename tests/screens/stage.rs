@@ -98,6 +98,16 @@ impl Stage {
         script.split_whitespace().map(|word| self.send(Msg::Key(key(word)))).last().unwrap_or_default()
     }
 
+    /// Presses keys faster than anything is carried out; then lets all of it be.
+    pub fn ahead(&mut self, script: &str) {
+        let asked: Vec<Effect> = script.split_whitespace().flat_map(|word| update(&mut self.model, Msg::Key(key(word)))).collect();
+        for effect in asked {
+            if let Effect::Run(command) = effect {
+                self.run(command);
+            }
+        }
+    }
+
     pub fn type_text(&mut self, text: &str) -> Vec<Effect> {
         text.chars().map(|c| self.send(Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)))).last().unwrap_or_default()
     }
@@ -185,7 +195,7 @@ impl Stage {
         let mut next = snapshot(&text);
         next.undo = (!self.undo.is_empty()).then(|| "a change".into());
         next.inbox = inbox;
-        update(&mut self.model, Msg::Ran { command, result, snapshot: Arc::new(next) });
+        self.send(Msg::Ran { command, result, snapshot: Arc::new(next) });
     }
 
     fn edit(&self, intents: &[baton::handoff::Intent]) -> Result<(String, Outcome), Error> {

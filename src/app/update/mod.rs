@@ -100,13 +100,20 @@ fn moves_rows(command: &Command) -> bool {
     command.writes() || matches!(command, Command::Drop(_))
 }
 
-/// Tells whether a key comes too early: it changes items while a change before it has not come back, or follows one that does.
+/// Tells whether a key comes too early: it changes items, or goes to one, while a change before it has not come back, or
+/// follows one that does. What was typed ahead so means the rows that stand there then.
 fn is_early(model: &Model, key: KeyEvent) -> bool {
     let pressed = [model.pressed.as_slice(), &[Chord::of(key)]].concat();
     let Found::Action(action) = model.settings.keymap.find(model.place(), &pressed) else { return !model.held.is_empty() };
-    let changes = matches!(
+    let concerns_rows = matches!(
         action,
-        Action::Edit
+        Action::Down
+            | Action::Up
+            | Action::PageDown
+            | Action::PageUp
+            | Action::Top
+            | Action::Bottom
+            | Action::Edit
             | Action::Add
             | Action::Remove
             | Action::Status
@@ -127,7 +134,7 @@ fn is_early(model: &Model, key: KeyEvent) -> bool {
             | Action::Commit
             | Action::Turn
     );
-    model.running > 0 && changes || !model.held.is_empty()
+    model.running > 0 && concerns_rows || !model.held.is_empty()
 }
 
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
