@@ -1,8 +1,9 @@
 //! The graph as it is drawn: one row a session, newest first, each session above its parents.
 //!
-//! A line runs straight down for as long as it can; a lane is given up as soon as another leads to
-//! the same session, so that many short lines stay narrow. Lanes beyond the widest allowed share the
-//! last one.
+//! A line runs straight down for as long as it can; a session gives its lane up where one further left
+//! leads to its parent already, so that many short lines stay narrow. Lanes on the right that lead to
+//! the same session end in its row and in no other, so that none seems to come from what lies between.
+//! Lanes beyond the widest allowed share the last one.
 
 use super::graph::Chain;
 use super::{Id, Trouble};
@@ -127,8 +128,10 @@ struct Lanes {
     most: usize,
     /// For each lane the session to which it leads.
     to: Vec<Option<usize>>,
-    /// Session to its lane: one lane leads to it, never two.
+    /// Session to the leftmost lane that leads to it.
     at: HashMap<usize, usize>,
+    /// Session to the other lanes that do.
+    more: HashMap<usize, Vec<usize>>,
     free: BTreeSet<usize>,
     /// How many lanes in use share the last one.
     beyond: usize,
@@ -148,18 +151,19 @@ impl Lanes {
             }
             None => (self.next_free(&[]), false),
         };
+        let mut ends = self.more.remove(&place).unwrap_or_default();
+        for end in &ends {
+            self.leave(*end);
+        }
         // A lane that ends in this row begins again in the next one at the earliest.
-        let mut ended = vec![lane];
-        let mut ends = Vec::new();
+        let ended = [ends.as_slice(), &[lane]].concat();
         let mut own = false;
         for (n, parent) in parents.iter().enumerate() {
             match self.at.get(parent).copied() {
                 Some(there) if n == 0 && there > lane => {
-                    self.leave(there);
                     self.enter(lane, *parent);
+                    self.more.entry(*parent).or_default().push(there);
                     own = true;
-                    ends.push(there);
-                    ended.push(there);
                 }
                 Some(there) => ends.push(there),
                 None if n == 0 => {

@@ -38,7 +38,26 @@ fn a_branch_leaves_and_a_merge_returns() {
         "● 4
          ●─╮ 3
          │ ● 2
-         ●─╯ 1
+         ● │ 1
+         ●─╯ 0",
+    );
+}
+
+#[test]
+fn children_of_one_session_hang_on_it_and_not_on_each_other() {
+    check(
+        &[&[], &[0], &[0], &[1], &[2]],
+        "● 4
+         │ ● 3
+         ● │ 2
+         ├─● 1
+         ● 0",
+    );
+    check(
+        &[&[], &[0], &[0], &[2]],
+        "● 3
+         ● 2
+         ├─● 1
          ● 0",
     );
 }
@@ -79,17 +98,9 @@ fn exits(row: &Row) -> Vec<usize> {
 }
 
 /// The session at which a lane ends.
-fn follow(rows: &[Row], from: usize, mut lane: usize) -> Option<usize> {
-    for row in &rows[from..] {
-        let cell = row.cells.get(lane)?;
-        if cell.node {
-            return Some(row.place);
-        }
-        if !cell.down {
-            lane = row.lane;
-        }
-    }
-    None
+fn follow(rows: &[Row], from: usize, lane: usize) -> Option<usize> {
+    let ends = |row: &&Row| row.cells.get(lane).is_none_or(|cell| cell.node || !cell.down);
+    rows[from..].iter().find(ends).map(|row| row.place)
 }
 
 /// A chain of `n` sessions on `lines` lines that branch from each other and merge now and then.
