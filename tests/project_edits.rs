@@ -271,7 +271,7 @@ fn proposals_wait_in_the_inbox_until_kept_or_dropped() {
     let incoming =
         "## Decisions Made\n- Postgres over SQLite: scales better\n- Use JWT: stateless\n\n## Active Tasks\n- [ ] Write the docs\n";
     let propose = || Command::Propose { text: incoming.into(), origin: "stdin".into() };
-    let Ok(Outcome::Proposed { waiting: lines, same }) = project.execute(propose()) else { panic!() };
+    let Ok(Outcome::Proposed { waiting: lines, same, .. }) = project.execute(propose()) else { panic!() };
     let texts: Vec<_> = lines.iter().map(|l| l.text.clone()).collect();
     assert_eq!(lines.len(), 2, "{texts:?}");
     assert_eq!(same.len(), 1, "{same:?} is there already");
@@ -327,6 +327,30 @@ fn a_secret_that_the_prompt_would_not_carry_holds_it_back_too() {
     let error = place.open().execute(Command::Prompt { profile: Profile::Human, budget: Budget::Unlimited }).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Secrets);
     assert!(error.message.contains("agent_config.toml [Tools] Hasura admin_secret") || error.message.contains("admin_secret"), "{error}");
+}
+
+#[test]
+fn hidden_text_that_is_settled_in_the_file_is_settled_in_the_prompt() {
+    let place = Place::with(
+        &LIVE.replace("### Decisions Made\n", "### Decisions Made\n- **Name it \u{202e}txt.exe\u{202c}**: because it reads well\n"),
+    );
+    let mut project = place.open();
+    let prompt = || Command::Prompt { profile: Profile::ClaudeCode, budget: Budget::Unlimited };
+    let error = project.execute(prompt()).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Secrets);
+    let found: Vec<_> = project.snapshot().findings.iter().filter(|f| f.hidden).filter_map(|f| f.id.clone()).collect();
+    for id in found {
+        let _ = project.execute(Command::Settle { id, why: "a test of direction".into() }).unwrap();
+    }
+    assert!(matches!(project.execute(prompt()), Ok(Outcome::Prompt(p)) if p.text.contains("txt.exe")));
+}
+
+#[test]
+fn a_file_in_conflict_gives_no_prompt() {
+    let place = Place::with(&format!("{LIVE}\n<<<<<<< HEAD\n- Ever\n=======\n- Nearly\n>>>>>>> other\n"));
+    let error = place.open().execute(Command::Prompt { profile: Profile::Human, budget: Budget::Unlimited }).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Conflict);
+    assert!(error.message.contains("unresolved merge"), "{error}");
 }
 
 #[test]

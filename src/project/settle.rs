@@ -35,7 +35,6 @@ impl Project {
         }
         // Some findings rest on the chain.
         self.look_back();
-        self.look_back();
         let finding = self.finding(id)?;
         if let Some(told) = self.state.ready().err() {
             return Err(Error::new(ErrorKind::Failed, format!("nothing can be settled: {told}")));

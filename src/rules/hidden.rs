@@ -75,14 +75,18 @@ fn finding(level: Level, span: Span, message: String, id: Option<String>) -> Fin
     }
 }
 
-/// The run of text without white space around a hidden character, no longer than 200 bytes.
+/// The run of text without white space around a hidden character, no longer than 200 bytes. Marks at its ends are no part of
+/// it: a prompt sets others there, and what is settled in the file is settled in the prompt.
 fn word_around(text: &str, h: &Hidden) -> Span {
     let end = h.at + h.char.len_utf8();
     let before =
         text[..h.at].char_indices().rev().take_while(|(i, c)| !c.is_whitespace() && h.at - i <= 100).last().map_or(h.at, |(i, _)| i);
     let after =
         text[end..].char_indices().take_while(|(i, c)| !c.is_whitespace() && *i < 100).last().map_or(end, |(i, c)| end + i + c.len_utf8());
-    Span::new(before, after)
+    let word = &text[before..after];
+    let mark = |c: char| c.is_ascii_punctuation();
+    let start = before + word.len() - word.trim_start_matches(mark).len();
+    Span::new(start, before + word.trim_end_matches(mark).len())
 }
 
 /// Names kinds and counts, as `3 tag characters, 1 control character`.
