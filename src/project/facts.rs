@@ -64,6 +64,10 @@ impl Project {
 
     /// Compiles a prompt that may leave, from these facts alone.
     pub(super) fn compile_to_leave(&self, facts: &Facts, findings: &[Finding], profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
+        if let Some(unmerged) = findings.iter().find(|f| f.rule == "merge-markers") {
+            return Err(Error::new(ErrorKind::Conflict, format!("the prompt is held back: {}", unmerged.message))
+                .hint("settle the two sides first: baton merge, or m in the panes"));
+        }
         let compiled = self.compile(facts, profile, budget)?;
         let stops = rules::scan(&compiled.text, &self.checks).into_iter().chain(findings.iter().cloned());
         may_leave("prompt", stops).map(|()| compiled)
