@@ -25,6 +25,11 @@ pub fn draw(model: &Model, pen: &mut Pen, body: Rect) {
         None => Shown::new(&conflict.title).to_string(),
     };
     pen.frame(body, "", Role::BorderFocus);
+    if let Some(area) = place.list {
+        list(model, pen, dispute, area);
+        rule(pen, body, area.bottom(), None);
+    }
+    sides(model, pen, dispute, conflict, &place, body);
     let state = match (left, count) {
         (0, 1) => " settled: Enter writes ".to_owned(),
         (0, n) => format!(" all {n} settled: Enter writes "),
@@ -33,11 +38,6 @@ pub fn draw(model: &Model, pen: &mut Pen, body: Rect) {
     };
     let from = pen.right(body.right() - 2, body.y, body.width / 2, &state, if left == 0 { Role::Done } else { Role::Muted });
     pen.text(body.x + 2, body.y, from.saturating_sub(body.x + 3), &format!(" {title} "), Role::TitleFocus);
-    if let Some(area) = place.list {
-        list(model, pen, dispute, area);
-        rule(pen, body, area.bottom(), None);
-    }
-    sides(model, pen, dispute, conflict, &place, body);
     let across = place.beside.then(|| place.sides[0].right() + 1);
     if let Some(area) = place.base {
         rule(pen, body, area.y, Some("before both"));
