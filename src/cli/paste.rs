@@ -37,8 +37,8 @@ impl Args {
         }
         let mut project = shell.open()?;
         let from = origin.clone();
-        let (waiting, same) = match project.execute(Command::Propose { text, origin })? {
-            Outcome::Proposed { waiting, same } => (waiting, same),
+        let (waiting, same, unkept) = match project.execute(Command::Propose { text, origin })? {
+            Outcome::Proposed { waiting, same, unkept } => (waiting, same, unkept),
             other => return Err(unexpected(&other)),
         };
         if waiting.is_empty() && same.is_empty() {
@@ -49,7 +49,11 @@ impl Args {
             Some(pick) => inbox::keep(shell, &mut project, &pick)?,
             None => None,
         };
-        Ok(inbox::answer(shell, &inbox::waiting(&mut project)?, &same, change))
+        let waiting = inbox::waiting(&mut project)?;
+        match unkept.filter(|_| !waiting.is_empty()) {
+            Some(why) => Err(Error::new(ErrorKind::Failed, why).hint("keep lines at once, as with: baton paste FILE --keep all")),
+            None => Ok(inbox::answer(shell, &waiting, &same, change)),
+        }
     }
 }
 

@@ -13,6 +13,8 @@ const FULL: u64 = 1 << 20;
 pub(super) struct Inbox {
     pub lines: Vec<Proposal>,
     log: Option<Log>,
+    /// Why the lines are in memory only.
+    unkept: Option<String>,
 }
 
 impl Project {
@@ -25,7 +27,8 @@ impl Project {
         let incoming = self.compared(&self.handoff.again(merge::unwrap(&text)), origin, &lines);
         let (same, fresh): (Vec<_>, Vec<_>) = incoming.into_iter().partition(|p| p.change == Change::Same);
         self.let_wait(fresh)?;
-        Ok(Outcome::Proposed { waiting: self.snapshot.inbox.clone(), same: self.masked(&same) })
+        let unkept = self.need_inbox().unkept.clone();
+        Ok(Outcome::Proposed { waiting: self.snapshot.inbox.clone(), same: self.masked(&same), unkept })
     }
 
     /// Keeps what is new in a handoff that was read, with the lines of its source; returns how many lines that are.
@@ -87,7 +90,7 @@ impl Project {
     pub(super) fn need_inbox(&mut self) -> &mut Inbox {
         let name = format!("inbox-{}.log", &Hash::of(self.live_name().as_bytes()).short()[..8]);
         self.inbox.get_or_insert_with(|| {
-            let mut inbox = Inbox { lines: Vec::new(), log: self.state.log(&name) };
+            let mut inbox = Inbox { lines: Vec::new(), log: self.state.log(&name), unkept: None };
             self.warnings.extend(inbox.reload());
             inbox
         })
@@ -108,6 +111,7 @@ impl Project {
         }
         change(&mut inbox.lines);
         let told = inbox.store();
+        inbox.unkept = told.clone().or_else(|| inbox.log.is_none().then(|| "there is no state directory to keep the inbox in".to_owned()));
         self.warn(told);
         self.show();
         Ok(Outcome::Inbox(self.snapshot.inbox.clone()))

@@ -66,6 +66,8 @@ pub enum Outcome {
         waiting: Vec<Proposal>,
         /// What is there already.
         same: Vec<Proposal>,
+        /// Why what waits ends with this process, where it could not be written down.
+        unkept: Option<String>,
     },
     /// Of `Review`, `Keep` without a change, and `Drop`: the inbox.
     Inbox(Vec<Proposal>),

@@ -209,3 +209,16 @@ fn deep_nesting_long_lines_and_nul() {
         assert_eq!(place.live(), text);
     }
 }
+
+#[test]
+fn an_inbox_that_cannot_be_kept_is_no_success() {
+    let place = Place::of("complete-example");
+    std::fs::create_dir_all(place.home().join(".local/state")).unwrap();
+    std::fs::write(place.home().join(".local/state/baton"), "not a directory").unwrap();
+    let answer = "## Tasks\n\n- [ ] Read the logs\n";
+    let refused = place.pipe(&["paste", "-"], answer);
+    assert_eq!(refused.exit, 1, "{refused}");
+    assert!(refused.stdout.is_empty() && refused.stderr.contains("--keep"), "{refused}");
+    place.pipe(&["paste", "-", "--keep", "all"], answer).ok();
+    assert!(place.live().contains("Read the logs"));
+}

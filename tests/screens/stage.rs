@@ -222,7 +222,7 @@ impl Stage {
         let compared = compare(&next.handoff, &Handoff::parse(text), origin);
         let (same, waiting) = compared.into_iter().partition(|p| p.change == Change::Same);
         next.inbox = waiting;
-        let result = Ok(Outcome::Proposed { waiting: next.inbox.clone(), same });
+        let result = Ok(Outcome::Proposed { waiting: next.inbox.clone(), same, unkept: None });
         update(&mut self.model, Msg::Ran { command: command.clone(), result, snapshot: Arc::new(next) });
     }
 

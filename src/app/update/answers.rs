@@ -95,7 +95,7 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
         Outcome::Text(text) if *command == Command::Ask => return vec![Effect::Copy { text, what: "request" }],
         Outcome::Text(text) => model.say(text),
         Outcome::Prompt(prompt) => return vec![Effect::Copy { text: prompt.text, what: "prompt" }],
-        Outcome::Proposed { waiting, same } => {
+        Outcome::Proposed { waiting, same, .. } => {
             if waiting.is_empty() {
                 model.say(match same.len() {
                     0 => "nothing in that text was understood as an item of a handoff",
