@@ -147,12 +147,12 @@ fn two_sessions_are_compared_by_a_pick_and_one_with_the_live_file() {
     stage.keys("j j Space G d");
     shows(&stage, &["From session 1", "to session 7", "picked: session 7"]);
     stage.keys("D");
-    shows(&stage, &["From session 1", "to the draft"]);
+    shows(&stage, &["From session 1", "to the live file"]);
     stage.keys("G Enter G");
     shows(&stage, &["The queue grows at night"]);
     stage.keys("Esc");
     stage.keys("g d");
-    shows(&stage, &["From session 7", "to the draft"]);
+    shows(&stage, &["From session 7", "to the live file"]);
 }
 
 #[test]

@@ -9,6 +9,9 @@ use crate::prompt::{Fact, Facts};
 use crate::sources;
 use std::sync::Arc;
 
+/// The most characters of a title that a sentence has room for.
+const TITLE: usize = 60;
+
 /// The sessions and base markers as last read.
 #[derive(Default)]
 pub(super) struct Past {
@@ -72,7 +75,13 @@ impl Past {
     /// Returns a session in a few words: number, end of the id, title.
     pub(super) fn name(&self, place: usize) -> String {
         let record = &self.chain.sessions()[place];
-        let title = if record.title.is_empty() { String::new() } else { format!(" \"{}\"", record.title) };
+        let mut title = record.title.clone();
+        if let Some((end, _)) = title.char_indices().nth(TITLE) {
+            title.truncate(end);
+            title.truncate(title.trim_end().len());
+            title.push('…');
+        }
+        let title = if title.is_empty() { title } else { format!(" \"{title}\"") };
         format!("session {} ({}){title}", record.number, record.id.tail())
     }
 }

@@ -127,7 +127,10 @@ fn findings(model: &Model, pen: &mut Pen, x: u16, y: u16, width: u16) {
     let mut from = x;
     if model.snapshot.live.as_ref().is_ok_and(|l| l.gone) {
         let key = model.settings.keymap.keys_of(Action::WriteBack, Place::Panes).into_iter().next().unwrap_or_default();
-        let words = format!("! the file was deleted: {key} writes back what you see");
+        let words = match model.overlays.is_empty() {
+            true => format!("! the file was deleted: {key} writes back what you see"),
+            false => format!("! the file was deleted: {key} in the panes writes it back"),
+        };
         pen.text(from, y, width, &words, Role::Should);
         return;
     }

@@ -79,7 +79,8 @@ impl Preview {
             }
             ((Peek::Diff { from, to }, _), Peeked::Diff(diff)) => {
                 let from = from.map_or("nothing".to_owned(), |id| drawn.name(id));
-                let mut pieces = vec![Piece::text(Role::Heading, &format!("From {from} to {}", named(to, drawn)))];
+                let to_words = to.map_or("the live file".to_owned(), |id| drawn.name(id));
+                let mut pieces = vec![Piece::text(Role::Heading, &format!("From {from} to {to_words}"))];
                 pieces.extend(differences(diff));
                 (named(to, drawn), pieces)
             }
@@ -177,7 +178,8 @@ fn facts(id: Option<Id>, seal: Option<&Seal>, drawn: &Drawn) -> Vec<Piece> {
     }
     for left in &record.leaves {
         let why = left.why.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
-        out.push(Piece::fact("left", &format!("{}{why}", chain.place(left.id).map_or_else(|| left.id.to_string(), brief))));
+        let name = chain.place(left.id).map_or_else(|| left.id.to_string(), brief);
+        out.push(Piece::fact("left", &format!("{}{why}", name.trim_end_matches('.'))));
     }
     if let Some(back) = record.restores {
         out.push(Piece::fact("took up", &chain.place(back).map_or_else(|| back.to_string(), brief)));
@@ -186,8 +188,12 @@ fn facts(id: Option<Id>, seal: Option<&Seal>, drawn: &Drawn) -> Vec<Piece> {
         out.push(Piece::fact("seal", &format!("cannot be read: {why}")));
     }
     if let Some(git) = seal.and_then(|s| s.git.as_ref()) {
-        let branch = git.branch.as_ref().map(|b| format!("{b} at ")).unwrap_or_default();
         let commit: String = git.commit.chars().take(12).collect();
+        let branch = match &git.branch {
+            Some(branch) if commit.is_empty() => format!("{branch}, no commit yet"),
+            Some(branch) => format!("{branch} at "),
+            None => String::new(),
+        };
         let dirty = if git.dirty { ", with uncommitted changes" } else { "" };
         out.push(Piece::fact("git", &format!("{branch}{commit}{dirty}")));
     }
