@@ -429,10 +429,10 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
 
 /// Returns the table of keys as Markdown, for the README.
 pub fn markdown_table() -> String {
-    let mut out = String::from("| key | what it does |\n|---|---|\n");
+    let mut out = String::from("| key | what it does | name |\n|---|---|---|\n");
     for spec in ACTIONS.iter().filter(|s| s.places != TEXT && s.places != [Place::Search]) {
         let keys: Vec<String> = spec.keys.iter().filter_map(|k| super::keys::Chord::sequence(k).ok()).map(|k| key_words(&k)).collect();
-        out.push_str(&format!("| {} | {} |\n", keys.join(" "), spec.help));
+        out.push_str(&format!("| {} | {} | {} |\n", keys.join(" "), spec.help, spec.id));
     }
     out
 }
