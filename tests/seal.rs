@@ -71,6 +71,15 @@ pub fn work(place: &Place, task: &str) {
     let _ = place.run(&["add", "task", task]).ok();
 }
 
+#[test]
+fn where_nothing_says_who_seals_it_is_the_name_that_git_knows() {
+    let place = repository(LIVE);
+    git(&place.root(), &["config", "user.name", "Grace"]);
+    assert!(place.command(&["seal"]).env_remove("BATON_ACTOR").output().unwrap().status.success());
+    let log = place.run(&["log", "--json"]).ok().json();
+    assert_eq!(log["sessions"][0]["by"], "Grace", "{log}");
+}
+
 /// Returns the markers of the base.
 pub fn base(place: &Place) -> Vec<String> {
     let Ok(dir) = fs::read_dir(place.root().join(".baton/base")) else { return Vec::new() };

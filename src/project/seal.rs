@@ -432,7 +432,9 @@ impl Project {
             (_, true) => ActorKind::Agent,
             _ => ActorKind::Script,
         };
-        Actor::new(self.world.actor.clone(), kind)
+        let known = Some(self.world.actor.clone()).filter(|name| !name.is_empty());
+        let name = known.or_else(|| sources::author(&sources::top_level(&self.root)?));
+        Actor::new(name.unwrap_or_default(), kind)
     }
 
     /// Returns the sessions whose seals were taken back but that stay, for the seal that goes another way.

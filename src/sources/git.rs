@@ -91,6 +91,12 @@ pub fn facts(top: &Path) -> Option<Git> {
     Some(facts)
 }
 
+/// Returns the name that git puts on the user's commits.
+pub fn author(top: &Path) -> Option<String> {
+    let name = git(top, &["config", "user.name"].map(OsString::from))?.trim().to_owned();
+    (!name.is_empty()).then_some(name)
+}
+
 /// Returns how many commits HEAD has that `commit` has not and that change more than the files `beside` (from the top level);
 /// `None` when git does not know that commit.
 pub fn commits_since(top: &Path, commit: &str, beside: &[String]) -> Option<usize> {

@@ -15,7 +15,7 @@ pub use agent_config::AgentConfig;
 pub use dotenv::dotenv;
 pub use elsewhere::{Added, Worktree, added_elsewhere, commit_of, files_at, files_between, files_of_commits, worktrees};
 pub use git::{
-    Git, Head, commits_since, facts, head, is_committed, is_dirty_beside, is_tracked, known_commits, log_since, stage, top_level,
+    Git, Head, author, commits_since, facts, head, is_committed, is_dirty_beside, is_tracked, known_commits, log_since, stage, top_level,
     was_committed,
 };
 pub use staged::{Entry, Index, empty_tree, hooks_dir};
