@@ -380,6 +380,10 @@ fn the_demo_is_made_where_it_is_wanted_and_nowhere_else() {
     place.run(&["-C", "play", "check"]).ok();
     place.run(&["-C", "play", "prompt"]).ok();
     place.run(&["-C", "play", "paste", "answer.md"]).ok();
+    place.run(&["-C", "play", "verify"]).ok();
+    let log = place.run(&["-C", "play", "log", "--json"]).ok().json();
+    assert_eq!(log["sessions"].as_array().map(Vec::len), Some(5), "{log}");
+    assert!(place.run(&["-C", "play", "prompt"]).ok().stdout.contains("the short records pull the long ones off"));
     place.run(&["demo", "play"]).exits(1).says("not empty");
     let temp = place.root().join("tmp");
     std::fs::create_dir(&temp).unwrap();

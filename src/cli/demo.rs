@@ -3,6 +3,7 @@
 use super::reply::Reply;
 use super::shell::Shell;
 use super::{input, json, panes};
+use crate::chain::ATTRIBUTES;
 use crate::project::{self, Error};
 use crate::run;
 use crate::shown::Shown;
@@ -24,6 +25,22 @@ const FILES: [(&str, &str); 3] = [
     ("agent_config.toml", include_str!("demo/agent_config.toml")),
     ("answer.md", include_str!("demo/answer.md")),
 ];
+
+macro_rules! session {
+    ($id:literal) => {
+        ($id, include_str!(concat!("demo/sessions/", $id, ".md")), include_str!(concat!("demo/sessions/", $id, ".toml")))
+    };
+}
+
+/// The chain below the live file: a way that was left, and a line beside the one that the live file continues.
+const SESSIONS: [(&str, &str, &str); 5] = [
+    session!("20261112t172001z-demr5y"),
+    session!("20261115t180501z-f6drld"),
+    session!("20261116t124000z-w42ga3"),
+    session!("20261118t163001z-u2wohp"),
+    session!("20261119t111501z-m6dveq"),
+];
+const BASE: &str = "20261118t163001z-u2wohp";
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
@@ -61,8 +78,14 @@ fn make(dir: PathBuf) -> Result<PathBuf, Error> {
     if fs::read_dir(&dir).map_err(|e| failed(&dir, &e))?.next().is_some() {
         return Err(Error::new(project::ErrorKind::Failed, format!("{} is not empty", dir.display())).hint("name a new directory"));
     }
-    for (name, text) in FILES {
+    let chain = SESSIONS.iter().flat_map(|(id, text, seal)| {
+        let month = format!(".baton/sessions/{}-{}/{id}", &id[..4], &id[4..6]);
+        [(format!("{month}.md"), *text), (format!("{month}.toml"), *seal)]
+    });
+    let settled = [(".baton/.gitattributes".to_owned(), ATTRIBUTES), (format!(".baton/base/{BASE}"), "")];
+    for (name, text) in FILES.map(|(name, text)| (name.to_owned(), text)).into_iter().chain(chain).chain(settled) {
         let path = dir.join(name);
+        path.parent().map_or(Ok(()), fs::create_dir_all).map_err(|e| failed(&path, &e))?;
         let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(|e| failed(&path, &e))?;
         file.write_all(text.as_bytes()).map_err(|e| failed(&path, &e))?;
     }

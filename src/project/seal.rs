@@ -325,7 +325,7 @@ impl Project {
                     heads.iter().take(8).map(|p| format!("{}: {}", self.past.chain.sessions()[*p].id, self.past.name(*p))).collect();
                 let message = format!("there are {} heads and no base: {}", heads.len(), names.join("; "));
                 Err(Error::new(ErrorKind::Conflict, self.safe(&message))
-                    .hint("say which one this continues: --parent ID, or go there: baton switch ID"))
+                    .hint("say which one this continues: --parent ID, or go there: baton switch ID, or s on the chain screen"))
             }
         }
     }
