@@ -50,8 +50,10 @@ pub fn strip(model: &Model, pen: &mut Pen, layout: &Layout) {
     };
     let count = |pane: Pane| match pane {
         Pane::Prompt | Pane::Everything => String::new(),
+        pane if model.list(pane).total == 0 => String::new(),
         pane => model.list(pane).total.to_string(),
     };
+    let is_empty = |pane: Pane| !matches!(pane, Pane::Prompt | Pane::Everything) && model.list(pane).total == 0;
     let words = |long: bool, counts: bool| -> Vec<(Pane, String, String)> {
         let each = |p: &Pane| (*p, name(*p, long || *p == model.focus), if counts { count(*p) } else { String::new() });
         layout.tabs.iter().map(each).collect()
@@ -61,8 +63,8 @@ pub fn strip(model: &Model, pen: &mut Pen, layout: &Layout) {
         let gap = |s: &str| if s.is_empty() { 0 } else { cells(s) + 1 };
         words.iter().map(|(_, name, count)| 1 + space + gap(name) + gap(count)).sum::<usize>() + 2 - space
     };
-    let choices =
-        [(words(true, true), 2), (words(true, false), 2), (words(true, false), 1), (words(false, false), 2), (words(false, false), 1)];
+    let choices = [(true, true, 2), (true, false, 2), (true, false, 1), (false, false, 2), (false, false, 1)];
+    let choices = choices.map(|(long, counts, space)| (words(long, counts), space));
     let Some((words, space)) = choices.iter().find(|(w, space)| width(w, *space) <= room).or(choices.last()) else { return };
     let mut x = area.x + 2;
     let end = area.right().saturating_sub(1);
@@ -72,9 +74,14 @@ pub fn strip(model: &Model, pen: &mut Pen, layout: &Layout) {
         x = pen.text(x, area.y, end.saturating_sub(x), &pane.key().to_string(), Role::Key);
         if !name.is_empty() {
             x = pen.text(x, area.y, end.saturating_sub(x), " ", Role::Border);
-            x = pen.text(x, area.y, end.saturating_sub(x), name, if focus { Role::TitleFocus } else { Role::Title });
+            let role = match focus {
+                true => Role::TitleFocus,
+                false if is_empty(*pane) => Role::Muted,
+                false => Role::Title,
+            };
+            x = pen.text(x, area.y, end.saturating_sub(x), name, role);
         }
-        if !count.is_empty() && count != "0" {
+        if !count.is_empty() {
             x = pen.text(x, area.y, end.saturating_sub(x), &format!(" {count}"), Role::Muted);
         }
         let after = if n + 1 == words.len() { " " } else { &"  "[..*space] };
