@@ -1,7 +1,8 @@
-"""Draws the headings of headings.tsv and headings_held.tsv from $BATON_CORPUS/dev, with what stands under each.
+"""Draws the headings of headings.tsv, headings_held.tsv and headings_fresh.tsv from $BATON_CORPUS/dev, with what stands under each.
 
-python3 tests/gold/draw.py [main|held]     prints number, file:line, heading, parent and the first lines below
+python3 tests/gold/draw.py [main|held|fresh]     prints number, file:line, heading, parent and the first lines below
 The seed is printed first; the labels were written by eye from this print, before the reader was tuned on it.
+The fresh ones are headings of any file that neither of the other tables has; nothing is tuned on them.
 """
 import os
 import random
@@ -9,6 +10,7 @@ import re
 import sys
 
 SEED = 20261121
+FRESH_SEED = 20261207
 
 
 def headings(path):
@@ -41,10 +43,10 @@ def headings(path):
                 yield n + 1, level, head[2], parents.get(level - 1, "") if level == 3 else "", below
 
 
-def draw(rng, folder, files, per_file, count):
+def draw(rng, folder, files, per_file, count, known=()):
     pool = []
     for name in files:
-        found = list(headings(os.path.join(folder, name)))
+        found = [h for h in headings(os.path.join(folder, name)) if (name[:-3], h[0]) not in known]
         pool += [(name[:-3], *h) for h in rng.sample(found, min(per_file, len(found)))]
     return sorted(rng.sample(pool, min(count, len(pool))))
 
@@ -54,8 +56,11 @@ rng = random.Random(SEED)
 files = sorted(f for f in os.listdir(folder) if f.endswith(".md"))
 rng.shuffle(files)
 tables = {"main": draw(rng, folder, files[:90], 6, 330), "held": draw(rng, folder, files[90:], 5, 110)}
-print("seed", SEED)
-for n, (name, line, level, text, parent, below) in enumerate(tables[sys.argv[1] if len(sys.argv) > 1 else "main"]):
-    print(n, f"{name}:{line}", "#" * level, text, f"  ^[{parent}]")
+known = {(row[0], row[1]) for table in tables.values() for row in table}
+tables["fresh"] = draw(random.Random(FRESH_SEED), folder, sorted(files), 3, 120, known)
+name = sys.argv[1] if len(sys.argv) > 1 else "main"
+print("seed", FRESH_SEED if name == "fresh" else SEED)
+for n, (file, line, level, text, parent, below) in enumerate(tables[name]):
+    print(n, f"{file}:{line}", "#" * level, text, f"  ^[{parent}]")
     for text in below:
         print("      |", text.strip()[:110])
