@@ -205,10 +205,20 @@ fn blocks(heads: &mut [Draft]) -> Vec<(usize, Stamp)> {
             (level, best) = (at, family);
         }
     }
+    best = with_undated(heads, best);
     for i in &best {
         heads[*i].meaning = None;
     }
     best.into_iter().map(|i| (heads[i].line, heads[i].stamp)).collect()
+}
+
+/// Adds the headings among blocks that say nothing of their own, where they are few: blocks whose author left out the date.
+fn with_undated(heads: &[Draft], blocks: Vec<usize>) -> Vec<usize> {
+    let (Some(&first), Some(&last)) = (blocks.first(), blocks.last()) else { return blocks };
+    let sibling = |h: &Draft| (h.parent, h.level) == (heads[first].parent, heads[first].level);
+    let all: Vec<usize> =
+        (first..=last).filter(|i| blocks.binary_search(i).is_ok() || sibling(&heads[*i]) && heads[*i].meaning.is_none()).collect();
+    if all.len() <= blocks.len() + blocks.len() / 4 { all } else { blocks }
 }
 
 /// Tells whether a heading begins with what it means, so that a date in it is only an attribute.
