@@ -40,10 +40,7 @@ fn the_domains_of_the_format_are_its_own_words() {
         "software",
         &[("Code Modules Modified", Concept::Artifacts), ("Tests Added", Concept::Verification), ("Technical Debt", Concept::Pending)],
     );
-    check(
-        "content",
-        &[("Content Pieces", Concept::Artifacts), ("Editorial Decisions", Concept::Decisions), ("Review Status", Concept::State)],
-    );
+    check("content", &[("Content Pieces", Concept::Tasks), ("Editorial Decisions", Concept::Decisions), ("Review Status", Concept::State)]);
 }
 
 #[test]

@@ -87,6 +87,25 @@ pub struct Read {
     pub sections: Vec<Section>,
     pub items: Vec<Item>,
     pub prompt: Option<PromptPart>,
+    pub profile: Option<Followed>,
+    pub unmapped: Vec<Unmapped>,
+}
+
+/// The named profile that a file follows, and what it was known by.
+#[derive(Serialize)]
+pub struct Followed {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub because: String,
+}
+
+/// A section that carries no concept, and its words.
+#[derive(Serialize)]
+pub struct Unmapped {
+    pub line: usize,
+    pub heading: String,
+    /// How many of the sections inside it carry none either.
+    pub inside: usize,
 }
 
 /// One metadata value.

@@ -91,7 +91,34 @@ fn body(file: &str, handoff: &Handoff, masked: &[Span]) -> json::Read {
             let (first_line, last_line) = items::lines(handoff, p.text);
             json::PromptPart { first_line, last_line, fenced: p.fenced }
         }),
+        profile: handoff.profile().map(|p| json::Followed { id: p.profile.id, name: p.profile.name, because: p.because.clone() }),
+        unmapped: unmapped(handoff, masked),
     }
+}
+
+/// Lists the outermost sections with a text of their own that no word says anything of; neither the title nor blocks of a log.
+fn unmapped(handoff: &Handoff, masked: &[Span]) -> Vec<json::Unmapped> {
+    let sections = handoff.sections();
+    let title = sections.iter().position(|s| s.level > 0).filter(|first| sections[*first].level == 1);
+    let block = |at: usize| handoff.blocks().iter().any(|b| b.section == at);
+    let is_one = |at: usize| {
+        let section = &sections[at];
+        let says = !handoff.slice(section.body).trim().is_empty();
+        section.mapping == Mapping::None && section.level > 0 && says && Some(at) != title && !block(at)
+    };
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for at in (0..sections.len()).filter(|at| is_one(*at)) {
+        match found.last_mut().filter(|(outer, _)| sections[*outer].span.contains(sections[at].span)) {
+            Some((_, inside)) => *inside += 1,
+            None => found.push((at, 0)),
+        }
+    }
+    let entry = |(at, inside): (usize, usize)| {
+        let section = &sections[at];
+        let line = handoff.document().line_at(section.heading.map_or(section.span.start, |h| h.start)) + 1;
+        json::Unmapped { line, heading: mask(handoff, masked, section.span, &section.title), inside }
+    };
+    found.into_iter().map(entry).collect()
 }
 
 struct Row {
@@ -117,6 +144,9 @@ fn text(read: &json::Read, paint: Paint) -> String {
         let date = block.date.as_ref().map(|d| format!(", {d}")).unwrap_or_default();
         out += &format!("a log of {}; the newest begins at line {}{date}\n", count(read.blocks.len(), "block"), block.line);
     }
+    if let Some(followed) = &read.profile {
+        out += &format!("follows {}: {}\n", followed.name, Shown::new(&followed.because));
+    }
     out.push('\n');
     let rows = rows(read);
     let widths = [
@@ -133,7 +163,31 @@ fn text(read: &json::Read, paint: Paint) -> String {
         out += format!("{}  {what}  {as_what}  {}", paint.faint(&line), paint.faint(&row.because)).trim_end();
         out.push('\n');
     }
-    out
+    out + &unmapped_text(read, paint)
+}
+
+/// How many sections without a concept are named.
+const NAMED: usize = 24;
+
+/// Says which sections carry no concept, and how they get one.
+fn unmapped_text(read: &json::Read, paint: Paint) -> String {
+    let all = &read.unmapped;
+    let Some(first) = all.first() else { return "\nevery section is understood\n".to_owned() };
+    let mut out = format!("\n{} not understood, kept as text:\n", count(all.len(), "section"));
+    let width = all.iter().map(|u| u.line).max().unwrap_or(0).to_string().len();
+    for one in all.iter().take(NAMED) {
+        let inside = if one.inside > 0 { format!("  and {} in it", one.inside) } else { String::new() };
+        let line = paint.faint(&format!("{:>width$}", one.line));
+        out += &format!("{line}  {}{}\n", clip(Shown::new(&one.heading).as_str(), 72), paint.faint(&inside));
+    }
+    if all.len() > NAMED {
+        out += &format!("and {} more\n", all.len() - NAMED);
+    }
+    let words = first.heading.split([':', '(', '—', '–', '：', '（']).map(str::trim).find(|w| !w.is_empty()).unwrap_or(&first.heading);
+    let words = toml::Value::String(Shown::new(words).to_string()).to_string();
+    out + &format!(
+        "To teach baton a word: M on such a section in the panes, or a line under [headings] in .baton/dialect.toml, as\n  tasks = [{words}]    (none = [...] leaves it alone)\n"
+    )
 }
 
 fn rows(read: &json::Read) -> Vec<Row> {
@@ -142,14 +196,18 @@ fn rows(read: &json::Read) -> Vec<Row> {
         let what = Shown::new(&format!("{}: {}", meta.name, meta.value)).to_string();
         rows.push(Row { line: meta.line, what, as_what: "metadata".into(), because: meta.key.clone(), heading: false });
     }
-    for section in &read.sections {
+    let named = read.sections.iter().position(|s| s.level > 0).filter(|at| read.sections[*at].level == 1);
+    for (at, section) in read.sections.iter().enumerate() {
         let title = if section.level == 0 { "(before the first heading)" } else { section.title.as_str() };
         let because = match (section.because, &section.word, &section.language) {
-            ("own-word", Some(word), _) => format!("the word \"{word}\" (your own dialect)"),
+            ("own-word", Some(word), _) if !section.concepts.is_empty() => format!("the word \"{word}\" (your own dialect)"),
             ("word", Some(word), Some(language)) => format!("the word \"{word}\" ({language})"),
             ("inherited", _, _) => "from the heading above".into(),
+            ("profile", Some(name), _) if section.concepts.is_empty() => format!("no part of a pane (the profile {name})"),
+            ("own-word", Some(word), _) => format!("left alone by the word \"{word}\" (your own dialect)"),
             ("profile", Some(name), _) => format!("the profile {name}"),
             _ if read.blocks.iter().any(|b| b.line == section.line) => "a block of the log".into(),
+            _ if named == Some(at) => "the title".into(),
             _ => "not understood; kept as text".into(),
         };
         let because = if section.stated_empty { format!("{because}; says there is none") } else { because };

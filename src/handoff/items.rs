@@ -184,7 +184,7 @@ impl Reader<'_> {
 
     /// Returns the concept that an item of an update block of 003 names itself (`Next: …`, `Discovered gotcha: …`).
     fn named(&self, section: usize, raw: Span) -> Option<Concept> {
-        if !matches!(self.outline.drafts[section].mapping, super::Mapping::Profile(_)) {
+        if !self.outline.drafts[section].is_update() {
             return None;
         }
         let label = label::label(self.doc.text(), raw).filter(|l| l.parted == Parted::Colon)?;

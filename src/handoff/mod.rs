@@ -16,6 +16,7 @@ mod meta;
 mod outline;
 mod plain;
 mod plan;
+mod profile;
 mod read;
 mod reference;
 mod section;
@@ -27,6 +28,8 @@ pub use intent::{Intent, Plan, Refusal};
 pub use item::{Carrier, Field, Item, Shape, Status, StatusKind, Why};
 pub use plain::{fingerprint, is_placeholder, is_unfilled};
 pub use plan::plan;
+pub(crate) use profile::front_values;
+pub use profile::{Followed, Profile};
 pub use reference::{ItemRef, RefError};
 pub use section::{Block, Mapping, Meta, MetaKey, PromptPart, Section};
 
@@ -44,6 +47,7 @@ pub struct Handoff {
     blocks: Vec<Block>,
     newest: Option<usize>,
     prompt: Option<PromptPart>,
+    profile: Option<Followed>,
 }
 
 impl Handoff {
@@ -131,6 +135,11 @@ impl Handoff {
     /// Returns the author's own prompt section.
     pub fn prompt(&self) -> Option<&PromptPart> {
         self.prompt.as_ref()
+    }
+
+    /// Returns the named profile that the text follows.
+    pub fn profile(&self) -> Option<&Followed> {
+        self.profile.as_ref()
     }
 
     /// Returns the language of the headings (ISO 639-1, as [`heading_for`] takes it): that of most understood ones, else English.

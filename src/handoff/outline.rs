@@ -5,6 +5,7 @@ mod prompts;
 use super::dialect::{self, Dialect, Meaning};
 use super::label::{self, Label};
 use super::log::{self, Stamp};
+use super::profile::{self, Followed, Profile};
 use super::{Block, Concept, Concepts, Mapping, PromptPart, headed};
 use crate::document::{Document, Kind, Line, Span};
 use prompts::prompts;
@@ -14,6 +15,9 @@ use std::ops::Range;
 
 /// Level of a label section.
 pub(super) const LABEL: u8 = 7;
+
+/// The profile whose updates are labels that are dates.
+const UPDATES: &str = "session-context";
 
 /// A section before its items are read.
 #[derive(Debug)]
@@ -53,6 +57,8 @@ pub(super) struct Outline {
     pub prompt: Option<PromptPart>,
     /// Lines that belong to a prompt: nothing in them maps.
     pub prompts: Vec<Range<usize>>,
+    /// The profile that the document follows.
+    pub profile: Option<Followed>,
     /// The first line of what follows the last rule, behind the last heading.
     pub footer: usize,
 }
@@ -60,7 +66,10 @@ pub(super) struct Outline {
 /// Finds the sections of a document.
 pub(super) fn outline(doc: &Document, own: &Dialect) -> Outline {
     let mut out = Outline { footer: doc.lines().len(), ..Outline::default() };
-    let mut heads = headings(doc, own);
+    let mut heads = headings(doc);
+    let titles: Vec<Span> = heads.iter().map(|h| h.title).collect();
+    out.profile = profile::followed(doc, &titles);
+    out.understand(doc, own, &mut heads);
     let prompts = prompts(doc, &mut heads);
     out.prompts = prompts.iter().map(|p| p.lines.clone()).collect();
     nest(doc, &mut heads);
@@ -114,9 +123,46 @@ impl Draft {
             is_item: false,
         }
     }
+
+    /// Tells whether it is an update of a session context (003): a label that is a date.
+    pub(super) fn is_update(&self) -> bool {
+        self.level == LABEL && self.mapping == Mapping::Profile(UPDATES) && *self.concepts == [Concept::Completed]
+    }
 }
 
-fn headings(doc: &Document, own: &Dialect) -> Vec<Draft> {
+impl Outline {
+    fn known(&self) -> Option<&'static Profile> {
+        self.profile.as_ref().map(|p| p.profile)
+    }
+
+    /// Gives every heading what it means.
+    fn understand(&self, doc: &Document, own: &Dialect, heads: &mut [Draft]) {
+        for head in heads.iter_mut() {
+            let words = doc.slice(head.title);
+            head.meaning = own.understand_in(self.known(), words);
+            if let Some(meaning) = &mut head.meaning
+                && meaning.weak
+                && *meaning.concepts == [Concept::Environment]
+                && words.split_once(": ").is_some_and(|(_, rest)| own.leading_token(rest).is_some())
+            {
+                // "Deployment: ✅ live" tells where it stands.
+                meaning.concepts = [Concept::State].into();
+            }
+        }
+        let tops = heads.iter().filter(|h| h.level == 1).count();
+        if let Some(first) = heads.first()
+            && first.level == 1
+            && tops == 1
+            && heads.len() > 1
+            && first.meaning.as_ref().is_some_and(|m| m.concepts.first() != Some(&Concept::Decisions))
+        {
+            // The title of the document speaks for no section, but for a log of decisions.
+            heads[0].meaning = None;
+        }
+    }
+}
+
+fn headings(doc: &Document) -> Vec<Draft> {
     let mut heads = Vec::new();
     for (i, line) in doc.lines().iter().enumerate() {
         let Some(level) = line.kind.heading() else { continue };
@@ -128,26 +174,7 @@ fn headings(doc: &Document, own: &Dialect) -> Vec<Draft> {
         let start = line.text.start + before;
         let mut head = Draft::new(i, level, Some(line.text), Span::new(start, start + words.len()));
         head.stamp = Stamp::read(words);
-        head.meaning = own.understand(words);
-        if let Some(meaning) = &mut head.meaning
-            && meaning.weak
-            && *meaning.concepts == [Concept::Environment]
-            && words.split_once(": ").is_some_and(|(_, rest)| own.leading_token(rest).is_some())
-        {
-            // "Deployment: ✅ live" tells where it stands.
-            meaning.concepts = [Concept::State].into();
-        }
         heads.push(head);
-    }
-    let tops = heads.iter().filter(|h| h.level == 1).count();
-    if let Some(first) = heads.first()
-        && first.level == 1
-        && tops == 1
-        && heads.len() > 1
-        && first.meaning.as_ref().is_some_and(|m| m.concepts.first() != Some(&Concept::Decisions))
-    {
-        // The title of the document speaks for no section, but for a log of decisions.
-        heads[0].meaning = None;
     }
     heads
 }
@@ -234,7 +261,7 @@ fn inherit(doc: &Document, heads: &mut [Draft]) {
             (Some(m), Some(p)) if m.weak && is_list(&heads[p].concepts) && heads[i].level < LABEL => {
                 (heads[p].concepts, Mapping::Inherited)
             }
-            (Some(m), _) if m.concepts.is_empty() => (Concepts::default(), Mapping::None),
+            (Some(m), _) if m.concepts.is_empty() => (Concepts::default(), if m.is_particular() { mapping(m) } else { Mapping::None }),
             (None, _) if heads[i].apart => (Concepts::default(), Mapping::None),
             (Some(m), _) => (m.concepts, mapping(m)),
             (None, Some(p)) if !heads[p].concepts.is_empty() => (heads[p].concepts, Mapping::Inherited),
@@ -275,7 +302,7 @@ fn labels(doc: &Document, own: &Dialect, heads: &mut Vec<Draft>, out: &Outline, 
             continue;
         }
         let head = at.checked_sub(1).map(|h| &heads[h]);
-        let draft = if listed { list_label(doc, own, i, head) } else { label_section(doc, own, i, head, i > out.footer) };
+        let draft = if listed { list_label(doc, own, i, head) } else { label_section(doc, own, out, i, head) };
         if let Some(draft) = draft {
             found.push((draft, at));
         }
@@ -318,7 +345,7 @@ fn is_strong(concepts: &[Concept]) -> bool {
         .is_some_and(|c| !matches!(c, Metadata | Summary | State | Verification | Environment | Artifacts | Context | Links | Domain))
 }
 
-fn label_section(doc: &Document, own: &Dialect, i: usize, head: Option<&Draft>, footer: bool) -> Option<Draft> {
+fn label_section(doc: &Document, own: &Dialect, out: &Outline, i: usize, head: Option<&Draft>) -> Option<Draft> {
     let lines = doc.lines();
     let line = &lines[i];
     let text = doc.slice(line.text);
@@ -328,7 +355,7 @@ fn label_section(doc: &Document, own: &Dialect, i: usize, head: Option<&Draft>, 
     let name = doc.slice(label.name);
     let alone = label.rest.is_empty() && (label.bold || doc.slice(Span::new(label.name.end, line.text.end)).ends_with([':', '：']));
     let head_concepts = head.map_or(Concepts::default(), |h| h.concepts);
-    let open = head_concepts.is_empty() || footer;
+    let open = head_concepts.is_empty() || i > out.footer;
     let title = head.is_none_or(|h| h.level <= 1 && open);
     let follows = lines.get(i + 1).map_or(Kind::Blank, |l| if l.depth > 0 { Kind::Blank } else { l.kind });
     if (title || head_concepts.contains(&Concept::Metadata)) && dialect::meta_key(name).is_some() && (!alone || follows == Kind::Text) {
@@ -338,20 +365,13 @@ fn label_section(doc: &Document, own: &Dialect, i: usize, head: Option<&Draft>, 
     draft.value = (!label.rest.is_empty()).then_some(label.rest);
     draft.stamp = Stamp::read(name);
     draft.apart = lines[..i].iter().rev().find(|l| l.kind != Kind::Blank).is_some_and(|l| l.kind == Kind::Rule);
-    if alone && label.bold && is_update(name) {
-        draft.meaning = Some(Meaning {
-            concepts: [Concept::Completed].into(),
-            word: "session-context".into(),
-            language: "".into(),
-            whole: true,
-            weak: false,
-            own: false,
-        });
+    if let Some(known) = out.known().filter(|p| alone && label.bold && p.id == UPDATES && profile::is_update(name)) {
+        draft.meaning = Some(Meaning::of_profile(known.id, &[Concept::Completed]));
         return Some(draft);
     }
     let short = name.len() <= 96 && name.split(' ').count() <= 12;
     let is_label = label.parted == label::Parted::Colon || alone && !name.ends_with('.');
-    let meaning = if short && is_label { own.understand(name) } else { None };
+    let meaning = if short && is_label { own.understand_in(out.known(), name) } else { None };
     let inherited = head.is_some_and(|h| h.mapping == Mapping::Inherited);
     if let Some(meaning) = meaning {
         let inherits = head_concepts.first() == meaning.concepts.first();
@@ -413,20 +433,12 @@ fn colon_inside(text: &str) -> bool {
     text.ends_with(":**") || text.ends_with("：**")
 }
 
-/// Tells whether a label is that of an update block of 003: a date, perhaps unfinished, perhaps with a time.
-fn is_update(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    let digits = |r: Range<usize>| bytes.get(r).is_some_and(|b| b.iter().all(|b| b.is_ascii_digit() || *b == b'X'));
-    digits(0..4) && bytes.get(4) == Some(&b'-') && digits(5..7) && bytes.get(7) == Some(&b'-') && digits(8..10) && bytes[0].is_ascii_digit()
-}
-
 /// Gives each section its block, and lists the blocks.
 fn spread(doc: &Document, heads: &mut [Draft], out: &mut Outline, stamps: &[(usize, Stamp)]) {
     let mut blocks: Vec<(usize, Stamp)> =
         stamps.iter().filter_map(|(line, stamp)| Some((heads.binary_search_by_key(line, |h| h.line).ok()?, *stamp))).collect();
     if blocks.is_empty() {
-        let updates: Vec<_> =
-            (0..heads.len()).filter(|i| matches!(heads[*i].mapping, Mapping::Profile(_)) && heads[*i].level == LABEL).collect();
+        let updates: Vec<_> = (0..heads.len()).filter(|i| heads[*i].is_update()).collect();
         if updates.len() >= 2 && updates.iter().all(|i| heads[*i].parent == heads[updates[0]].parent) {
             blocks = updates.into_iter().map(|i| (i, heads[i].stamp)).collect();
         }

@@ -36,6 +36,7 @@ pub(super) fn read(document: Document, dialect: &Arc<Dialect>) -> Handoff {
         blocks: outline.blocks,
         newest: outline.newest,
         prompt: outline.prompt,
+        profile: outline.profile,
         dialect: Arc::clone(dialect),
         document,
     }

@@ -3,7 +3,6 @@
 //! Pure. A markdown source is never changed: it is sealed as it is. A JSON source is rendered into the recommended format of
 //! 001, with the lines of the source that each part comes from.
 
-mod front;
 mod json;
 mod shape;
 
@@ -66,6 +65,24 @@ pub struct Known {
 }
 
 impl System {
+    /// All systems.
+    const ALL: [System; 14] = [
+        System::SessionGlue,
+        System::Inbox,
+        System::SessionSkill,
+        System::CeHandoff,
+        System::HandoffMcp,
+        System::SessionContext,
+        System::AgentHandoff,
+        System::SessionHandoff,
+        System::Handoff10,
+        System::Soul,
+        System::Memory,
+        System::Decisions,
+        System::Phase,
+        System::Document,
+    ];
+
     /// Returns the word that JSON answers and tests use.
     pub fn id(self) -> &'static str {
         match self {

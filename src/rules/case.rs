@@ -2,7 +2,7 @@
 
 use super::references::{Reference, references};
 use super::{Checks, Finding, Level, Levels, Rule, finding_id};
-use crate::document::{Edit, Kind, Line, Span};
+use crate::document::{Edit, Line, Span};
 use crate::handoff::{Concept, Handoff, Item, Section, is_placeholder};
 use crate::shown::Shown;
 use std::cell::OnceCell;
@@ -196,25 +196,10 @@ pub(super) fn touches(spans: &[Span], line: &Line) -> bool {
     spans[..next].last().is_some_and(|s| line.span.start < s.end)
 }
 
-/// The four sections of 000, in lower case.
-const DOCTRINE: [&str; 4] = ["current context", "changelog summary", "context window", "next-step inference"];
-/// The headings of 001 before its prompt, in both of its formats.
-const FORMAT: [&[&str]; 3] =
-    [&["previous session"], &["current project state", "current state"], &["next session objective", "next objective"]];
-
 fn profile(handoff: &Handoff) -> Profile {
-    let document = handoff.document();
-    let banner = |l: &Line| l.kind == Kind::Banner && document.slice(l.text).eq_ignore_ascii_case("session handoff");
-    let titles: Vec<String> = handoff.sections().iter().filter(|s| s.level < 7).map(|s| s.title.to_lowercase()).collect();
-    let count = |words: &[&str]| words.iter().filter(|w| titles.iter().any(|t| t.contains(*w))).count();
-    let named = titles.iter().any(|t| t == "session-handoff.md");
-    if document.lines().iter().any(banner) {
-        Profile::Handoff10
-    } else if count(&DOCTRINE) >= 3 || named && count(&DOCTRINE) >= 1 {
-        Profile::SessionHandoff
-    } else if count(&["prompt for next session"]) == 1 && FORMAT.iter().filter(|words| count(words) > 0).count() >= 2 {
-        Profile::Handoff10
-    } else {
-        Profile::Free
+    match handoff.profile().map(|p| p.profile.id) {
+        Some("handoff-1.0") => Profile::Handoff10,
+        Some("session-handoff") => Profile::SessionHandoff,
+        _ => Profile::Free,
     }
 }

@@ -17,7 +17,7 @@ impl Work<'_> {
         });
         let struck = self.struck(concept);
         let leading = self.leading();
-        let trailing = self.trailing(form);
+        let trailing = self.trailing(form).or_else(|| self.behind_colon(concept));
         // A word in parentheses inside prose speaks of a part of it.
         let aside = if form == Form::Prose { None } else { self.aside() };
         if let Some((aside, whole, labelled)) = aside
@@ -142,6 +142,22 @@ impl Work<'_> {
         let kind = self.own.status_word(&inner[tail.1..])?;
         let status = status(kind, tail.1, inner.len());
         self.shrink(Span::new(at, at + tail.0));
+        Some(status)
+    }
+
+    /// Takes off what stands behind a colon and is a status: `Price list: published`, `Photo essay: blocked (no permission yet)`.
+    fn behind_colon(&mut self, concept: Concept) -> Option<Status> {
+        let (bare, at) = (self.bare(), self.span.start);
+        let colon = bare.rfind(": ").filter(|at| concept.has_status() && *at > 0)?;
+        let start = colon + bare[colon..].len() - bare[colon + 1..].trim_start().len();
+        let (word, note) = match bare[start..].split_once(" (") {
+            Some((word, rest)) => (word, Some(rest.strip_suffix(')')?)),
+            None => (&bare[start..], None),
+        };
+        let (kind, note) = (self.own.status_word(word)?, note.map(str::to_owned));
+        let span = Span::new(at + start, at + start + word.len());
+        let status = Status { kind, token: word.to_owned(), note, span, carrier: Carrier::Trailing };
+        self.shrink(Span::new(at, at + colon));
         Some(status)
     }
 

@@ -10,11 +10,11 @@ pub(super) const ENGLISH: Words = Words {
         // False friends: a longer phrase that must not be read as the shorter one inside it.
         (
             &[],
-            "compliance checklist|rules and enforcement|rules\u{2}enforcement|decision framework*|next js*|state machine*|state management*|status codes|error handling|*system state design|task manager*|file format*|session continuity",
+            "decision framework*|next js*|state machine*|state management*|status codes|error handling|*system state design|task manager*|file format*|session continuity",
         ),
         (
             &[],
-            "session handoff|handoff|handover|session handover|session notes|automation notes|outcome|template usage|project description|time tracking|legend|note|notes|key|nb|statistics|metrics|roadmap|*compliance protocol|*collaboration protocol*|*per page assessment",
+            "session handoff|handoff|handover|session handover|session notes|project description|time tracking|legend|note|notes|key|nb|statistics|metrics|roadmap|*compliance protocol|*collaboration protocol*|*per page assessment",
         ),
         (
             &[Metadata],
@@ -40,7 +40,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             &[Tasks],
-            "tasks|task|*active tasks*|*current tasks*|*task list*|*task status*|in progress|*work in progress*|*in flight*|currently working on|*current work|*ongoing*|wip|in progress *|task board|active work*|active slice|*coverage matrix|tasks *|*task table|todos in progress|sprint tasks|work items|phase status|*tasks in progress|*dev task|*fix task|*qa task|*ticket|*tickets|~checklist *",
+            "tasks|task|*active tasks*|*current tasks*|*task list*|*task status*|in progress|*work in progress*|*in flight*|currently working on|*current work|*ongoing*|wip|in progress *|task board|active work*|active slice|*coverage matrix|tasks *|*task table|todos in progress|sprint tasks|work items|phase status|*tasks in progress|*dev task|*fix task|*qa task|*ticket|*tickets|~checklist *|*content pieces",
         ),
         (
             &[Pending],
@@ -48,7 +48,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             &[Artifacts],
-            "artifacts|*artifacts created*|*key artifacts*|~*artifacts|deliverables|~files|*files changed*|*files modified*|*modified files*|*changed files*|*files touched*|*files created*|*created files*|*new files*|*key files*|*important files*|*relevant files*|*main files*|*critical files*|*related files*|~files *|*uncommitted paths*|*file map|*file structure*|*file list*|*project structure*|*directory structure*|*repository structure*|*repo layout*|*folder structure|code modules modified|content pieces|created|modified|documents created|documentation created|~assets|assets inventory|deliverable|*tools shipped|outputs|generated files|files in flight|key documents|code map|*file reference|*files to commit|*new scripts|*scripts|*modules touched|*commits and files|*file inventory|*key paths|~data files|~output files|*generated assets|*file changes|*files deleted|*files removed|*files added|*files updated*|*updated files|*files edited",
+            "artifacts|*artifacts created*|*key artifacts*|~*artifacts|deliverables|~files|*files changed*|*files modified*|*modified files*|*changed files*|*files touched*|*files created*|*created files*|*new files*|*key files*|*important files*|*relevant files*|*main files*|*critical files*|*related files*|~files *|*uncommitted paths*|*file map|*file structure*|*file list*|*project structure*|*directory structure*|*repository structure*|*repo layout*|*folder structure|code modules modified|created|modified|documents created|documentation created|~assets|assets inventory|deliverable|*tools shipped|outputs|generated files|files in flight|key documents|code map|*file reference|*files to commit|*new scripts|*scripts|*modules touched|*commits and files|*file inventory|*key paths|~data files|~output files|*generated assets|*file changes|*files deleted|*files removed|*files added|*files updated*|*updated files|*files edited",
         ),
         (
             &[State],
@@ -76,7 +76,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             &[Context],
-            "context|*context for next session|*context for the next session|*context for *|context window|*relevant prior context*|prior context|context updates|*project context*|*session context|background|*background *|key context|important context|carry forward*|carry over|*key facts*|*confirmed facts|facts|known facts|assumptions*|*assumptions|*canonical source*|*source of truth*|read first*|*read this first*|reading order|*must read*|*files to read*|what to read*|*required reading*|identity|values|~architecture|~*architecture|~architecture *|*project overview*|*project summary|~about|~about *|who i am|key relationships|patterns that work|instructions for future me|continuity notes|key insights*|*key concepts|domain knowledge|glossary|terminology|product context|business context|user preferences|~preferences|technical context|system overview|onboarding|*context notes|context notes *|*read order|*orientation|*scope reviewed|~technical details|*technical background|*how it works|*how this works|*how things work|*mental model|*reader instruction|*suggested skills|quick context|critical context|essential context|*what you need to know*|*need to know|*good to know|*what we are building|*big picture|*who is who|*what has to be known",
+            "context|*context for next session|*context for the next session|*context for *|context window|*relevant prior context*|prior context|context updates|*project context*|*session context|background|*background *|key context|important context|carry forward*|carry over|*key facts*|*confirmed facts|facts|known facts|assumptions*|*assumptions|*canonical source*|*source of truth*|read first*|*read this first*|reading order|*must read*|*files to read*|what to read*|*required reading*|~architecture|~*architecture|~architecture *|*project overview*|*project summary|~about|~about *|continuity notes|key insights*|*key concepts|domain knowledge|glossary|terminology|product context|business context|user preferences|~preferences|technical context|system overview|onboarding|*context notes|context notes *|*read order|*orientation|*scope reviewed|~technical details|*technical background|*how it works|*how this works|*how things work|*mental model|*reader instruction|*suggested skills|quick context|critical context|essential context|*what you need to know*|*need to know|*good to know|*what we are building|*big picture|*who is who|*what has to be known",
         ),
         (
             &[Constraints],
@@ -92,7 +92,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             &[Questions],
-            "*open questions*|~*questions|questions *|*unresolved questions*|unresolved|*unknowns*|unanswered*|*questions for *|*questions to ask*|to be decided|undecided|open decisions|*decisions needed*|*pending decisions*|*decisions pending*|needs decision|*needs clarification*|clarifications needed|*needs an answer|*to clarify|*to decide|*for review by *|three questions|*open decision|*uncertainties|*not sure about|*need your input|*needs your input|*decisions for you|*for you to decide|*awaiting your *|*need a decision|*needs a decision|*least confident*|*input needed*",
+            "*open questions*|~*questions|questions *|*unresolved questions*|unresolved|*unknowns*|unanswered*|*questions for *|*questions to ask*|to be decided|undecided|open decisions|*decisions needed*|*pending decisions*|*decisions pending*|needs decision|*needs clarification*|clarifications needed|*needs an answer|*to clarify|*to decide|*for review by *|*open decision|*uncertainties|*not sure about|*need your input|*needs your input|*decisions for you|*for you to decide|*awaiting your *|*need a decision|*needs a decision|*least confident*|*input needed*",
         ),
         (
             &[Links],

@@ -20,7 +20,8 @@ pub use own::Dialect;
 
 use super::{Concept, Concepts};
 pub(super) use lexicon::Lexicon;
-use normal::{STRONG, WEAK, normalize, runs_on};
+use normal::runs_on;
+pub(super) use normal::{STRONG, WEAK, normalize};
 use std::borrow::Cow;
 
 /// The phrases of one language.
@@ -43,6 +44,19 @@ pub(super) struct Meaning {
     pub weak: bool,
     /// Whether the reader's own dialect says so.
     pub own: bool,
+}
+
+impl Meaning {
+    /// Makes what a profile says of a heading or label.
+    pub(super) fn of_profile(id: &'static str, concepts: &[Concept]) -> Meaning {
+        let concepts = concepts.iter().copied().collect();
+        Meaning { concepts, word: id.into(), language: "".into(), whole: true, weak: false, own: false }
+    }
+
+    /// Tells whether the reader's own dialect or the text's profile says so.
+    pub(super) fn is_particular(&self) -> bool {
+        self.own || self.language.is_empty()
+    }
 }
 
 #[derive(Clone, Copy)]

@@ -4,13 +4,13 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Stands where a heading's parts are parted by a dash, a colon or a bar.
-pub(super) const STRONG: char = '\u{1}';
+pub(in crate::handoff) const STRONG: char = '\u{1}';
 /// Stands where they are joined by a slash, a comma or a plus.
-pub(super) const WEAK: char = '\u{2}';
+pub(in crate::handoff) const WEAK: char = '\u{2}';
 
 /// Returns the words of `raw` in lower case, one blank between them, separators as [`STRONG`] and [`WEAK`]:
 /// without emoji, markup, numbering, what stands in parentheses, and full-width forms.
-pub(super) fn normalize(raw: &str) -> String {
+pub(in crate::handoff) fn normalize(raw: &str) -> String {
     if memchr::memchr(b'`', raw.as_bytes()).is_some() {
         // Code names things, it does not say what a section is; a heading that is all code is read with it.
         let words: String = raw.split('`').step_by(2).collect();

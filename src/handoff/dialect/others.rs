@@ -30,7 +30,7 @@ pub(super) const VIETNAMESE: Words = Words {
         (&[Exclusions], "*ngoài phạm vi*|*không được làm lại*|*không làm*"),
         (
             &[DeadEnds],
-            "*lưu ý*|*rủi ro*|*bài học*|*cảnh báo*|*lỗ hổng*|*vấn đề*|*lỗi đã biết*|*cạm bẫy*|*hạn chế*|*phát hiện*|*nguyên nhân*|*đã thử*|*thất bại*",
+            "*lưu ý*|*rủi ro*|*bài học*|*cảnh báo*|*lỗ hổng*|*vấn đề*|*lỗi đã biết*|*cạm bẫy*|*hạn chế*|*phát hiện*|*đã thử*|*thất bại*",
         ),
         (&[Questions], "*câu hỏi*|*chưa rõ*|*cần hỏi*"),
         (&[Links], "*tài liệu*|*tham khảo*|*liên kết*"),

@@ -2,7 +2,7 @@
 
 use super::status::{self, Token};
 use super::{FieldKind, Meaning, STRONG, WEAK, counted, labels, normalize, stands};
-use crate::handoff::{Concept, Concepts, StatusKind};
+use crate::handoff::{Concept, Concepts, Profile, StatusKind};
 use std::cmp::Reverse;
 use std::sync::{Arc, LazyLock};
 
@@ -80,9 +80,15 @@ impl Dialect {
         self.reasons.extend(other.reasons);
     }
 
-    /// Understands a heading or label by the dialect's own words, else by the built-in ones.
+    /// Understands a heading or label by the dialect's own words, else by those of the text's profile, else by the built-in ones.
+    pub(in crate::handoff) fn understand_in(&self, profile: Option<&'static Profile>, heading: &str) -> Option<Meaning> {
+        let particular = || profile.and_then(|p| Some(Meaning::of_profile(p.id, p.concepts(heading)?)));
+        self.own(heading).or_else(particular).or_else(|| super::understand(heading))
+    }
+
+    /// Understands a heading or label of a text without a profile.
     pub(in crate::handoff) fn understand(&self, heading: &str) -> Option<Meaning> {
-        self.own(heading).or_else(|| super::understand(heading))
+        self.understand_in(None, heading)
     }
 
     fn own(&self, heading: &str) -> Option<Meaning> {

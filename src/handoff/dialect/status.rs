@@ -47,15 +47,15 @@ static EMOJI: Lexicon<StatusKind, 30> = Lexicon::new([
 const WORDS: [(StatusKind, &str); 7] = [
     (
         Done,
-        "done|complete|completed|finished|fixed|shipped|landed|merged|closed|resolved|verified|validated|live|passing|passed|deployed|implemented|tested|released|approved|accepted|ok|完成|已完成|完了|済|済み|완료|완료됨|hecho|completado|completada|terminado|concluído|feito|erledigt|fertig|abgeschlossen|terminé|fait|fatto|completato|готово|сделано|выполнено|завершено|xong|hoàn thành|đã xong|tamam|tamamlandı|تم|اتنفذت|hotovo|dokončeno|通过|已修复|已验证|已实现",
+        "done|complete|completed|finished|fixed|shipped|landed|merged|closed|resolved|verified|validated|live|passing|passed|deployed|implemented|tested|released|published|approved|accepted|ok|完成|已完成|完了|済|済み|완료|완료됨|hecho|completado|completada|terminado|concluído|feito|erledigt|fertig|abgeschlossen|terminé|fait|fatto|completato|готово|сделано|выполнено|завершено|xong|hoàn thành|đã xong|tamam|tamamlandı|تم|اتنفذت|hotovo|dokončeno|通过|已修复|已验证|已实现",
     ),
     (
         InProgress,
-        "in progress|in-progress|wip|working|active|started|ongoing|partial|partially done|in review|review|in flight|half|doing|current|进行中|進行中|作業中|处理中|진행 중|진행중|진행|en curso|en progreso|em andamento|em progresso|in arbeit|laufend|en cours|in corso|в процессе|в работе|đang làm|đang thực hiện|devam ediyor|部分完成|开发中",
+        "in progress|in-progress|wip|working|active|started|ongoing|partial|partially done|in review|under review|review|drafting|in draft|editing|in flight|half|doing|current|进行中|進行中|作業中|处理中|진행 중|진행중|진행|en curso|en progreso|em andamento|em progresso|in arbeit|laufend|en cours|in corso|в процессе|в работе|đang làm|đang thực hiện|devam ediyor|部分完成|开发中",
     ),
     (
         Open,
-        "open|todo|to do|to-do|pending|not started|not done|next|planned|ready|queued|new|backlog|unverified|draft|proposed|待办|未开始|待开始|待完成|待处理|未着手|未完了|未実装|未作成|대기|미완료|예정|미착수|pendiente|pendente|offen|ausstehend|geplant|à faire|en attente|da fare|не начато|ожидает|запланировано|chưa làm|chưa bắt đầu|bekliyor|未生成|未实现",
+        "open|todo|to do|to-do|pending|not started|not done|next|planned|ready|queued|new|backlog|unverified|draft|drafted|outlined|idea|proposed|待办|未开始|待开始|待完成|待处理|未着手|未完了|未実装|未作成|대기|미완료|예정|미착수|pendiente|pendente|offen|ausstehend|geplant|à faire|en attente|da fare|не начато|ожидает|запланировано|chưa làm|chưa bắt đầu|bekliyor|未生成|未实现",
     ),
     (
         Blocked,
