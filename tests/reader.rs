@@ -380,3 +380,19 @@ fn sections_and_labels_find_their_items() {
     assert_eq!(Handoff::parse("## Decisiones\n- a\n\n## Próximos pasos\n- b\n").language(), "es");
     assert_eq!(Handoff::parse("text").language(), "en");
 }
+
+#[test]
+fn an_entry_of_a_log_without_a_date_is_a_block_that_is_not_the_newest() {
+    let day = |d: u32| format!("## 2026-11-{d:02} — tide {d}\n\n### Next\n- sail {d}\n\n");
+    let next = |text: &str| Handoff::parse(text).items(Concept::Next).map(|i| i.text.clone()).collect::<Vec<_>>();
+    let undated = "## Gauge repair ready for review\n\n### Next\n- old wish\n\n";
+    let log = format!("# Log\n\n{}{undated}{}{}{}", day(4), day(3), day(2), day(1));
+    assert_eq!(Handoff::parse(log.as_str()).blocks().len(), 5);
+    assert_eq!(next(&log), ["sail 4"]);
+    // Before, behind, or beside few blocks it is a section like any other, and so is one that says what it is.
+    for text in [format!("# Log\n\n{undated}{}{}{}{}", day(4), day(3), day(2), day(1)), format!("# Log\n\n{}{undated}{}", day(2), day(1))] {
+        assert!(next(&text).contains(&"old wish".to_owned()), "{text}");
+    }
+    let said = format!("# Log\n\n{}## Open questions\n- who?\n\n{}{}{}", day(4), day(3), day(2), day(1));
+    assert_eq!(Handoff::parse(said).items(Concept::Questions).count(), 1);
+}

@@ -30,7 +30,7 @@ pub struct Profile {
 /// One thing that a text shows; lists are parted by `|`, headings written as they are compared.
 #[derive(Debug, PartialEq, Eq)]
 enum Sign {
-    /// A first heading that begins with one of these words.
+    /// A first heading of these words, or that begins with them before a dash or colon.
     Title(&'static str),
     /// A line `=== WORDS ===`.
     Banner(&'static str),
@@ -92,8 +92,7 @@ impl Shown<'_> {
         match *sign {
             Sign::Title(words) => {
                 let first = self.headings.first()?;
-                let found =
-                    words.split('|').find(|w| first.strip_prefix(w).is_some_and(|tail| !tail.starts_with(char::is_alphanumeric)))?;
+                let found = words.split('|').find(|w| names(first, w))?;
                 Some(format!("the title {found}"))
             }
             Sign::Banner(words) => {

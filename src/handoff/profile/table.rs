@@ -23,7 +23,7 @@ pub(super) const PROFILES: &[Profile] = &[
             &[Headings(1, PROMPT), Headings(1, PREVIOUS), Headings(1, OBJECTIVE)],
             &[Headings(1, PROMPT), Headings(1, CURRENT), Headings(1, OBJECTIVE)],
         ],
-        words: &[(&[Tasks], "content pieces"), (&[Decisions], "editorial decisions"), (&[State], "review status")],
+        words: &[],
     },
     Profile {
         id: "session-handoff",
@@ -42,23 +42,19 @@ pub(super) const PROFILES: &[Profile] = &[
             &[Headings(1, PREVIOUS), Headings(1, CURRENT), Headings(1, OBJECTIVE)],
             &[Headings(1, "continuation instructions"), Headings(2, "previous session summary|current state|next objective")],
         ],
-        words: &[(&[Context], "continuation instructions|session context")],
+        words: &[(&[Context], "continuation instructions")],
     },
     Profile {
         id: "session-glue",
         name: "session-glue",
         signs: &[&[Keys(1, "session_id"), Keys(1, "active_context_files|next_todo_items|completed_tasks|head_commit")]],
-        words: &[
-            (&[Next], "next agent instructions"),
-            (&[DeadEnds, Constraints], "risks and constraints"),
-            (&[Verification], "commands and validation"),
-        ],
+        words: &[],
     },
     Profile {
         id: "agent-handoff-inbox",
         name: "a note of agent-handoff's inbox",
         signs: &[&[Keys(2, "from|to"), Keys(6, "name|description|from|to|created|branch|head|dirty_files_count|session_tool")]],
-        words: &[(&[Context], "assumptions\u{2}world model snapshot"), (&[Constraints], "what not to do on resume")],
+        words: &[],
     },
     Profile {
         id: "ce-handoff",
@@ -67,7 +63,7 @@ pub(super) const PROFILES: &[Profile] = &[
             &[Value("artifact_contract", "ce-handoff/")],
             &[Headings(3, "key artifacts|deferred items|three questions|prompt for next session")],
         ],
-        words: &[(&[Questions], "three questions"), (&[Pending], "deferred items")],
+        words: &[(&[Questions], "three questions")],
     },
     Profile {
         id: "session-handoff-skill",
@@ -81,7 +77,7 @@ pub(super) const PROFILES: &[Profile] = &[
         ],
         words: &[
             (&[Metadata], "handoff chain"),
-            (&[Context], "codebase understanding|architecture overview|key patterns discovered"),
+            (&[Context], "codebase understanding|key patterns discovered"),
             (&[], "table of contents|template usage notes"),
         ],
     },
@@ -92,38 +88,28 @@ pub(super) const PROFILES: &[Profile] = &[
             &[Headings(3, "currently verified|changes this session|broken or unverified|next best step|commands")],
             &[Headings(3, "已验证|当前已验证|本轮改动|仍损坏或未验证|下一步最佳动作|命令")],
         ],
-        words: &[(&[Verification], "commands|命令"), (&[DeadEnds], "broken or unverified|仍损坏或未验证")],
+        words: &[(&[Verification], "commands|命令")],
     },
     Profile {
         id: "agent-handoff",
         name: "HANDOFF.md of agent-handoff",
         signs: &[&[Title("handoff.md"), Headings(1, "last session")]],
-        words: &[(&[Metadata], "last session")],
+        words: &[],
     },
     Profile {
         id: "soul",
         name: "SOUL.md",
         signs: &[&[Title("soul.md|soul")], &[Headings(2, "identity|values|who i am|instructions for future me|core truths|vibe")]],
-        words: &[(&[Context], "identity|values|who i am|instructions for future me"), (&[Constraints], "core truths|boundaries")],
+        words: &[(&[Context], "identity|values|who i am|instructions for future me"), (&[Constraints], "core truths")],
     },
     Profile {
         id: "memory-bank",
         name: "a memory bank",
-        signs: &[
-            &[
-                Title(
-                    "active context|activecontext|project brief|projectbrief|product context|productcontext|system patterns|systempatterns|tech context|techcontext|progress",
-                ),
-                Headings(1, MEMORY_BANK),
-            ],
-            &[Headings(3, MEMORY_BANK)],
-        ],
+        signs: &[&[Title(BANK), Headings(1, MEMORY_BANK)], &[Title(BANK), Headings(1, COMMON)], &[Headings(3, MEMORY_BANK)]],
         words: &[
             (&[State], "current focus|current work focus|what works"),
-            (&[Pending], "whats left to build|whats left"),
             (&[Decisions], "active decisions and considerations|active decisions|evolution of project decisions|key technical decisions"),
-            (&[Constraints], "important patterns and preferences|technical constraints"),
-            (&[DeadEnds], "learnings and project insights|learnings\u{2}project insights"),
+            (&[Constraints], "important patterns and preferences"),
             (
                 &[Context],
                 "why this project exists|problems it solves|how it should work|user experience goals|design patterns in use|component relationships|critical implementation paths|system architecture",
@@ -140,17 +126,15 @@ pub(super) const PROFILES: &[Profile] = &[
             &[Value("type", "user|feedback|project|reference"), Keys(2, "name|description")],
             &[Headings(2, "patterns that work|patterns that failed|key relationships")],
         ],
-        words: &[
-            (&[Context], "patterns that work|key relationships|key facts|people|preferences"),
-            (&[DeadEnds], "patterns that failed"),
-            (&[Metadata], "last updated"),
-        ],
+        words: &[(&[Context], "patterns that work|key relationships|key facts|people|preferences")],
     },
     Profile {
         id: "decisions",
         name: "a log of decisions",
         signs: &[
-            &[Title("decision log|decisions|decision record|architecture decision|architectural decision|adr")],
+            &[Title(
+                "decision log|decision logs|decisions|decision record|decision records|architecture decisions|architecture decision record|architecture decision records|architectural decisions|adr|adrs",
+            )],
             &[Headings(3, "context|decision|consequences|alternatives considered|options considered")],
         ],
         words: &[(&[Decisions], "consequences|decision outcome|considered options|decision drivers")],
@@ -166,9 +150,13 @@ pub(super) const PROFILES: &[Profile] = &[
             )],
             &[Update],
         ],
-        words: &[(&[Links], "documentation|documentation hierarchy"), (&[Decisions], "critical decisions")],
+        words: &[(&[Links], "documentation|documentation hierarchy")],
     },
 ];
 
-/// The headings of the files of a memory bank that nothing else has.
-const MEMORY_BANK: &str = "current work focus|current focus|recent changes|active decisions and considerations|important patterns and preferences|learnings and project insights|what works|whats left to build|evolution of project decisions|why this project exists|problems it solves|how it should work|user experience goals|key technical decisions|design patterns in use|component relationships|critical implementation paths|technologies used|development setup|tool usage patterns|core requirements and goals";
+/// The titles of the files of a memory bank.
+const BANK: &str = "active context|activecontext|project brief|projectbrief|product context|productcontext|system patterns|systempatterns|tech context|techcontext|progress";
+/// Headings of a memory bank that other files have too.
+const COMMON: &str = "current focus|recent changes|what works|development setup";
+/// Headings that hardly anything but a memory bank has.
+const MEMORY_BANK: &str = "current work focus|active decisions and considerations|important patterns and preferences|learnings and project insights|whats left to build|evolution of project decisions|why this project exists|problems it solves|how it should work|user experience goals|key technical decisions|design patterns in use|component relationships|critical implementation paths|technologies used|tool usage patterns|core requirements and goals";
