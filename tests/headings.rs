@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 const DRAWN: &str = include_str!("gold/headings.tsv");
 /// The same from other files; read after the first tuning, and tuned on since.
 const HELD: &str = include_str!("gold/headings_held.tsv");
-/// Headings of any file that neither of the others has, drawn later with a seed of their own; nothing is tuned on them.
+/// Headings of any file that neither of the others has, drawn later with a seed of their own and labelled before the words of
+/// that time were added, by one who had read them: what the reader made of them was looked at only as two figures.
 const FRESH: &str = include_str!("gold/headings_fresh.tsv");
 
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 python3 tests/gold/draw.py [main|held|fresh]     prints number, file:line, heading, parent and the first lines below
 The seed is printed first; the labels were written by eye from this print, before the reader was tuned on it.
-The fresh ones are headings of any file that neither of the other tables has; nothing is tuned on them.
+The fresh ones are headings of any file that neither of the other tables has, drawn later and labelled before the words of that time were added.
 """
 import os
 import random
