@@ -394,6 +394,21 @@ fn the_demo_is_made_where_it_is_wanted_and_nowhere_else() {
 }
 
 #[test]
+fn an_answer_in_the_form_that_was_asked_for_says_the_same() {
+    let place = Place::of("complete-example");
+    for args in [&["add", "task", "Write the endpoints"][..], &["add", "pending", "Order the server", "--why", "no budget"]] {
+        place.run(args).ok();
+    }
+    let asked = place.run(&["ask"]).ok().stdout;
+    let (_, form) = asked.split_once("=== SESSION HANDOFF ===").unwrap();
+    assert!(form.contains("### Open Tasks") && form.contains("(blocked by: <what blocks it>)"), "{form}");
+    let answer =
+        "## Context\n\n### Open Tasks\n- [ ] Write the endpoints\n\n### Pending Actions\n- [ ] Order the server (blocked by: no budget)\n";
+    let pasted = place.pipe(&["paste", "-"], answer).ok();
+    assert!(pasted.stdout.contains("0 new, 0 changed; 2 already there"), "{pasted}");
+}
+
+#[test]
 fn a_bare_file_needs_no_project() {
     let place = Place::new();
     place.write("notes/old.md", fixture("log"));

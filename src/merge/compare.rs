@@ -2,7 +2,7 @@
 
 use super::units::words;
 use crate::document::Kind;
-use crate::handoff::{Concept, Handoff, Intent, Item, Shape, is_unfilled};
+use crate::handoff::{Concept, Handoff, Intent, Item, Shape, StatusKind, is_unfilled};
 use serde::{Deserialize, Serialize};
 
 /// One item of an incoming handoff beside the live one.
@@ -111,7 +111,9 @@ fn added(incoming: &Handoff, item: &Item) -> Intent {
 fn changes(live: &Handoff, own: &Item, incoming: &Handoff, item: &Item) -> Vec<Intent> {
     let reference = live.reference(own);
     let mut intents = Vec::new();
-    if let Some(status) = item.status.as_ref().map(|s| s.kind).filter(|kind| own.status.as_ref().map(|s| s.kind) != Some(*kind)) {
+    // An item without a status is open: an empty checkbox says nothing new.
+    let had = own.status.as_ref().map_or(StatusKind::Open, |s| s.kind);
+    if let Some(status) = item.status.as_ref().map(|s| s.kind).filter(|kind| *kind != had) {
         intents.push(Intent::SetStatus { item: reference.clone(), status });
     }
     let why = |i: &Item| i.why.as_ref().map(|w| words(&w.text));

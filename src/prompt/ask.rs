@@ -42,7 +42,7 @@ Session: <this session and the next, as Session 3 \u{2192} 4>
 - [ ] <task>
 
 ### Pending Actions
-- [ ] <action>: <what blocks it>
+- [ ] <action> (blocked by: <what blocks it>)
 
 ### Dead Ends
 - <what did not work>: <why>

@@ -76,7 +76,7 @@ pub(super) const PLACES: &[Place] = &[
     place("Continue From", "Context", Concept::Context, false),
     place("Continue From", "Open Questions", Concept::Questions, false),
     place("Continue From", "Exclusions", Concept::Exclusions, false),
-    place("Continue From", "Notes", Concept::Domain, false),
+    place("Continue From", "Findings", Concept::Domain, false),
     place("Continue From", "Links", Concept::Links, false),
     place("Continue From", "Derived From", Concept::Derived, false),
 ];
@@ -165,4 +165,19 @@ pub(super) fn counted(concept: Concept, n: usize) -> String {
         _ => format!("{one}s"),
     };
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PLACES;
+    use crate::handoff::Handoff;
+
+    #[test]
+    fn every_heading_of_a_prompt_is_read_as_what_stands_below_it() {
+        for place in PLACES {
+            let sub = place.sub.map_or_else(String::new, |sub| format!("### {sub}\n\n"));
+            let handoff = Handoff::parse(format!("## {}\n\n{sub}- Something said\n", place.heading));
+            assert_eq!(handoff.items(place.concept).count(), 1, "{} {sub}", place.heading);
+        }
+    }
 }
