@@ -52,29 +52,6 @@ pub fn added_elsewhere(top: &Path, dir: &str) -> Vec<Added> {
     found
 }
 
-/// Reads files as commits have them, by names as `COMMIT:PATH`; `None` for one that is not there or whose objects are not
-/// here. One process.
-pub fn files_of_commits(top: &Path, names: &[String]) -> Vec<Option<Vec<u8>>> {
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let input: String = names.iter().map(|name| format!("{name}\n")).collect();
-    let out = git_with(top, &["cat-file".into(), "--batch".into()], input.into_bytes(), MUCH).unwrap_or_default();
-    let mut rest = &out[..];
-    names.iter().map(|_| next_object(&mut rest)).collect()
-}
-
-/// Takes the next object off the output of `git cat-file --batch`; `None` for one that git has not.
-pub(super) fn next_object(rest: &mut &[u8]) -> Option<Vec<u8>> {
-    let end = rest.iter().position(|b| *b == b'\n')?;
-    let head = String::from_utf8_lossy(&rest[..end]).into_owned();
-    *rest = &rest[end + 1..];
-    let size: usize = head.rsplit_once(" blob ")?.1.parse().ok()?;
-    let bytes = rest.get(..size)?.to_vec();
-    *rest = rest.get(size + 1..).unwrap_or_default();
-    Some(bytes)
-}
-
 /// Returns the full name of the commit that words name; `None` when git knows none.
 pub fn commit_of(top: &Path, words: &str) -> Option<String> {
     let args = ["rev-parse", "--verify", "--quiet", "--end-of-options"].map(OsString::from).into_iter();

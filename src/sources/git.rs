@@ -50,9 +50,8 @@ pub fn top_level(dir: &Path) -> Option<PathBuf> {
 
 /// Reads HEAD from the repository's files, without running git; `None` where they have a form it does not know.
 pub fn head(top: &Path) -> Option<Head> {
-    let dot_git = top.join(".git");
-    let own = if dot_git.is_dir() { dot_git } else { top.join(read_small(&dot_git)?.trim().strip_prefix("gitdir:")?.trim()) };
-    let common = read_small(&own.join("commondir")).map_or_else(|| own.clone(), |c| own.join(c.trim()));
+    let own = own_dir(top)?;
+    let common = common_dir(&own);
     let text = read_small(&own.join("HEAD"))?;
     let text = text.trim();
     let Some(name) = text.strip_prefix("ref:").map(str::trim) else {
@@ -68,6 +67,17 @@ pub fn head(top: &Path) -> Option<Head> {
         refs.lines().find_map(|l| l.strip_suffix(name)?.strip_suffix(' ').map(str::to_owned))
     };
     Some(Head { branch: Some(branch.to_owned()), commit: loose().or_else(packed).and_then(|c| short(c.trim())) })
+}
+
+/// Returns the directory that a work tree's own HEAD and index are in.
+pub(super) fn own_dir(top: &Path) -> Option<PathBuf> {
+    let dot_git = top.join(".git");
+    Some(if dot_git.is_dir() { dot_git } else { top.join(read_small(&dot_git)?.trim().strip_prefix("gitdir:")?.trim()) })
+}
+
+/// Returns the directory that a repository's work trees share, from the one of a work tree.
+fn common_dir(own: &Path) -> PathBuf {
+    read_small(&own.join("commondir")).map_or_else(|| own.to_path_buf(), |c| own.join(c.trim()))
 }
 
 /// Asks git for branch, commit and whether anything is changed; `None` without git or a repository.
@@ -173,6 +183,9 @@ pub fn is_dirty_beside(top: &Path, beside: &[String]) -> bool {
 
 /// Returns the keys of filters that the repository's own configuration sets: `status` would run them.
 fn own_filters(top: &Path) -> Option<Vec<String>> {
+    if has_no_filter(top) == Some(true) {
+        return Some(Vec::new());
+    }
     let args = ["config", "--show-scope", "--name-only", "-z", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$"].map(OsString::from);
     let out = git(top, &args)?;
     let mut parts = out.split('\0');
@@ -183,6 +196,20 @@ fn own_filters(top: &Path) -> Option<Vec<String>> {
         }
     }
     Some(keys)
+}
+
+/// Tells whether the repository's own configuration can name no filter, since neither that word nor another file stands in it;
+/// `None` where its files do not tell.
+fn has_no_filter(top: &Path) -> Option<bool> {
+    let own = own_dir(top)?;
+    let common = common_dir(&own);
+    let plain = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        !text.contains("filter") && !text.contains("include")
+    };
+    let tree = own.join("config.worktree");
+    let of_tree = tree.symlink_metadata().is_err() || plain(&read_small(&tree)?);
+    Some(of_tree && plain(&read_small(&common.join("config"))?))
 }
 
 /// Runs git and returns its output as text, as [`git_with`] does.

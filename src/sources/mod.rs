@@ -7,18 +7,20 @@ mod agent_config;
 mod dotenv;
 mod elsewhere;
 mod git;
+mod index;
+mod objects;
 mod secrets;
 mod staged;
 mod tree;
 
 pub use agent_config::AgentConfig;
 pub use dotenv::dotenv;
-pub use elsewhere::{Added, Worktree, added_elsewhere, commit_of, files_at, files_between, files_of_commits, worktrees};
+pub use elsewhere::{Added, Worktree, added_elsewhere, commit_of, files_at, files_between, worktrees};
 pub use git::{
     Git, Head, author, commits_since, facts, head, is_committed, is_dirty_beside, is_tracked, known_commits, log_since, stage, top_level,
     was_committed,
 };
-pub use staged::{Entry, Index, empty_tree, hooks_dir};
+pub use staged::{Entry, Index, empty_tree, files_of_commits, hooks_dir};
 pub use tree::{commits_here, exists, in_index, lines};
 
 use crate::secret::Secret;

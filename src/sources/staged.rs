@@ -1,12 +1,18 @@
 //! What is about to be committed or pushed: blobs as git has them, never the work tree.
 
-use super::git::{command, git, output};
+use super::git::{command, git, output, own_dir};
+use super::index::IndexFile;
+use super::objects::{Object, Objects};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 /// How long git may take over an index or a range, and how many bytes are read.
-const MUCH: (Duration, u64) = (Duration::from_secs(60), 1 << 30);
+pub(super) const MUCH: (Duration, u64) = (Duration::from_secs(60), 1 << 30);
 
 /// A file that a commit or a range changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,21 +26,28 @@ pub struct Entry {
 }
 
 /// A repository and the index that counts: in a hook git names another one than `.git/index` for `commit -a` or `commit FILE`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Index {
     top: PathBuf,
     file: Option<PathBuf>,
+    /// The process that reads objects, once there is one.
+    objects: RefCell<Option<Objects>>,
 }
+
+/// What a file is in a tree object or in the index: its mode and id.
+type Version = (u32, Vec<u8>);
 
 impl Index {
     /// Names the index of the work tree at `top`; `file` is what `GIT_INDEX_FILE` says, from there.
     pub fn of(top: &Path, file: Option<&Path>) -> Index {
-        Index { top: top.to_path_buf(), file: file.map(|f| top.join(f)) }
+        Index { top: top.to_path_buf(), file: file.map(|f| top.join(f)), objects: RefCell::default() }
     }
 
     /// Returns what is staged of some files and folders (from the top level); `None` where git does not say.
+    ///
+    /// The index is read here where that is possible: git takes three times as long to say what five files of a long chain are.
     pub fn staged(&self, paths: &[String]) -> Option<Vec<Entry>> {
-        self.raw(&["diff", "--cached"], paths)
+        self.compared(paths).or_else(|| self.raw(&["diff", "--cached"], paths))
     }
 
     /// Returns what differs of them between two commits or trees.
@@ -50,25 +63,52 @@ impl Index {
 
     /// Returns those of some files that are in the index.
     pub fn holds(&self, paths: &[String]) -> Vec<String> {
-        let out = self.run(&["ls-files", "-z"], paths, Vec::new()).unwrap_or_default();
+        let out = self.run(&["ls-files", "-z"], paths).unwrap_or_default();
         String::from_utf8_lossy(&out).split('\0').filter(|p| !p.is_empty()).map(str::to_owned).collect()
     }
 
     /// Reads blobs by id, `:PATH` (of the index) or `COMMIT:PATH`, in one process; `None` for one that is not there.
     pub fn read(&self, names: &[String]) -> Vec<Option<Vec<u8>>> {
-        if names.is_empty() {
-            return Vec::new();
+        blobs(self.ask(names))
+    }
+
+    /// Compares HEAD's tree with the index folder by folder; `None` where the index has a form that git must be asked about.
+    fn compared(&self, paths: &[String]) -> Option<Vec<Entry>> {
+        self.start();
+        let file = self.file.clone().or_else(|| Some(own_dir(&self.top)?.join("index")))?;
+        let file = std::fs::File::open(file).ok()?;
+        let mut bytes = Vec::with_capacity(file.metadata().ok()?.len().min(MUCH.1) as usize + 1);
+        file.take(MUCH.1).read_to_end(&mut bytes).ok()?;
+        let root = self.ask(&["HEAD^{tree}".to_owned()]).pop()??;
+        let index = IndexFile::read(bytes, root.id.len() / 2)?;
+        let mut head = Head { paths, index: &index, files: BTreeMap::new(), same: HashSet::new() };
+        let mut open = head.look_at("", &root)?;
+        while !open.is_empty() {
+            let trees = self.ask(&open.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>());
+            let inside = open.iter().zip(trees).map(|((path, _), tree)| head.look_at(path, &tree?));
+            open = inside.collect::<Option<Vec<_>>>()?.concat();
         }
-        let input: String = names.iter().map(|name| format!("{name}\n")).collect();
-        let out = self.run(&["cat-file", "--batch"], &[], input.into_bytes()).unwrap_or_default();
-        let mut rest = &out[..];
-        names.iter().map(|_| super::elsewhere::next_object(&mut rest)).collect()
+        head.beside_index()
+    }
+
+    fn ask(&self, names: &[String]) -> Vec<Option<Object>> {
+        if !names.is_empty() {
+            self.start();
+        }
+        self.objects.borrow_mut().as_mut().map_or_else(|| names.iter().map(|_| None).collect(), |objects| objects.ask(names))
+    }
+
+    fn start(&self) {
+        let mut objects = self.objects.borrow_mut();
+        if objects.is_none() {
+            *objects = Objects::start(self.command());
+        }
     }
 
     fn raw(&self, verb: &[&str], paths: &[String]) -> Option<Vec<Entry>> {
         let shape = ["--raw", "--no-abbrev", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", "--no-textconv"];
         let args: Vec<&str> = verb[..1].iter().chain(&shape).chain(&verb[1..]).copied().collect();
-        let out = self.run(&args, paths, Vec::new())?;
+        let out = self.run(&args, paths)?;
         let out = String::from_utf8_lossy(&out);
         let mut parts = out.split('\0').map(|p| p.trim_start_matches('\n')).filter(|p| !p.is_empty());
         let mut found = Vec::new();
@@ -81,16 +121,117 @@ impl Index {
         Some(found)
     }
 
-    fn run(&self, args: &[&str], paths: &[String], input: Vec<u8>) -> Option<Vec<u8>> {
-        let mut command = command(&self.top);
-        if let Some(file) = &self.file {
-            command.env("GIT_INDEX_FILE", file);
-        }
+    fn run(&self, args: &[&str], paths: &[String]) -> Option<Vec<u8>> {
+        let mut command = self.command();
         command.arg("--literal-pathspecs").args(args);
         if !paths.is_empty() {
             command.arg("--").args(paths);
         }
-        output(command, input, MUCH)
+        output(command, Vec::new(), MUCH)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = command(&self.top);
+        if let Some(file) = &self.file {
+            command.env("GIT_INDEX_FILE", file);
+        }
+        command
+    }
+}
+
+/// Reads files as commits have them, by names as `COMMIT:PATH`; `None` for one that is not there or whose objects are not
+/// here. One process.
+pub fn files_of_commits(top: &Path, names: &[String]) -> Vec<Option<Vec<u8>>> {
+    Index::of(top, None).read(names)
+}
+
+fn blobs(objects: Vec<Option<Object>>) -> Vec<Option<Vec<u8>>> {
+    objects.into_iter().map(|object| object.filter(|o| o.kind == "blob").map(|o| o.bytes)).collect()
+}
+
+/// What HEAD's tree says of some paths, as far as the index may say something else.
+struct Head<'a> {
+    paths: &'a [String],
+    index: &'a IndexFile,
+    files: BTreeMap<Vec<u8>, Version>,
+    /// The folders that the index has as the tree has them.
+    same: HashSet<Vec<u8>>,
+}
+
+impl Head<'_> {
+    /// Takes in a tree; returns the folders inside that must be looked at too, by path and id.
+    fn look_at(&mut self, path: &str, tree: &Object) -> Option<Vec<(String, String)>> {
+        let mut open = Vec::new();
+        let mut rest = &tree.bytes[..];
+        let width = tree.id.len() / 2;
+        if tree.kind != "tree" {
+            return None;
+        }
+        while !rest.is_empty() {
+            let end = memchr::memchr(0, rest)?;
+            let (mode, name) = std::str::from_utf8(&rest[..end]).ok()?.split_once(' ')?;
+            let (mode, id) = (u32::from_str_radix(mode, 8).ok()?, rest.get(end + 1..end + 1 + width)?.to_vec());
+            rest = &rest[end + 1 + width..];
+            let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+            let above = |wanted: &String| wanted.strip_prefix(&*path).is_some_and(|rest| rest.starts_with('/'));
+            match mode {
+                0o40000 if self.index.trees.get(path.as_bytes()) == Some(&id) => _ = self.same.insert(path.into_bytes()),
+                0o40000 if self.wants(path.as_bytes()) || self.paths.iter().any(above) => {
+                    open.push((path, id.iter().map(|b| format!("{b:02x}")).collect()))
+                }
+                _ if self.wants(path.as_bytes()) => _ = self.files.insert(path.into_bytes(), (plain(mode)?, id)),
+                _ => {}
+            }
+        }
+        Some(open)
+    }
+
+    /// Tells what the index has otherwise.
+    fn beside_index(mut self) -> Option<Vec<Entry>> {
+        let hex = |id: &[u8]| id.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let mut found: BTreeMap<Vec<u8>, Entry> = BTreeMap::new();
+        let (mut last, mut passed) = (Vec::new(), true);
+        let mut odd = false;
+        self.index.each(|entry| {
+            let dir = &entry.path[..entry.path.iter().rposition(|b| *b == b'/').unwrap_or(0)];
+            if dir != last {
+                passed = (0..=dir.len()).any(|at| (at == dir.len() || dir[at] == b'/') && self.same.contains(&dir[..at]));
+                last = dir.to_vec();
+            }
+            if passed || !self.wants(entry.path) {
+                return;
+            }
+            let Some(mode) = plain(entry.mode).filter(|_| !entry.unmerged) else {
+                odd = true;
+                return;
+            };
+            let was = self.files.remove(entry.path);
+            if was.as_ref().is_none_or(|was| (was.0, &*was.1) != (mode, entry.id)) {
+                let path = String::from_utf8_lossy(entry.path).into_owned();
+                found.insert(entry.path.to_vec(), Entry { path, was: was.map(|was| hex(&was.1)), now: Some(hex(entry.id)) });
+            }
+        })?;
+        let gone = std::mem::take(&mut self.files).into_iter().map(|(path, (_, id))| {
+            let entry = Entry { path: String::from_utf8_lossy(&path).into_owned(), was: Some(hex(&id)), now: None };
+            (path, entry)
+        });
+        found.extend(gone);
+        (!odd).then(|| found.into_values().collect())
+    }
+
+    /// Tells whether a path is one of those asked for, or below one.
+    fn wants(&self, path: &[u8]) -> bool {
+        let below = |wanted: &String| path.strip_prefix(wanted.as_bytes()).is_some_and(|rest| rest.is_empty() || rest[0] == b'/');
+        self.paths.iter().any(below)
+    }
+}
+
+/// Returns the mode of a file or link as git compares it; `None` for another repository.
+fn plain(mode: u32) -> Option<u32> {
+    match mode & 0o170_000 {
+        0o100_000 => Some(if mode & 0o100 == 0 { 0o100_644 } else { 0o100_755 }),
+        0o120_000 => Some(0o120_000),
+        _ => None,
     }
 }
 
@@ -111,4 +252,164 @@ pub fn hooks_dir(top: &Path) -> Option<(PathBuf, bool)> {
     }
     let common = git(top, &["rev-parse", "--git-common-dir"].map(OsString::from))?;
     Some((top.join(common.trim_end_matches('\n')).join("hooks"), false))
+}
+
+#[cfg(test)]
+mod tests {
+    //! What is read of the index itself is what git says of it, whatever was staged and however the index is written.
+
+    use super::{Entry, Index};
+    use std::fs;
+    use std::path::Path;
+    use std::process::{Command, Output};
+
+    /// Files inside and outside of what is asked for; some are folders at times.
+    const FILES: [&str; 10] = [
+        "HANDOFF.md",
+        "HANDOFF.md/inside",
+        "agent_config.toml",
+        ".baton/base/one",
+        ".baton/sessions/2026-01/a.md",
+        ".baton/sessions/2026-01/b.md",
+        ".baton/sessions/2026-02/c.md",
+        ".baton-else/x",
+        ".baton.md",
+        "src/deep/down/a.rs",
+    ];
+
+    fn asked() -> Vec<String> {
+        ["HANDOFF.md", ".baton", "agent_config.toml"].map(str::to_owned).into()
+    }
+
+    fn try_git(dir: &Path, args: &[&str]) -> Output {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=T", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]).args(args).current_dir(dir);
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("GIT_")) {
+            command.env_remove(name);
+        }
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap()
+    }
+
+    #[track_caller]
+    fn git(dir: &Path, args: &[&str]) {
+        let out = try_git(dir, args);
+        assert!(out.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    }
+
+    fn put(dir: &Path, name: &str, text: &str) {
+        let path = dir.join(name);
+        let above: Vec<&Path> = path.ancestors().skip(1).take_while(|a| *a != dir).collect();
+        above.iter().filter(|a| a.is_file()).for_each(|a| fs::remove_file(a).unwrap());
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Compares; returns what is staged.
+    #[track_caller]
+    fn check(index: &Index, what: &str) -> Vec<Entry> {
+        let by_git = index.raw(&["diff", "--cached"], &asked()).unwrap();
+        assert_eq!(index.compared(&asked()).as_ref(), Some(&by_git), "{what}");
+        by_git
+    }
+
+    /// Stages, takes back and commits at random; `seed` is any number.
+    fn walk(dir: &Path, mut seed: u64) {
+        let mut below = |n: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % n
+        };
+        let mut seen = 0;
+        for step in 0..40 {
+            let name = FILES[below(FILES.len())];
+            let what = format!("step {step}, {name}");
+            match below(10) {
+                0..=3 => {
+                    put(dir, name, &format!("{step}\n"));
+                    let _ = try_git(dir, &["add", "-A", "--", name]);
+                }
+                4 => put(dir, name, "only in the work tree\n"),
+                5 => drop(try_git(dir, &["rm", "-rq", "--cached", "--", name])),
+                6 => drop(try_git(dir, &["add", "-N", "--", name])),
+                7 => drop(try_git(dir, &["update-index", "--chmod=+x", "--", name])),
+                8 => git(dir, &["update-index", "--index-version", ["2", "3", "4"][below(3)]]),
+                _ => drop(try_git(dir, &["commit", "-qm", &what])),
+            }
+            seen += check(&Index::of(dir, None), &what).len();
+        }
+        assert!(seen > 15, "little was staged: {seen}");
+    }
+
+    fn repository(format: &str) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        git(dir.path(), &["init", "-q", "-b", "main", &format!("--object-format={format}")]);
+        FILES.iter().filter(|name| !name.contains("inside")).for_each(|name| put(dir.path(), name, "first\n"));
+        git(dir.path(), &["add", "-A"]);
+        git(dir.path(), &["commit", "-qm", "first"]);
+        dir
+    }
+
+    #[test]
+    fn the_index_is_read_as_git_reads_it() {
+        (1..3).for_each(|seed| walk(repository("sha1").path(), seed));
+        walk(repository("sha256").path(), 3);
+    }
+
+    #[test]
+    fn another_work_tree_and_another_index_are_read_too() {
+        let main = repository("sha1");
+        let place = tempfile::tempdir().unwrap();
+        let tree = place.path().join("tree");
+        git(main.path(), &["worktree", "add", "-q", tree.to_str().unwrap(), "-b", "side"]);
+        put(&tree, "HANDOFF.md", "of the other tree\n");
+        fs::copy(main.path().join(".git/index"), main.path().join("other.index")).unwrap();
+        git(&tree, &["add", "-A"]);
+        assert_eq!(check(&Index::of(&tree, None), "in the other tree").len(), 1);
+        put(main.path(), "agent_config.toml", "changed\n");
+        git(main.path(), &["add", "-A"]);
+        assert_eq!(check(&Index::of(main.path(), None), "in the first").len(), 1);
+        assert_eq!(check(&Index::of(main.path(), Some(Path::new("other.index"))), "by its name").len(), 0);
+    }
+
+    #[test]
+    fn what_is_not_read_here_is_asked_of_git() {
+        #[track_caller]
+        fn check(dir: &Path, count: usize) {
+            let index = Index::of(dir, None);
+            assert_eq!(index.compared(&asked()), None);
+            assert_eq!(index.staged(&asked()).map(|found| found.len()), Some(count));
+        }
+        let dir = repository("sha1");
+        put(dir.path(), "HANDOFF.md", "staged\n");
+        git(dir.path(), &["add", "-A"]);
+        git(dir.path(), &["update-index", "--split-index"]);
+        check(dir.path(), 1);
+        git(dir.path(), &["update-index", "--no-split-index"]);
+        git(dir.path(), &["checkout", "-qb", "side"]);
+        git(dir.path(), &["commit", "-qm", "one"]);
+        git(dir.path(), &["checkout", "-q", "main"]);
+        put(dir.path(), "HANDOFF.md", "otherwise\n");
+        git(dir.path(), &["commit", "-qam", "two"]);
+        assert!(!try_git(dir.path(), &["merge", "-q", "side"]).status.success(), "they are in conflict");
+        check(dir.path(), 1);
+        let new = tempfile::tempdir().unwrap();
+        git(new.path(), &["init", "-q"]);
+        put(new.path(), "HANDOFF.md", "first\n");
+        git(new.path(), &["add", "-A"]);
+        check(new.path(), 1);
+    }
+
+    #[test]
+    fn a_broken_index_gives_an_answer() {
+        let dir = repository("sha1");
+        let path = dir.path().join(".git/index");
+        let whole = fs::read(&path).unwrap();
+        for cut in (0..whole.len()).step_by(29) {
+            fs::write(&path, &whole[..cut]).unwrap();
+            let _ = Index::of(dir.path(), None).compared(&asked());
+            let mut bent = whole.clone();
+            bent[cut] ^= 0xff;
+            let _ = super::IndexFile::read(bent, 20).and_then(|index| index.each(|_| {}));
+        }
+    }
 }
