@@ -6,7 +6,7 @@ use super::Project;
 use crate::chain::{Cited, Hash};
 use crate::handoff::{Concept, Handoff};
 use crate::prompt::{Cite, Facts, Mark, Profile, Snippet, cites, facts_of};
-use crate::{rules, sources};
+use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most files and commits that are looked at for one prompt.
@@ -70,12 +70,6 @@ impl Project {
 
     fn hash_of(&self, path: &str) -> Option<String> {
         self.files.get(path).map(|bytes| format!("sha256:{}", Hash::of(&bytes)))
-    }
-
-    /// Returns the full names of those commits that git has.
-    pub(super) fn known_commits(&self, names: &[&str]) -> Vec<String> {
-        let top = sources::top_level(&self.root).filter(|_| !names.is_empty());
-        top.map(|top| sources::known_commits(&top, names)).unwrap_or_default()
     }
 
     /// Quotes the cited lines; what holds a secret or hidden text is named, not quoted.

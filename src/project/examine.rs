@@ -28,6 +28,8 @@ pub(super) struct Remembered {
     joined: Option<(Vec<Id>, Arc<Joined>)>,
     /// Whether git knows a commit, or a path below some directory.
     git: HashMap<String, bool>,
+    /// The commits that were asked for last, and the full names of those that git has.
+    commits: Option<(Vec<String>, Vec<String>)>,
 }
 
 impl Project {
@@ -43,7 +45,22 @@ impl Project {
 
     /// Forgets what git said: somebody may have fetched, committed or moved files.
     pub(super) fn forget_git(&self) {
-        self.remembered().git.clear();
+        let mut remembered = self.remembered();
+        remembered.git.clear();
+        remembered.commits = None;
+    }
+
+    /// Returns the full names of those commits that git has.
+    pub(super) fn known_commits(&self, names: &[&str]) -> Vec<String> {
+        if let Some((asked, known)) = &self.remembered().commits
+            && asked == names
+        {
+            return known.clone();
+        }
+        let top = sources::top_level(&self.root).filter(|_| !names.is_empty());
+        let known = top.map(|top| sources::known_commits(&top, names)).unwrap_or_default();
+        self.remembered().commits = Some((names.iter().map(|n| (*n).to_owned()).collect(), known.clone()));
+        known
     }
 
     /// Returns the handoff that the project must have; `None` when none is demanded.

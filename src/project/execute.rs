@@ -32,10 +32,7 @@ impl Project {
             Command::UninstallHooks => self.uninstall_hooks(),
             Command::Fix(id) => self.fix(id.as_deref()),
             Command::Settle { id, why } => self.settle(&id, &why),
-            Command::Prompt { profile, budget } => {
-                self.gather();
-                self.prompt(&profile, budget).map(Outcome::Prompt)
-            }
+            Command::Prompt { profile, budget } => self.prompt_now(&profile, budget).map(Outcome::Prompt),
             Command::Resume { profile, budget, tree } => self.resume(&profile, budget, tree),
             Command::Aim { profile, budget } => self.aim(profile, budget),
             Command::Assign { heading, concept } => self.assign(&heading, concept),

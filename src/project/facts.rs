@@ -52,6 +52,16 @@ impl Project {
         self.compile(&self.facts(), &self.settings.profile.value, Budget::Unlimited)
     }
 
+    /// Compiles a prompt that may leave, having looked at no more than what it tells of.
+    pub(super) fn prompt_now(&mut self, profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
+        if !self.gathered {
+            self.ask_git();
+            self.mend();
+            self.read_chain();
+        }
+        self.prompt(profile, budget)
+    }
+
     /// Compiles a prompt that may leave.
     pub(super) fn prompt(&self, profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
         self.prompt_of(&self.facts(), &self.snapshot.findings, profile, budget)

@@ -24,6 +24,7 @@ mod forget;
 mod formats;
 mod forms;
 mod gate;
+mod gather;
 mod gone;
 mod history;
 mod hooks;
@@ -228,44 +229,6 @@ impl Project {
         Ok(project)
     }
 
-    /// Completes what [`Project::open`] leaves out to be fast: the prompt, git facts, undo history, inbox, a draft that a crash left.
-    ///
-    /// Called once on the worker after the first frame; commands that need it call it themselves.
-    pub fn gather(&mut self) {
-        if !self.gathered {
-            self.gather_beside();
-            self.look_back();
-            self.reconsider(false);
-            self.prompted = true;
-            self.show();
-        }
-    }
-
-    /// Reads git facts, undo history, inbox, and a draft that a crash left, once; the chain and the prompt are left out.
-    fn gather_beside(&mut self) {
-        if self.gathered {
-            return;
-        }
-        self.gathered = true;
-        self.forget_git();
-        if let Some(facts) = sources::top_level(&self.root).and_then(|top| sources::facts(&top)) {
-            self.git = Some(facts);
-        }
-        if self.world.state.is_some() {
-            self.warn(self.state.ready().err());
-        }
-        if let Ok(path) = &self.place {
-            let told = self.state.recover(path);
-            if !told.is_empty() {
-                self.warn(told);
-                self.load();
-            }
-        }
-        self.need_history();
-        self.need_inbox();
-        self.find_draft();
-    }
-
     /// Makes `file` the live file of this project from now on, remembered in the user's state ([`Unread::Several`]).
     ///
     /// # Errors
@@ -435,21 +398,6 @@ impl Project {
         for sentence in told {
             if !self.warnings.contains(&sentence) {
                 self.warnings.push(sentence);
-            }
-        }
-    }
-
-    fn find_draft(&mut self) {
-        if self.recovered.is_some() {
-            return;
-        }
-        for mut slot in Slot::orphans(&self.state, &self.draft_prefix()) {
-            match slot.last() {
-                Some(draft) => {
-                    self.recovered = Some((slot, draft));
-                    return;
-                }
-                None => slot.remove(),
             }
         }
     }
