@@ -96,11 +96,11 @@ impl Run<'_> {
     fn live(&self) -> Option<Gated> {
         let name = self.path(&self.project.live_name());
         if let Some(bytes) = self.now.get(&name) {
-            return Some(self.text(&name, bytes, |handoff| {
-                let path = Some(self.project.live_name());
-                let evidence = Evidence { path, ..Evidence::default() };
-                rules::check(handoff, &Checks { evidence, ..self.project.checks.clone() })
-            }));
+            let Ok(text) = std::str::from_utf8(bytes) else { return Some(self.scanned(&name, bytes, |_| Vec::new())) };
+            let handoff = Arc::new(self.project.handoff.again(text));
+            let evidence = Evidence { path: Some(self.project.live_name()), ..Evidence::default() };
+            let findings = rules::check(&handoff, &Checks { evidence, ..self.project.checks.clone() });
+            return Some(Gated { name, handoff, findings });
         }
         let expected = self.project.expected()?;
         let removed = self.entries.iter().any(|e| e.path == name);
@@ -116,10 +116,10 @@ impl Run<'_> {
         let mut names: Vec<&String> = self.now.keys().filter(other).collect();
         names.sort();
         let checked = names.into_iter().map(|name| {
-            self.text(name, &self.now[name], |handoff| {
-                let mut found = rules::scan(handoff.text(), &self.project.checks);
+            self.scanned(name, &self.now[name], |text| {
+                let mut found = rules::scan(text, &self.project.checks);
                 if name.ends_with(CONFIG) && !found.iter().any(|f| f.secret) {
-                    let secrets = AgentConfig::parse(handoff.text()).secrets;
+                    let secrets = AgentConfig::parse(text).secrets;
                     found.extend(secrets.iter().map(|s| {
                         let message = format!("{} holds a value of its own; name an environment variable instead.", s.origin);
                         Finding { secret: true, ..rules::told("secret", &message) }
@@ -164,7 +164,7 @@ impl Run<'_> {
             }
             let live = self.now.get(&self.path(&self.project.live_name()));
             let fresh = text.filter(|text| live.is_none_or(|live| live != text));
-            let gated = self.text(&name, fresh.unwrap_or_default(), |handoff| rules::scan(handoff.text(), &self.project.checks));
+            let gated = self.scanned(&name, fresh.unwrap_or_default(), |text| rules::scan(text, &self.project.checks));
             findings.extend(gated.findings);
             found.push(Gated { findings, ..gated });
         }
@@ -241,8 +241,8 @@ impl Run<'_> {
         let blobs = self.index.read(&wanted.iter().map(|(blob, _)| (*blob).clone()).collect::<Vec<_>>());
         let checked = wanted.iter().zip(blobs).filter_map(|((blob, path), bytes)| {
             let short: String = blob.chars().take(7).collect();
-            let scan = |handoff: &Handoff| rules::scan(handoff.text(), &self.project.checks).into_iter().filter(|f| f.secret).collect();
-            Some(self.text(&format!("{path} (an earlier version, blob {short})"), &bytes?, scan))
+            let scan = |text: &str| rules::scan(text, &self.project.checks).into_iter().filter(|f| f.secret).collect();
+            Some(self.scanned(&format!("{path} (an earlier version, blob {short})"), &bytes?, scan))
         });
         checked.filter(|g| !g.findings.is_empty()).collect()
     }
@@ -291,17 +291,13 @@ impl Run<'_> {
         self.entries.iter().any(|e| e.path == path && e.was.is_none() && e.now.is_some())
     }
 
-    fn text(&self, name: &str, bytes: &[u8], check: impl FnOnce(&Handoff) -> Vec<Finding>) -> Gated {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                let handoff = Arc::new(self.project.handoff.again(text));
-                let findings = check(&handoff);
-                Gated { name: name.to_owned(), handoff, findings }
-            }
-            Err(_) => {
-                let findings = vec![rules::told("unreadable", &format!("{name} is not UTF-8 text."))];
-                Gated { name: name.to_owned(), handoff: Arc::new(Handoff::parse("")), findings }
-            }
-        }
+    /// Checks a file's text; it is read as a handoff only where something is found, to tell where.
+    fn scanned(&self, name: &str, bytes: &[u8], scan: impl FnOnce(&str) -> Vec<Finding>) -> Gated {
+        let (text, findings) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text, scan(text)),
+            Err(_) => ("", vec![rules::told("unreadable", &format!("{name} is not UTF-8 text."))]),
+        };
+        let handoff = if findings.is_empty() { "" } else { text };
+        Gated { name: name.to_owned(), handoff: Arc::new(self.project.handoff.again(handoff)), findings }
     }
 }
