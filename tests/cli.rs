@@ -428,3 +428,10 @@ fn status_for_a_shell_prompt_is_short_and_silent_elsewhere() {
     let nothing = Place::new().run(&["status", "--short"]).exits(3);
     assert!(nothing.stdout.is_empty() && nothing.stderr.is_empty(), "{nothing}");
 }
+
+#[test]
+fn status_says_why_a_handoff_is_not_compliant() {
+    let place = Place::with("# Handoff\n\n## Decisions\n\n- Use X\n");
+    let told = place.run(&["status"]).ok().stdout;
+    assert!(told.contains("not compliant") && told.contains("no-objective: Nothing says what the next session is for"), "{told}");
+}

@@ -2,7 +2,7 @@
 //!
 //! Bounded: three runs of git and a few hundred files, and never before the first frame.
 
-use super::{Error, Outcome, Project, ago};
+use super::{Error, Outcome, Project, Snapshot, ago};
 use crate::chain::{Chain, Id, Part, Record, SESSIONS, Time, Trouble};
 use crate::sources::{self, Added};
 use crate::store::ChainFiles;
@@ -108,7 +108,8 @@ impl Project {
         heads.sort_by_key(|e| (e.age, e.id));
         heads.truncate(PLACES);
         self.elsewhere = heads;
-        self.show();
+        let (elsewhere, standing) = (self.elsewhere.clone(), self.standing());
+        self.snapshot = Arc::new(Snapshot { elsewhere, standing, ..(*self.snapshot).clone() });
     }
 
     /// Draws the chain together with the sessions of other branches and work trees.
