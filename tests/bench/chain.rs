@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A project with a chain, and a home beside it.
-struct Place {
+pub struct Place {
     dir: tempfile::TempDir,
     sessions: usize,
 }
@@ -38,7 +38,8 @@ pub fn report() {
 }
 
 impl Place {
-    fn with(sessions: usize) -> Place {
+    /// Makes a chain of so many sessions; of git there is only HEAD.
+    pub fn with(sessions: usize) -> Place {
         let place = Place { dir: tempfile::tempdir().unwrap(), sessions };
         fs::create_dir_all(place.root().join(".git")).unwrap();
         fs::create_dir_all(place.root().join(".baton/base")).unwrap();
@@ -76,11 +77,11 @@ impl Place {
         place
     }
 
-    fn root(&self) -> PathBuf {
+    pub fn root(&self) -> PathBuf {
         self.dir.path().join("project")
     }
 
-    fn command(&self, args: &[&str], index: bool) -> Command {
+    pub fn command(&self, args: &[&str], index: bool) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
         command.args(args).current_dir(self.root()).env("HOME", self.dir.path()).stdin(Stdio::null());
         command.env("XDG_CACHE_HOME", if index { self.dir.path().join("cache") } else { PathBuf::from("/dev/null/none") });
@@ -172,7 +173,7 @@ impl Place {
 }
 
 /// Returns the milliseconds that something takes.
-fn once(run: impl FnOnce()) -> f64 {
+pub fn once(run: impl FnOnce()) -> f64 {
     let start = Instant::now();
     run();
     start.elapsed().as_secs_f64() * 1e3
@@ -199,7 +200,7 @@ fn time(n: usize, of: usize) -> Time {
 }
 
 /// Returns a handoff that shares most of its items with the one before.
-fn handoff(n: usize) -> String {
+pub fn handoff(n: usize) -> String {
     let mut text = format!("# Session Handoff\n\nSession: {n}\n\n## Summary\n\nPart {n} of the pipeline is built; {RARE} {n} lies here.\n");
     text += "\n## Decisions\n\n";
     for d in n.saturating_sub(6)..=n {

@@ -79,11 +79,16 @@ fn floor(document: &Document) -> usize {
     black_box(items).len() + headings as usize % 2
 }
 
-/// Returns the seconds of the fastest of many batches, each long enough for the clock.
-pub fn best(mut run: impl FnMut() -> usize) -> f64 {
+/// Returns the seconds that one run takes.
+pub fn timed(run: impl FnOnce() -> usize) -> f64 {
     let start = Instant::now();
     black_box(run());
-    let once = start.elapsed().as_secs_f64().max(1e-9);
+    start.elapsed().as_secs_f64()
+}
+
+/// Returns the seconds of the fastest of many batches, each long enough for the clock.
+pub fn best(mut run: impl FnMut() -> usize) -> f64 {
+    let once = timed(&mut run).max(1e-9);
     let count = (100e-6 / once).clamp(1.0, 2000.0) as usize;
     let batch = |_| {
         let start = Instant::now();
@@ -92,7 +97,9 @@ pub fn best(mut run: impl FnMut() -> usize) -> f64 {
         }
         start.elapsed().as_secs_f64() / count as f64
     };
-    (0..25).map(batch).fold(f64::MAX, f64::min)
+    // Fewer of what takes long.
+    let batches = (1.0 / once).clamp(2.0, 25.0) as usize;
+    (0..batches).map(batch).fold(f64::MAX, f64::min)
 }
 
 fn summary(what: &str, rows: &mut [Row], figure: impl Fn(&Row) -> f64) {
