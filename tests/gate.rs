@@ -1,15 +1,12 @@
 //! The gate over commits and pushes, with real git: what is staged counts, not what lies in the work tree.
 
 use crate::cli::Place;
-use crate::seal::{base, git, git_may_fail, repository, seal, work};
+use crate::seal::{base, git, repository, seal, work};
 use serde_json::Value;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// A handoff that declares no format, so that nothing but what a test does to it shuts the gate.
-const LIVE: &str = "\
+pub const LIVE: &str = "\
 # Handoff
 
 ## Objective
@@ -30,12 +27,12 @@ Serve the readings over HTTP
 ";
 
 /// A key of a form that nothing else has; put together here so that no scanner takes this file for a leak.
-fn key() -> String {
+pub fn key() -> String {
     format!("{}{}", "AKIA", "Z7QXNP4KDLMW3RTY")
 }
 
 /// A repository with one sealed and committed session.
-fn sealed() -> Place {
+pub fn sealed() -> Place {
     let place = repository(LIVE);
     let _ = seal(&place);
     git(&place.root(), &["add", "-A"]);
@@ -222,142 +219,4 @@ fn sarif_has_what_the_specification_requires() {
         assert_eq!(place["artifactLocation"]["uri"], "SESSION-HANDOFF.md");
         assert!(place["region"].is_null() || place["region"]["startLine"].as_u64().unwrap() > 0);
     }
-}
-
-/// Runs git with the program under test on PATH.
-fn git_with_baton(place: &Place, dir: &Path, args: &[&str]) -> (bool, String) {
-    let program = place.command(&[]).get_program().to_owned();
-    let bin = Path::new(&program).parent().unwrap().to_owned();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    let mut command = Command::new("git");
-    command.arg("-C").arg(dir).args(["-c", "user.name=T", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]).args(args);
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("PATH", path).env("HOME", place.home());
-    let out = command.output().unwrap();
-    (out.status.success(), String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr))
-}
-
-fn hook(place: &Place, name: &str) -> PathBuf {
-    place.root().join(".git/hooks").join(name)
-}
-
-fn program(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-#[test]
-fn an_installed_hook_stops_a_bad_commit_and_lets_a_good_one_through() {
-    let place = sealed();
-    let root = place.root();
-    let _ = place.run(&["hook", "install", "git"]).ok();
-    let good = place.live();
-    place.write("SESSION-HANDOFF.md", good.replace("Write the models", "TBD"));
-    // `commit -a` has an index of its own, which is what the hook must look at.
-    let (done, told) = git_with_baton(&place, &root, &["commit", "-qam", "bad"]);
-    assert!(!done && told.contains("placeholder"), "{told}");
-    place.write("SESSION-HANDOFF.md", good.replace("Write the models", "Write all models"));
-    let (done, told) = git_with_baton(&place, &root, &["commit", "-qam", "good"]);
-    assert!(done, "{told}");
-}
-
-#[test]
-fn a_push_is_stopped_by_a_secret_on_its_way() {
-    let place = sealed();
-    let root = place.root();
-    git(&place.home(), &["init", "-q", "--bare", "other.git"]);
-    let other = place.home().join("other.git");
-    git(&root, &["remote", "add", "origin", other.to_str().unwrap()]);
-    let _ = place.run(&["hook", "install", "git"]).ok();
-    let (done, told) = git_with_baton(&place, &root, &["push", "-q", "origin", "main"]);
-    assert!(done, "{told}");
-    let good = place.live();
-    place.write("SESSION-HANDOFF.md", good.replace("Write the models", &format!("Use the key {}", key())));
-    git(&root, &["commit", "-qanm", "leak"]);
-    place.write("SESSION-HANDOFF.md", good);
-    git(&root, &["commit", "-qanm", "removed"]);
-    let (done, told) = git_with_baton(&place, &root, &["push", "-q", "origin", "main"]);
-    assert!(!done && told.contains("earlier version"), "{told}");
-}
-
-/// Installs over a hook, asserts that both run, and that uninstalling gives its very bytes back.
-#[track_caller]
-fn check_chained(text: &str) {
-    let place = sealed();
-    let path = hook(&place, "pre-commit");
-    program(&path, text);
-    let _ = place.run(&["hook", "install", "git"]).ok();
-    let again = fs::read(&path).unwrap();
-    let _ = place.run(&["hook", "install", "git"]).ok();
-    assert_eq!(fs::read(&path).unwrap(), again, "a second time changes nothing");
-    place.write("a b \u{e9}.txt", "x");
-    git(&place.root(), &["add", "-A"]);
-    let (done, told) = git_with_baton(&place, &place.root(), &["commit", "-qm", "x"]);
-    assert!(done, "{told}");
-    assert!(place.root().join("ran").exists(), "the hook that was there runs: {told}");
-    let _ = place.run(&["hook", "uninstall", "git"]).ok();
-    assert_eq!(fs::read_to_string(&path).unwrap(), text);
-    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o755);
-    assert!(!hook(&place, "pre-push").exists());
-    let _ = place.run(&["hook", "uninstall", "git"]).exits(3);
-}
-
-#[test]
-fn what_was_there_still_runs_and_comes_back_to_the_byte() {
-    check_chained("#!/bin/sh\ntouch ran\n");
-    check_chained("#!/usr/bin/env bash\nset -e\ntouch ran");
-    check_chained("#!/usr/bin/env python3\nopen('ran', 'w')\n");
-}
-
-#[test]
-fn a_pre_push_hook_that_reads_what_git_says_still_gets_it() {
-    let place = sealed();
-    let root = place.root();
-    git(&place.home(), &["init", "-q", "--bare", "other.git"]);
-    git(&root, &["remote", "add", "origin", place.home().join("other.git").to_str().unwrap()]);
-    program(&hook(&place, "pre-push"), "#!/bin/sh\ncat > refs-pushed\n");
-    let _ = place.run(&["hook", "install", "git"]).ok();
-    let (done, told) = git_with_baton(&place, &root, &["push", "-q", "origin", "main"]);
-    assert!(done, "{told}");
-    let refs = fs::read_to_string(root.join("refs-pushed")).unwrap();
-    assert!(refs.starts_with("refs/heads/main ") && refs.lines().count() == 1, "{refs}");
-}
-
-#[test]
-fn husky_lefthook_and_hooks_elsewhere_are_served() {
-    let place = sealed();
-    let root = place.root();
-    git(&root, &["config", "core.hooksPath", ".husky/_"]);
-    place.write(".husky/pre-commit", "npm test\n");
-    let _ = place.run(&["hook", "install", "git"]).ok();
-    assert!(fs::read_to_string(root.join(".husky/pre-commit")).unwrap().ends_with("# baton:end\nnpm test\n"));
-    let _ = place.run(&["hook", "uninstall", "git"]).ok();
-    assert_eq!(fs::read_to_string(root.join(".husky/pre-commit")).unwrap(), "npm test\n");
-
-    git(&root, &["config", "core.hooksPath", place.home().join("shared").to_str().unwrap()]);
-    let _ = place.run(&["hook", "install", "git"]).exits(1).says("other repositories use too");
-    assert!(!place.home().join("shared").exists());
-    git(&root, &["config", "--unset", "core.hooksPath"]);
-
-    place.write("lefthook.yml", "pre-commit:\n  commands:\n    test:\n      run: true\n");
-    let _ = place.run(&["hook", "install", "git"]).ok();
-    assert!(fs::read_to_string(root.join("lefthook-local.yml")).unwrap().contains("run: baton hook pre-commit"));
-    let _ = place.run(&["hook", "uninstall", "git"]).ok();
-    assert!(!root.join("lefthook-local.yml").exists());
-}
-
-#[test]
-fn a_hook_works_in_another_work_tree() {
-    let place = sealed();
-    let root = place.root();
-    let other = place.home().join("other tree");
-    git(&root, &["worktree", "add", "-q", other.to_str().unwrap(), "-b", "side"]);
-    let _ = place.run(&["hook", "install", "git"]).ok();
-    let live = other.join("SESSION-HANDOFF.md");
-    let text = fs::read_to_string(&live).unwrap();
-    fs::write(&live, text.replace("Write the models", "TBD")).unwrap();
-    let (done, told) = git_with_baton(&place, &other, &["commit", "-qam", "bad"]);
-    assert!(!done && told.contains("placeholder"), "{told}");
-    let (clean, _) = git_may_fail(&root, &["status", "--porcelain"]);
-    assert_eq!(clean, "");
 }

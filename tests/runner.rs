@@ -19,6 +19,7 @@ mod gate;
 mod gone;
 mod headings;
 mod history;
+mod hooks;
 mod imports;
 mod index;
 mod ledger;

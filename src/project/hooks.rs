@@ -1,7 +1,7 @@
 //! Git's hooks: the gate is put before what is there already, and taken away to the byte.
 //!
-//! A hook that is a shell script gets a block behind its first line; any other program is set aside under another name
-//! and called by a script in its place; lefthook takes a file of its own. What a hook of baton says never blocks with 2.
+//! A hook that is a shell script gets a block behind its first line; any other program, a link, and a hook that is switched
+//! off are set aside under another name, and a script in their place calls what was on; lefthook takes a file of its own. What a hook of baton says never blocks with 2.
 
 use super::{Error, ErrorKind, Outcome, Project};
 use crate::{sources, store};
@@ -27,28 +27,39 @@ const ASIDE: &str = "before-baton";
 /// Where the hooks of a repository are written.
 enum Host {
     /// A folder of files named like the hooks.
-    Folder(PathBuf),
-    /// A settings file of lefthook, which writes the folder itself.
-    Lefthook(PathBuf),
+    Folder {
+        /// The folder.
+        dir: PathBuf,
+        /// Whether husky runs them: it does not ask whether a file may be run.
+        husky: bool,
+    },
+    /// A settings file of lefthook, and the folder where git finds lefthook.
+    Lefthook(PathBuf, PathBuf),
+    /// A folder outside the repository.
+    Outside(PathBuf),
 }
 
 impl Project {
     /// Puts the gate before the repository's hooks; hooks that have it are left alone.
     pub(super) fn install_hooks(&self) -> Result<Outcome, Error> {
         let done = match self.host()? {
-            Host::Lefthook(file) => vec![install_lefthook(&file)?],
-            Host::Folder(dir) => HOOKS.iter().map(|name| install(&dir.join(name), name)).collect::<Result<_, _>>()?,
+            Host::Lefthook(file, dir) => vec![install_lefthook(&file, &dir)?],
+            Host::Folder { dir, husky } => HOOKS.iter().map(|name| install(&dir.join(name), name, husky)).collect::<Result<_, _>>()?,
+            Host::Outside(dir) => {
+                return Err(outside(&dir)
+                    .hint("add these lines to its hooks yourself: baton hook pre-commit || exit 1, baton hook pre-push \"$@\" || exit 1"));
+            }
         };
         Ok(Outcome::Hooked(done))
     }
 
     /// Takes the gate away again.
     pub(super) fn uninstall_hooks(&self) -> Result<Outcome, Error> {
-        let done: Vec<Option<Hooked>> = match self.host()? {
-            Host::Lefthook(file) => vec![uninstall_lefthook(&file)?],
-            Host::Folder(dir) => HOOKS.iter().map(|name| uninstall(&dir.join(name), name)).collect::<Result<_, _>>()?,
+        let done: Vec<Hooked> = match self.host()? {
+            Host::Lefthook(file, _) => uninstall_lefthook(&file)?.into_iter().collect(),
+            Host::Folder { dir, .. } => HOOKS.iter().map(|name| uninstall(&dir.join(name), name)).collect::<Result<Vec<_>, _>>()?.concat(),
+            Host::Outside(dir) => return Err(outside(&dir).hint("lines of baton that are in its hooks are yours to take away")),
         };
-        let done: Vec<Hooked> = done.into_iter().flatten().collect();
         match done.is_empty() {
             true => Err(Error::new(ErrorKind::Nothing, "no hook of this repository has lines of baton")),
             false => Ok(Outcome::Hooked(done)),
@@ -62,73 +73,111 @@ impl Project {
         let lefthook =
             ["lefthook", ".lefthook"].iter().flat_map(|name| ["yml", "yaml", "toml", "json"].map(|end| top.join(format!("{name}.{end}"))));
         if lefthook.into_iter().any(|file| file.is_file()) {
-            return Ok(Host::Lefthook(top.join("lefthook-local.yml")));
+            return Ok(Host::Lefthook(top.join("lefthook-local.yml"), dir));
+        }
+        if dir.exists() && !dir.is_dir() {
+            let message = format!("git runs no hooks here: core.hooksPath is {}, which is no folder", dir.display());
+            return Err(Error::new(ErrorKind::Failed, message).hint("see who says so with: git config --show-origin core.hooksPath"));
         }
         // husky has git look into .husky/_, where scripts of its own call those of .husky.
-        let dir = if dir.ends_with(".husky/_") { top.join(".husky") } else { dir };
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        if set && !real(&dir).starts_with(real(&top)) {
-            let message = format!("core.hooksPath names {}, which other repositories use too; nothing was written there", dir.display());
-            return Err(Error::new(ErrorKind::Failed, message)
-                .hint("add these lines to its hooks yourself: baton hook pre-commit || exit 1, baton hook pre-push \"$@\" || exit 1"));
-        }
-        Ok(Host::Folder(dir))
+        let husky = dir.ends_with(".husky/_");
+        let dir = if husky { top.join(".husky") } else { dir };
+        let own = if set { &top } else { dir.parent().unwrap_or(&top) };
+        let inside = [own, &top].iter().any(|own| real(&dir).starts_with(real(own)));
+        Ok(if inside { Host::Folder { dir, husky } } else { Host::Outside(dir) })
     }
 }
 
-fn install(path: &Path, name: &str) -> Result<Hooked, Error> {
+/// Returns a path without links, as far as it is there.
+fn real(path: &Path) -> PathBuf {
+    let known = path.ancestors().find_map(|there| Some(there.canonicalize().ok()?.join(path.strip_prefix(there).ok()?)));
+    known.unwrap_or_else(|| path.to_path_buf())
+}
+
+fn outside(dir: &Path) -> Error {
+    let message = format!("git takes its hooks from {}, outside this repository; nothing was written there", real(dir).display());
+    Error::new(ErrorKind::Failed, message)
+}
+
+fn install(path: &Path, name: &str, husky: bool) -> Result<Hooked, Error> {
     let hooked = |what| Ok(Hooked { path: path.to_path_buf(), what });
-    let old = match std::fs::read(path) {
-        Ok(old) => old,
+    let link = match path.symlink_metadata() {
+        Ok(meta) => meta.is_symlink(),
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             write(path, format!("#!/bin/sh\n{}", block(name)).as_bytes())?;
             return hooked("written");
         }
         Err(e) => return Err(failed(path, &e)),
     };
-    let text = String::from_utf8_lossy(&old);
-    if text.contains(BEGIN) {
-        return hooked("there already");
-    }
-    match behind_first_line(&text) {
-        Some(at) => {
-            let new = [&old[..at], block(name).as_bytes(), &old[at..]].concat();
-            write(path, &new)?;
-            hooked("put before what was there")
+    let on = husky || store::is_program(path);
+    // What a link leads to is somebody else's file: the link is set aside like a program.
+    if !link {
+        let old = std::fs::read(path).map_err(|e| failed(path, &e))?;
+        let text = String::from_utf8_lossy(&old);
+        match (text.contains(BEGIN), on, behind_first_line(&text)) {
+            (true, true, _) => return hooked("there already"),
+            (true, false, _) => {
+                let message = format!("{} has the lines of baton, but git passes over it: it may not be run", path.display());
+                return Err(Error::new(ErrorKind::Failed, message).hint(format!("chmod +x {}", path.display())));
+            }
+            (false, true, Some(at)) => {
+                write(path, &[&old[..at], block(name).as_bytes(), &old[at..]].concat())?;
+                return hooked("put before what was there");
+            }
+            _ => {}
         }
-        None => {
-            let aside = aside(path);
-            store::rename_program(path, &aside).map_err(|e| failed(&aside, &e))?;
-            let call = format!("#!/bin/sh\n{}exec \"$(dirname \"$0\")/{name}.{ASIDE}\" \"$@\"\n", block(name));
-            write(path, call.as_bytes())?;
-            hooked("put before the program that was there")
-        }
     }
+    let aside = aside(path);
+    if aside.symlink_metadata().is_ok() {
+        let message = format!("{} is there already, from a hook that was set aside before", aside.display());
+        return Err(Error::new(ErrorKind::Failed, message).hint("give it another name, or remove it, and install again"));
+    }
+    store::rename_program(path, &aside).map_err(|e| failed(path, &e))?;
+    write(path, stand_in(name, on).as_bytes())?;
+    hooked(if on { "put before the program that was there" } else { "written; what was there is switched off and stays so" })
 }
 
-fn uninstall(path: &Path, name: &str) -> Result<Option<Hooked>, Error> {
-    let Ok(bytes) = std::fs::read(path) else { return Ok(None) };
+fn uninstall(path: &Path, name: &str) -> Result<Vec<Hooked>, Error> {
+    let hooked = |path: &Path, what| Hooked { path: path.to_path_buf(), what };
+    let aside = aside(path);
+    let mut done: Vec<Hooked> = Vec::new();
+    if aside.symlink_metadata().is_ok() {
+        done.push(hooked(&aside, "left as it is; rename it to have it back"));
+    }
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) if !path.is_symlink() => bytes,
+        _ => return Ok(done),
+    };
+    if [true, false].iter().any(|on| bytes == stand_in(name, *on).as_bytes()) {
+        store::remove_program(path).map_err(|e| failed(path, &e))?;
+        if done.is_empty() {
+            return Ok(vec![hooked(path, "removed; the program that it called is gone")]);
+        }
+        store::rename_program(&aside, path).map_err(|e| failed(path, &e))?;
+        return Ok(vec![hooked(path, "what was there is back")]);
+    }
     let block = block(name);
-    let found = bytes.windows(block.len()).position(|w| w == block.as_bytes());
-    let Some(at) = found else {
+    let Some(at) = bytes.windows(block.len()).position(|w| w == block.as_bytes()) else {
         let ours = String::from_utf8_lossy(&bytes).contains(BEGIN);
         let message = format!("the lines of baton in {} were changed; remove them by hand, from baton:begin to baton:end", path.display());
-        return if ours { Err(Error::new(ErrorKind::Failed, message)) } else { Ok(None) };
+        return if ours { Err(Error::new(ErrorKind::Failed, message)) } else { Ok(done) };
     };
-    let what = if aside(path).symlink_metadata().is_ok() {
-        store::remove_program(path).and_then(|()| store::rename_program(&aside(path), path)).map_err(|e| failed(path, &e))?;
-        "the program that was there is back"
+    let rest = [&bytes[..at], &bytes[at + block.len()..]].concat();
+    let what = if rest == b"#!/bin/sh\n" {
+        store::remove_program(path).map_err(|e| failed(path, &e))?;
+        "removed"
     } else {
-        let rest = [&bytes[..at], &bytes[at + block.len()..]].concat();
-        if rest == b"#!/bin/sh\n" {
-            store::remove_program(path).map_err(|e| failed(path, &e))?;
-            "removed"
-        } else {
-            write(path, &rest)?;
-            "as it was"
-        }
+        write(path, &rest)?;
+        "as it was"
     };
-    Ok(Some(Hooked { path: path.to_path_buf(), what }))
+    done.insert(0, hooked(path, what));
+    Ok(done)
+}
+
+/// Returns the script in the place of a program that was set aside; one that was switched off is not called.
+fn stand_in(name: &str, on: bool) -> String {
+    let call = if on { format!("exec \"$(dirname \"$0\")/{name}.{ASIDE}\" \"$@\"") } else { format!("# {name}.{ASIDE} is switched off.") };
+    format!("#!/bin/sh\n{}{call}\n", block(name))
 }
 
 /// Returns where the block goes in a script that a shell reads; `None` for any other program.
@@ -169,7 +218,12 @@ pre-push:
 # baton:end
 ";
 
-fn install_lefthook(file: &Path) -> Result<Hooked, Error> {
+fn install_lefthook(file: &Path, dir: &Path) -> Result<Hooked, Error> {
+    let calls = |name| std::fs::read_to_string(dir.join(name)).is_ok_and(|text| text.contains("lefthook"));
+    let what = match HOOKS.iter().all(calls) {
+        true => "written; lefthook reads it beside lefthook.yml",
+        false => "written, but git does not call lefthook for both hooks yet: run lefthook install",
+    };
     match std::fs::read_to_string(file) {
         Ok(text) if text.contains("baton:begin") => Ok(Hooked { path: file.to_path_buf(), what: "there already" }),
         Ok(_) => {
@@ -178,7 +232,7 @@ fn install_lefthook(file: &Path) -> Result<Hooked, Error> {
         }
         Err(_) => {
             store::create(file, LEFTHOOK.as_bytes()).map_err(|why| Error::new(ErrorKind::Failed, why))?;
-            Ok(Hooked { path: file.to_path_buf(), what: "written; lefthook reads it beside lefthook.yml" })
+            Ok(Hooked { path: file.to_path_buf(), what })
         }
     }
 }

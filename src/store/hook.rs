@@ -10,10 +10,9 @@ use std::path::Path;
 /// # Errors
 /// Any error of the file system; the old file then stands.
 pub fn write_program(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let dir = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(dir)?;
-    let mode = fs::metadata(&path).map_or(0o755, |meta| meta.permissions().mode());
+    let mode = fs::metadata(path).map_or(0o755, |meta| meta.permissions().mode());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temp = dir.join(format!(".{name}.{}.tmp", std::process::id()));
     let written = OpenOptions::new().write(true).create_new(true).mode(0o755).open(&temp).and_then(|mut file| {
@@ -21,11 +20,16 @@ pub fn write_program(path: &Path, bytes: &[u8]) -> io::Result<()> {
         file.set_permissions(fs::Permissions::from_mode(mode & 0o7777))?;
         file.sync_data()
     });
-    let done = written.and_then(|()| fs::rename(&temp, &path));
+    let done = written.and_then(|()| fs::rename(&temp, path));
     if done.is_err() {
         let _ = fs::remove_file(&temp);
     }
     done
+}
+
+/// Tells whether a file may be run by anybody.
+pub fn is_program(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
 /// Gives a program another name, which nothing has yet.
@@ -34,7 +38,7 @@ pub fn write_program(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Any error of the file system, or that the name is taken.
 pub fn rename_program(from: &Path, to: &Path) -> io::Result<()> {
     if to.symlink_metadata().is_ok() {
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("{} is there already", to.display())));
+        return Err(io::ErrorKind::AlreadyExists.into());
     }
     fs::rename(from, to)
 }

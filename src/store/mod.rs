@@ -22,7 +22,7 @@ pub use cache::Cache;
 pub use chain_files::ChainFiles;
 pub use commit::commit;
 pub use dir::{Dir, Stamp};
-pub use hook::{remove_program, rename_program, write_program};
+pub use hook::{is_program, remove_program, rename_program, write_program};
 pub use log::{Damage, Log};
 pub use private::{private_dir, write_private};
 pub use read::{Contents, LIMIT, ReadError, read};
