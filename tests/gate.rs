@@ -220,3 +220,166 @@ fn sarif_has_what_the_specification_requires() {
         assert!(place["region"].is_null() || place["region"]["startLine"].as_u64().unwrap() > 0);
     }
 }
+
+/// Stages everything and commits it past every hook.
+fn commit_all(place: &Place, message: &str) {
+    git(&place.root(), &["add", "-A"]);
+    git(&place.root(), &["commit", "-qnm", message]);
+}
+
+fn leak() -> String {
+    LIVE.replace("Write the models", &format!("Use the key {}", key()))
+}
+
+/// Returns the files that shut the gate, as `check --staged` or `--range` names them.
+fn shut_by(place: &Place, args: &[&str]) -> Vec<String> {
+    let gate = place.run(&[args, &["--json"]].concat()).json();
+    let files = gate["files"].as_array().unwrap().iter();
+    let shut = files.filter(|f| f["findings"].as_array().unwrap().iter().any(|f| f["shuts_gate"] == true));
+    shut.map(|f| f["file"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_project_that_a_commit_touches_is_checked() {
+    let place = sealed();
+    let root = place.root();
+    place.write("pkg/a/.baton/config.toml", "live = \"docs/where.md\"\n");
+    place.write("pkg/a/docs/where.md", LIVE);
+    place.write("pkg/b/.baton/notes.md", "nothing\n");
+    place.write("pkg/b/HANDOFF.md", LIVE);
+    commit_all(&place, "projects");
+    place.write("pkg/a/docs/where.md", leak());
+    place.write("pkg/b/HANDOFF.md", leak());
+    git(&root, &["add", "-A"]);
+    let both = ["pkg/a/docs/where.md", "pkg/b/HANDOFF.md"];
+    assert_eq!(shut_by(&place, &["check", "--staged"]), both);
+    let mut below = shut_by(&place, &["-C", "pkg/b", "check", "--staged"]);
+    below.sort();
+    assert_eq!(below, both);
+    commit_all(&place, "leak");
+    place.write("pkg/a/docs/where.md", LIVE);
+    git(&root, &["rm", "-rqf", "pkg/b"]);
+    commit_all(&place, "gone");
+    let range = ["check", "--range", "HEAD~2..HEAD"];
+    assert_eq!(shut_by(&place, &range), both, "on the way, too, and where nothing is left of the project");
+    git(&root, &["switch", "-q", "--orphan", "other"]);
+    assert_eq!(shut_by(&place, &["check", "--range", "main~2..main~1"]).len(), 2, "of a branch that is not checked out");
+}
+
+#[test]
+fn a_project_without_settings_of_its_own_is_one_by_its_handoff() {
+    let place = repository("");
+    fs::remove_file(place.root().join("SESSION-HANDOFF.md")).unwrap();
+    place.write("pkg/docs/SESSION_CONTEXT.md", leak());
+    git(&place.root(), &["add", "-A"]);
+    assert_eq!(shut_by(&place, &["check", "--staged"]), ["pkg/docs/SESSION_CONTEXT.md"]);
+    fs::remove_dir_all(place.root().join("pkg")).unwrap();
+    assert_eq!(shut_by(&place, &["check", "--staged"]), ["pkg/docs/SESSION_CONTEXT.md"], "as git has it");
+}
+
+#[test]
+fn of_several_that_could_be_the_live_file_all_are_checked() {
+    let place = repository(LIVE);
+    fs::remove_file(place.root().join("SESSION-HANDOFF.md")).unwrap();
+    place.write("handoff.md", LIVE);
+    place.write("Handoff.md", leak());
+    git(&place.root(), &["add", "-A"]);
+    assert_eq!(shut_by(&place, &["check", "--staged"]), ["Handoff.md"]);
+}
+
+#[test]
+fn a_live_file_that_is_a_link_is_what_it_leads_to() {
+    let place = repository(LIVE);
+    let root = place.root();
+    fs::remove_file(root.join("SESSION-HANDOFF.md")).unwrap();
+    place.write("docs/real.md", LIVE);
+    std::os::unix::fs::symlink("docs/real.md", root.join("SESSION-HANDOFF.md")).unwrap();
+    git(&root, &["add", "-A"]);
+    check(&place, 0, &[]);
+    let _ = seal(&place);
+    git(&root, &["add", "-A"]);
+    check(&place, 0, &[]);
+    commit_all(&place, "first");
+    place.write("docs/real.md", leak().replace("Write the first query", "TBD"));
+    git(&root, &["add", "-A"]);
+    check(&place, 6, &["secret", "placeholder"]);
+    commit_all(&place, "leak");
+    assert_eq!(shut_by(&place, &["check", "--range", "HEAD~1..HEAD"]), ["docs/real.md"]);
+    // A link that is turned to a file which is there already.
+    place.write("docs/other.md", leak());
+    place.write("docs/real.md", LIVE);
+    commit_all(&place, "other");
+    fs::remove_file(root.join("SESSION-HANDOFF.md")).unwrap();
+    std::os::unix::fs::symlink("docs/other.md", root.join("SESSION-HANDOFF.md")).unwrap();
+    git(&root, &["add", "SESSION-HANDOFF.md"]);
+    fs::remove_file(root.join("SESSION-HANDOFF.md")).unwrap();
+    assert_eq!(shut_by(&place, &["check", "--staged"]), ["docs/other.md"]);
+}
+
+#[test]
+fn a_secret_on_a_side_branch_is_published_by_its_merge() {
+    let place = sealed();
+    let root = place.root();
+    let good = place.live();
+    git(&root, &["switch", "-qc", "side"]);
+    for text in [&leak(), &good] {
+        place.write("SESSION-HANDOFF.md", text);
+        commit_all(&place, "on the side");
+    }
+    git(&root, &["switch", "-q", "main"]);
+    git(&root, &["merge", "-q", "--no-ff", "--no-edit", "side"]);
+    assert_eq!(shut_by(&place, &["check", "--range", "HEAD~1..HEAD"]), ["SESSION-HANDOFF.md"]);
+}
+
+#[test]
+fn an_earlier_version_has_the_path_of_its_file() {
+    let place = sealed();
+    let good = place.live();
+    for text in [&leak(), &good] {
+        place.write("SESSION-HANDOFF.md", text);
+        commit_all(&place, "next");
+    }
+    let range = ["check", "--range", "HEAD~2..HEAD"];
+    let _ = place.run(&range).exits(6);
+    let gate = place.run(&[&range[..], &["--json"]].concat()).exits(6).json();
+    let file = gate["files"].as_array().unwrap().iter().find(|f| f["must"] != 0).unwrap();
+    assert_eq!(file["file"], "SESSION-HANDOFF.md");
+    assert_eq!(file["blob"].as_str().unwrap().len(), 40);
+    let sarif = place.run(&[&range[..], &["--format", "sarif"]].concat()).exits(6).json();
+    let found = &sarif["runs"][0]["results"][0];
+    assert_eq!(found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "SESSION-HANDOFF.md");
+    assert!(found["locations"][0]["physicalLocation"]["region"].is_null(), "its lines are not those of the file as it is");
+    assert!(found["message"]["text"].as_str().unwrap().contains("earlier version"));
+    let github = place.run(&[&range[..], &["--format", "github"]].concat()).exits(6).stdout;
+    assert!(github.starts_with("::error file=SESSION-HANDOFF.md,title=secret::"), "{github}");
+}
+
+#[test]
+fn a_shut_gate_says_what_shuts_it() {
+    let place = sealed();
+    place.write("SESSION-HANDOFF.md", place.live().replace("Write the models", "TBD").replace(": scales better", ""));
+    git(&place.root(), &["add", "-A"]);
+    let told = place.run(&["check", "--staged"]).exits(4).stdout;
+    let last = told.lines().last().unwrap();
+    assert!(last.starts_with("gate: shut by placeholder at SESSION-HANDOFF.md:13"), "{told}");
+    assert!(told.contains("decision-without-why") && !last.contains("decision-without-why"), "{told}");
+    let told = place.run(&["check", "--staged", "--strict"]).exits(4).stdout;
+    assert!(told.lines().last().unwrap().contains("decision-without-why"), "{told}");
+}
+
+#[test]
+fn a_live_file_that_was_sealed_does_not_go_without_its_session() {
+    let place = sealed();
+    work(&place, "One more");
+    let _ = seal(&place);
+    git(&place.root(), &["add", "SESSION-HANDOFF.md"]);
+    check(&place, 4, &["seal-split"]);
+    // A chain that git is told to pass over stays at home.
+    git(&place.root(), &["rm", "-rq", "--cached", ".baton"]);
+    git(&place.root(), &["commit", "-qnm", "private"]);
+    place.write(".gitignore", ".baton/\n");
+    work(&place, "Another");
+    let _ = seal(&place);
+    git(&place.root(), &["add", "SESSION-HANDOFF.md"]);
+    check(&place, 0, &[]);
+}

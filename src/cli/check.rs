@@ -25,7 +25,7 @@ pub struct Args {
     /// The file; - is stdin; the project's handoff when there is none
     #[arg(value_name = "FILE")]
     input: Option<PathBuf>,
-    /// Check what is staged, as git has it
+    /// Check what is staged, as git has it; for a framework that runs hooks, what it says is pushed
     #[arg(long, conflicts_with_all = ["input", "fix", "settle", "explain", "range", "against"])]
     staged: bool,
     /// Check what commits bring: live file and sessions as B has them, secrets in every version since A
@@ -76,11 +76,14 @@ impl Args {
         if let Some(rule) = &self.explain {
             return explain::explain(shell, rule);
         }
+        if shell.json && matches!(self.format, Format::Github | Format::Sarif) {
+            return Err(Error::new(ErrorKind::Usage, "--json and --format name two ways to answer; leave one out"));
+        }
         if let Some(gate) = self.gate()? {
-            let mut project = shell.open()?;
+            let mut project = shell.open_at_gate()?;
             let checks = at_gate(&mut project, gate)?;
             let exit = gate_exit(&checks, self.strict);
-            return Ok(gated(shell, self.format, checks).with_exit(exit));
+            return Ok(gated(shell, self.format, checks, self.strict).with_exit(exit));
         }
         let piped = self.input.as_deref() == Some(Path::new("-"));
         if piped && (self.fix || self.settle.is_some()) {
@@ -127,7 +130,7 @@ impl Args {
 
     fn gate(&self) -> Result<Option<Gate>, Error> {
         if self.staged {
-            return Ok(Some(Gate::Staged(env::var_os("GIT_INDEX_FILE").map(PathBuf::from))));
+            return Ok(Some(passing()));
         }
         let Some(range) = &self.range else { return Ok(None) };
         let (from, to) = range.split_once("..").filter(|(from, to)| !from.is_empty() && !to.starts_with('.')).ok_or_else(|| {
@@ -139,42 +142,89 @@ impl Args {
     }
 }
 
+/// Returns what is about to be taken in: what is staged, unless a framework that runs hooks (pre-commit, prek) says otherwise.
+///
+/// At a push it names the commits or, where all of a branch is new, the branch alone; over all files it names nothing.
+fn passing() -> Gate {
+    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let index = env::var_os("GIT_INDEX_FILE").map(PathBuf::from);
+    match (set("PRE_COMMIT_FROM_REF"), set("PRE_COMMIT_TO_REF"), set("PRE_COMMIT_LOCAL_BRANCH")) {
+        (from, Some(to), _) | (from, None, Some(to)) => Gate::Range { from, to },
+        _ if set("PRE_COMMIT").is_some() => Gate::Tracked(index),
+        _ => Gate::Staged(index),
+    }
+}
+
 /// Checks what is at the gate, file by file.
 pub fn at_gate(project: &mut Project, gate: Gate) -> Result<Vec<json::Check>, Error> {
     match project.execute(Command::Gate(gate))? {
-        Outcome::Gated(files) => Ok(files.into_iter().map(|f| body(f.name, &f.findings, &f.handoff)).collect()),
+        Outcome::Gated(files) => {
+            Ok(files.into_iter().map(|f| json::Check { blob: f.blob, ..body(f.name, &f.findings, &f.handoff) }).collect())
+        }
         other => Err(unexpected(&other)),
     }
 }
 
 /// Returns the highest of what the findings at the gate mean: 6 a secret, 5 an altered chain, 4 what else shuts it, else 0.
 pub fn gate_exit(checks: &[json::Check], strict: bool) -> u8 {
-    let any = |test: fn(&json::Finding) -> bool| checks.iter().flat_map(|c| &c.findings).any(test);
+    let shutting = || checks.iter().flat_map(|c| &c.findings).filter(|f| shuts(f, strict));
     match () {
-        () if any(|f| f.secret) => 6,
-        () if any(|f| f.rule == "chain-broken") => 5,
-        () if any(|f| f.shuts_gate) || strict && any(|f| f.level == "should") => 4,
+        () if shutting().any(|f| f.secret) => 6,
+        () if shutting().any(|f| f.rule == "chain-broken") => 5,
+        () if shutting().next().is_some() => 4,
         () => 0,
     }
 }
 
-/// Writes the findings of every file at the gate, and whether it is open.
-pub fn gate_report(checks: &[json::Check], paint: Paint) -> String {
-    let shut = gate_exit(checks, false) > 0;
-    let files: String = checks.iter().map(|c| report(c, paint)).collect();
-    let verdict = if shut { paint.red("shut") } else { paint.green("open") };
-    let looked = if checks.is_empty() { "nothing of the handoff is in it".to_owned() } else { count(checks.len(), "file") };
-    format!("{files}gate: {verdict}, {looked}\n")
+fn shuts(finding: &json::Finding, strict: bool) -> bool {
+    finding.shuts_gate || strict && finding.level == "should"
 }
 
-fn gated(shell: &mut Shell, format: Format, checks: Vec<json::Check>) -> Reply {
+/// How many of the findings that shut the gate are named again behind the word.
+const NAMED: usize = 5;
+
+/// Writes the findings of every file at the gate, and whether it is open, or what shuts it.
+pub fn gate_report(checks: &[json::Check], strict: bool, paint: Paint) -> String {
+    let files: String = checks.iter().map(|c| report(c, paint)).collect();
+    let looked = if checks.is_empty() { "nothing of the handoff is in it".to_owned() } else { count(checks.len(), "file") };
+    let shutting: Vec<String> = checks
+        .iter()
+        .flat_map(|c| c.findings.iter().filter(|f| shuts(f, strict)).map(move |f| format!("{} at {}", f.rule, place(c, f))))
+        .collect();
+    if shutting.is_empty() {
+        return format!("{files}gate: {}, {looked}\n", paint.green("open"));
+    }
+    let more = match shutting.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let named = shutting[..shutting.len().min(NAMED)].join(", ");
+    format!("{files}gate: {} by {}{more}; {looked}\n", paint.red("shut"), Shown::new(&named))
+}
+
+/// Returns where a finding stands: the file, with line and column where it has them, and the version where it is not the last.
+fn place(check: &json::Check, finding: &json::Finding) -> String {
+    let place = match (finding.line, finding.column) {
+        (Some(line), Some(column)) => format!("{}:{line}:{column}", check.file),
+        _ => check.file.clone(),
+    };
+    check.version().map_or(place.clone(), |version| format!("{place} ({version})"))
+}
+
+/// Says a finding where the lines are not those of the file as it is: with the version, where it is an earlier one.
+fn words(check: &json::Check, finding: &json::Finding) -> String {
+    let version = check.version().zip(finding.line).map(|(version, line)| format!("Line {line} of {version}: "));
+    format!("{}{} {}", version.unwrap_or_default(), finding.message, finding.help)
+}
+
+fn gated(shell: &mut Shell, format: Format, checks: Vec<json::Check>, strict: bool) -> Reply {
     let paint = shell.paint;
     match format {
         Format::Github => on_github(shell, &checks),
         Format::Sarif => Reply::text(sarif::sarif(&checks)),
         Format::Text | Format::Json => {
-            let body = json::Gate { open: gate_exit(&checks, false) == 0, files: checks };
-            shell.reply("baton.gate/1", &body, || gate_report(&body.files, paint))
+            let body = json::Gate { open: gate_exit(&checks, strict) == 0, files: checks };
+            shell.reply("baton.gate/1", &body, || gate_report(&body.files, strict, paint))
         }
     }
 }
@@ -238,6 +288,7 @@ fn body(file: String, findings: &[Finding], handoff: &Handoff) -> json::Check {
     };
     json::Check {
         file,
+        blob: None,
         compliant: counts(Level::Must) == 0,
         must: counts(Level::Must),
         should: counts(Level::Should),
@@ -273,10 +324,7 @@ fn report(check: &json::Check, paint: Paint) -> String {
     }
     for group in &groups {
         for f in group {
-            let place = match (f.line, f.column) {
-                (Some(line), Some(column)) => format!("{}:{line}:{column}", check.file),
-                _ => check.file.clone(),
-            };
+            let place = place(check, f);
             let level = match f.level {
                 "must" => paint.red(f.level),
                 "should" => paint.yellow(f.level),
@@ -292,7 +340,8 @@ fn report(check: &json::Check, paint: Paint) -> String {
     let verdict = if check.compliant { paint.green("compliant") } else { paint.red("not compliant") };
     let total =
         if check.findings.is_empty() { "no findings".into() } else { format!("{}: {counts}", count(check.findings.len(), "finding")) };
-    out += &format!("{}: {verdict}, {total}\n", Shown::new(&check.file));
+    let file = check.version().map_or_else(|| check.file.clone(), |version| format!("{} ({version})", check.file));
+    out += &format!("{}: {verdict}, {total}\n", Shown::new(&file));
     if check.findings.iter().any(|f| f.id.is_some()) {
         out += &paint.faint("  no trouble? baton check --settle ID --why WHY; what a rule demands: baton check --explain RULE");
         out.push('\n');

@@ -75,12 +75,8 @@ fn hooked(shell: &mut Shell, command: Command) -> Result<Reply, Error> {
 
 /// Runs the gate for a hook: what it says goes to stderr, and whatever fails shuts it, with 1.
 fn in_hook(shell: &mut Shell, gates: impl FnOnce() -> Result<Vec<Gate>, Error>) -> Reply {
-    let mut project = match shell.open() {
+    let mut project = match shell.open_at_gate() {
         Ok(project) => project,
-        Err(e) if e.kind == ErrorKind::Conflict => {
-            say(&format!("baton: the handoff was not checked: {}", e.message));
-            return Reply::default();
-        }
         Err(e) => return shut(&e),
     };
     let mut checks = Vec::new();
@@ -97,7 +93,7 @@ fn in_hook(shell: &mut Shell, gates: impl FnOnce() -> Result<Vec<Gate>, Error>) 
         return Reply::default();
     }
     checks.retain(|c| !c.findings.is_empty());
-    say(&gate_report(&checks, Default::default()));
+    say(&gate_report(&checks, false, Default::default()));
     say("baton: nothing was committed or pushed; mend it, or go past the gate with --no-verify");
     Reply::default().with_exit(1)
 }

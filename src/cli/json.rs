@@ -164,11 +164,21 @@ pub struct Edited {
 #[derive(Serialize)]
 pub struct Check {
     pub file: String,
+    /// The blob that the file was in an earlier version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blob: Option<String>,
     pub compliant: bool,
     pub must: usize,
     pub should: usize,
     pub may: usize,
     pub findings: Vec<Finding>,
+}
+
+impl Check {
+    /// Says which version of the file it is, where it is not the last.
+    pub fn version(&self) -> Option<String> {
+        self.blob.as_ref().map(|blob| format!("an earlier version, blob {}", &blob[..blob.len().min(7)]))
+    }
 }
 
 /// One result of a rule.

@@ -36,6 +36,13 @@ impl Shell {
         Ok(project)
     }
 
+    /// Opens the project for the gate.
+    pub fn open_at_gate(&mut self) -> Result<Project, Error> {
+        let project = Project::open_at_gate(self.world.clone(), self.file.as_deref())?;
+        self.notes.extend(project.snapshot().warnings.iter().cloned());
+        Ok(project)
+    }
+
     /// Opens the project and sees to it that there is a live file.
     pub fn open_live(&mut self) -> Result<Project, Error> {
         let project = self.open()?;

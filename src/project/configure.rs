@@ -72,6 +72,12 @@ pub(super) fn load(root: &Path, world: &super::World, chosen: Vec<(&'static str,
     (settings, mistakes)
 }
 
+/// Returns what the text of a project's settings file says of the live file.
+pub(super) fn live_in(text: &str) -> Option<String> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    table.get_ref().get("live")?.get_ref().as_str().map(|live| live.trim().to_owned()).filter(|live| !live.is_empty())
+}
+
 /// Reads one file; every mistake in it is told, with its line, in the order of the lines.
 fn file(path: &Path, shown: &str, trusted: bool, settings: &mut Settings, mistakes: &mut Vec<String>) {
     let Some(text) = read_small(path) else {

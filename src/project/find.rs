@@ -2,6 +2,7 @@
 
 use super::Unread;
 use crate::sources;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
@@ -87,7 +88,7 @@ fn fits(pattern: &str, name: &str) -> bool {
     (0..=rest.len()).filter(|at| rest.is_char_boundary(*at)).any(|at| fits(tail, &rest[at..]))
 }
 
-type Rank = (usize, usize, bool);
+pub(super) type Rank = (usize, usize, bool);
 
 fn candidates(dir: &Path) -> Vec<(Rank, PathBuf)> {
     let mut found = Vec::new();
@@ -155,4 +156,73 @@ pub(super) fn names(root: &Path, paths: &[PathBuf]) -> String {
 /// Returns the usual names for a message.
 pub(super) fn usual_names() -> String {
     EXACT.join(", ")
+}
+
+/// Returns the roots of the projects that some files lie in, all as seen from git's top level.
+///
+/// A project is known by what lies on the disk or among the files: what git is about to take need not be in the work tree.
+pub(super) fn roots<'a>(top: &Path, files: impl Iterator<Item = &'a str> + Clone) -> BTreeSet<String> {
+    let mut marked: HashMap<&str, bool> = HashMap::new();
+    let mut holding: HashMap<&str, bool> = HashMap::new();
+    for file in files.clone() {
+        if let Some(root) = marked_by(file) {
+            marked.insert(root, true);
+        } else if file.rsplit('/').next().and_then(known).is_some() {
+            holding.insert(parent(file), true);
+        }
+    }
+    let mut found = BTreeSet::new();
+    for file in files {
+        let above = || std::iter::successors(Some(parent(file)), |dir| (!dir.is_empty()).then(|| parent(dir)));
+        let nearest = above().find(|dir| *marked.entry(dir).or_insert_with(|| top.join(dir).join(".baton").is_dir()));
+        let nearest = nearest.or_else(|| {
+            let dir = above().find(|dir| *holding.entry(dir).or_insert_with(|| !candidates(&top.join(dir)).is_empty()))?;
+            Some(if PLACES.contains(&name(dir)) { parent(dir) } else { dir })
+        });
+        found.extend(nearest.map(str::to_owned));
+    }
+    found
+}
+
+/// Returns the folders that some files lie in, and those above.
+pub(super) fn folders<'a>(files: &[&'a str]) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    for file in files {
+        let mut dir = parent(file);
+        while found.insert(dir) {
+            dir = parent(dir);
+        }
+    }
+    found
+}
+
+/// Returns the root that a file marks by lying in a `.baton/` of it.
+fn marked_by(file: &str) -> Option<&str> {
+    let at = file.strip_prefix(".baton/").map(|_| 0).or_else(|| file.find("/.baton/"))?;
+    Some(&file[..at])
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(dir, _)| dir)
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Tells how good a name a file has for a live file, the lowest best; `path` is as seen from the root.
+pub(super) fn rank(path: &str) -> Option<Rank> {
+    let place = match parent(path) {
+        "" => 0,
+        dir if PLACES.contains(&dir) => 1,
+        _ => return None,
+    };
+    let (stem, exact) = known(name(path))?;
+    Some((place, stem, !exact))
+}
+
+/// Tells whether a file, as seen from the root, is one that the setting `live` could name.
+pub(super) fn is_set(setting: &str, path: &str) -> bool {
+    let setting = setting.trim_start_matches("./");
+    parent(setting) == parent(path) && fits(name(setting), name(path))
 }

@@ -163,9 +163,26 @@ impl Project {
     /// When several files of equal rank could be the live file and nobody can be asked ([`ErrorKind::Conflict`]),
     /// or `file` cannot be read.
     pub fn open(world: World, file: Option<&Path>) -> Result<Project, Error> {
+        let project = Project::open_at_gate(world, file)?;
+        if let (Err(Unread::Several(paths)), false) = (&project.place, project.world.interactive) {
+            return Err(several(&project.root, paths));
+        }
+        Ok(project)
+    }
+
+    /// Opens a project for the gate, to which it is no matter that several files could be the live file.
+    ///
+    /// # Errors
+    /// When `file` cannot be read.
+    pub fn open_at_gate(world: World, file: Option<&Path>) -> Result<Project, Error> {
         let file = file.map(|f| world.cwd.join(f));
         let dir = file.as_deref().and_then(Path::parent).unwrap_or(&world.cwd);
         let root = find::root(dir, world.home.as_deref());
+        Project::at(world, root, file)
+    }
+
+    /// Opens the project that has this root.
+    fn at(world: World, root: PathBuf, file: Option<PathBuf>) -> Result<Project, Error> {
         let state = State::of(world.state.as_deref(), &root);
         let (settings, mut warnings) = configure::load(&root, &world, aim::chosen(&state));
         let (dialect, mistakes) = dialect::load(&root, &world, &state);
@@ -212,9 +229,6 @@ impl Project {
             Some(file) => Ok(file.clone()),
             None => project.find_live(),
         };
-        if let (Err(Unread::Several(paths)), false) = (&project.place, project.world.interactive) {
-            return Err(several(&project.root, paths));
-        }
         project.load_secrets();
         project.load();
         if let (Some(file), Err(unread)) = (&file, &project.place) {

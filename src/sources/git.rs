@@ -6,7 +6,7 @@ use super::read_small;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -144,6 +144,11 @@ pub fn is_tracked(top: &Path, file: &Path) -> bool {
     git(top, &args).is_some_and(|out| !out.is_empty())
 }
 
+/// Tells whether git is told to pass over a file (its path from the top level).
+pub fn is_ignored(top: &Path, file: &Path) -> bool {
+    git(top, &["check-ignore".into(), "--no-index".into(), "--".into(), file.as_os_str().to_owned()]).is_some_and(|out| !out.is_empty())
+}
+
 /// Tells whether a commit of any branch has one of the files (the first hundred are asked for); `None` where git does not say.
 pub fn was_committed(top: &Path, files: &[PathBuf]) -> Option<bool> {
     let mut args: Vec<OsString> = ["--literal-pathspecs", "log", "--all", "-1", "--format=%h", "--"].map(OsString::from).into();
@@ -248,7 +253,14 @@ pub(super) fn command(top: &Path) -> Command {
 }
 
 /// Runs a prepared git on an input, as [`git_with`] does.
-pub(super) fn output(mut command: Command, input: Vec<u8>, most: (Duration, u64)) -> Option<Vec<u8>> {
+fn output(command: Command, input: Vec<u8>, most: (Duration, u64)) -> Option<Vec<u8>> {
+    let (status, out) = finished(command, input, most)?;
+    // `config` exits 1 when it finds nothing.
+    (status.success() || status.code() == Some(1) || !out.is_empty()).then_some(out)
+}
+
+/// Runs a prepared git on an input; returns how it ended and what of its output was read, `None` when it is missing or too slow.
+pub(super) fn finished(mut command: Command, input: Vec<u8>, most: (Duration, u64)) -> Option<(ExitStatus, Vec<u8>)> {
     let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
     command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;
@@ -268,9 +280,7 @@ pub(super) fn output(mut command: Command, input: Vec<u8>, most: (Duration, u64)
         let _ = child.kill();
     }
     let status = child.wait().ok()?;
-    let out = out.ok()?;
-    // `config` exits 1 when it finds nothing.
-    (status.success() || status.code() == Some(1) || !out.is_empty()).then_some(out)
+    Some((status, out.ok()?))
 }
 
 fn short(commit: &str) -> Option<String> {

@@ -17,8 +17,8 @@ pub use agent_config::AgentConfig;
 pub use dotenv::dotenv;
 pub use elsewhere::{Added, Worktree, added_elsewhere, commit_of, files_at, files_between, worktrees};
 pub use git::{
-    Git, Head, author, commits_since, facts, head, is_committed, is_dirty_beside, is_tracked, known_commits, log_since, stage, top_level,
-    was_committed,
+    Git, Head, author, commits_since, facts, head, is_committed, is_dirty_beside, is_ignored, is_tracked, known_commits, log_since, stage,
+    top_level, was_committed,
 };
 pub use staged::{Entry, Index, empty_tree, files_of_commits, hooks_dir};
 pub use tree::{commits_here, exists, in_index, lines};

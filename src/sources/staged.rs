@@ -1,6 +1,6 @@
 //! What is about to be committed or pushed: blobs as git has them, never the work tree.
 
-use super::git::{command, git, output, own_dir};
+use super::git::{command, finished, git, own_dir};
 use super::index::IndexFile;
 use super::objects::{Object, Objects};
 use std::cell::RefCell;
@@ -23,6 +23,8 @@ pub struct Entry {
     pub was: Option<String>,
     /// The blob afterwards; `None` for one that is removed.
     pub now: Option<String>,
+    /// Whether it is a link afterwards, with the path it leads to as its text.
+    pub link: bool,
 }
 
 /// A repository and the index that counts: in a hook git names another one than `.git/index` for `commit -a` or `commit FILE`.
@@ -43,22 +45,27 @@ impl Index {
         Index { top: top.to_path_buf(), file: file.map(|f| top.join(f)), objects: RefCell::default() }
     }
 
-    /// Returns what is staged of some files and folders (from the top level); `None` where git does not say.
+    /// Returns what is staged; `None` where git does not say.
     ///
     /// The index is read here where that is possible: git takes three times as long to say what five files of a long chain are.
-    pub fn staged(&self, paths: &[String]) -> Option<Vec<Entry>> {
-        self.compared(paths).or_else(|| self.raw(&["diff", "--cached"], paths))
+    pub fn staged(&self) -> Option<Vec<Entry>> {
+        self.compared().or_else(|| self.raw(&["diff", "--cached"]))
     }
 
-    /// Returns what differs of them between two commits or trees.
-    pub fn between(&self, from: &str, to: &str, paths: &[String]) -> Option<Vec<Entry>> {
-        self.raw(&["diff-tree", "-r", from, to], paths)
+    /// Returns everything in the index, as if nothing was committed yet.
+    pub fn tracked(&self) -> Option<Vec<Entry>> {
+        self.raw(&["diff", "--cached", &empty_tree(&self.top)?])
     }
 
-    /// Returns every blob that the commits of `to` beyond `from` gave some files, with the file's path.
-    pub fn versions(&self, from: Option<&str>, to: &str, paths: &[String]) -> Option<Vec<Entry>> {
+    /// Returns what differs between two commits or trees.
+    pub fn between(&self, from: &str, to: &str) -> Option<Vec<Entry>> {
+        self.raw(&["diff-tree", "-r", from, to])
+    }
+
+    /// Returns every blob that the commits of `to` beyond `from` gave some file, with the file's path.
+    pub fn versions(&self, from: Option<&str>, to: &str) -> Option<Vec<Entry>> {
         let range = from.map_or_else(|| to.to_owned(), |from| format!("{from}..{to}"));
-        self.raw(&["log", "--format=", "-m", "--root", &range], paths)
+        self.raw(&["log", "--format=", "-m", "--root", &range])
     }
 
     /// Returns those of some files that are in the index.
@@ -73,7 +80,7 @@ impl Index {
     }
 
     /// Compares HEAD's tree with the index folder by folder; `None` where the index has a form that git must be asked about.
-    fn compared(&self, paths: &[String]) -> Option<Vec<Entry>> {
+    fn compared(&self) -> Option<Vec<Entry>> {
         self.start();
         let file = self.file.clone().or_else(|| Some(own_dir(&self.top)?.join("index")))?;
         let file = std::fs::File::open(file).ok()?;
@@ -81,7 +88,7 @@ impl Index {
         file.take(MUCH.1).read_to_end(&mut bytes).ok()?;
         let root = self.ask(&["HEAD^{tree}".to_owned()]).pop()??;
         let index = IndexFile::read(bytes, root.id.len() / 2)?;
-        let mut head = Head { paths, index: &index, files: BTreeMap::new(), same: HashSet::new() };
+        let mut head = Head { index: &index, files: BTreeMap::new(), same: HashSet::new() };
         let mut open = head.look_at("", &root)?;
         while !open.is_empty() {
             let trees = self.ask(&open.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>());
@@ -105,18 +112,19 @@ impl Index {
         }
     }
 
-    fn raw(&self, verb: &[&str], paths: &[String]) -> Option<Vec<Entry>> {
+    fn raw(&self, verb: &[&str]) -> Option<Vec<Entry>> {
         let shape = ["--raw", "--no-abbrev", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", "--no-textconv"];
         let args: Vec<&str> = verb[..1].iter().chain(&shape).chain(&verb[1..]).copied().collect();
-        let out = self.run(&args, paths)?;
+        let out = self.run(&args, &[])?;
         let out = String::from_utf8_lossy(&out);
         let mut parts = out.split('\0').map(|p| p.trim_start_matches('\n')).filter(|p| !p.is_empty());
         let mut found = Vec::new();
         while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
-            let mut fields = head.trim_start_matches(':').split(' ').skip(2);
+            let mut fields = head.trim_start_matches(':').split(' ').skip(1);
+            let link = fields.next() == Some("120000");
             let blob = |id: Option<&str>| id.filter(|id| id.bytes().any(|b| b != b'0')).map(str::to_owned);
             let (was, now) = (blob(fields.next()), blob(fields.next()));
-            found.push(Entry { path: path.to_owned(), was, now });
+            found.push(Entry { path: path.to_owned(), was, now, link });
         }
         Some(found)
     }
@@ -127,7 +135,8 @@ impl Index {
         if !paths.is_empty() {
             command.arg("--").args(paths);
         }
-        output(command, Vec::new(), MUCH)
+        // What git said before it failed, or what was cut off, is not the whole of it.
+        finished(command, Vec::new(), MUCH).filter(|(status, out)| status.success() && (out.len() as u64) < MUCH.1).map(|(_, out)| out)
     }
 
     fn command(&self) -> Command {
@@ -149,9 +158,8 @@ fn blobs(objects: Vec<Option<Object>>) -> Vec<Option<Vec<u8>>> {
     objects.into_iter().map(|object| object.filter(|o| o.kind == "blob").map(|o| o.bytes)).collect()
 }
 
-/// What HEAD's tree says of some paths, as far as the index may say something else.
+/// What HEAD's tree says, as far as the index may say something else.
 struct Head<'a> {
-    paths: &'a [String],
     index: &'a IndexFile,
     files: BTreeMap<Vec<u8>, Version>,
     /// The folders that the index has as the tree has them.
@@ -173,14 +181,14 @@ impl Head<'_> {
             let (mode, id) = (u32::from_str_radix(mode, 8).ok()?, rest.get(end + 1..end + 1 + width)?.to_vec());
             rest = &rest[end + 1 + width..];
             let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
-            let above = |wanted: &String| wanted.strip_prefix(&*path).is_some_and(|rest| rest.starts_with('/'));
             match mode {
                 0o40000 if self.index.trees.get(path.as_bytes()) == Some(&id) => _ = self.same.insert(path.into_bytes()),
-                0o40000 if self.wants(path.as_bytes()) || self.paths.iter().any(above) => {
-                    open.push((path, id.iter().map(|b| format!("{b:02x}")).collect()))
+                0o40000 => open.push((path, id.iter().map(|b| format!("{b:02x}")).collect())),
+                _ => {
+                    if let Some(mode) = plain(mode) {
+                        self.files.insert(path.into_bytes(), (mode, id));
+                    }
                 }
-                _ if self.wants(path.as_bytes()) => _ = self.files.insert(path.into_bytes(), (plain(mode)?, id)),
-                _ => {}
             }
         }
         Some(open)
@@ -190,47 +198,43 @@ impl Head<'_> {
     fn beside_index(mut self) -> Option<Vec<Entry>> {
         let hex = |id: &[u8]| id.iter().map(|b| format!("{b:02x}")).collect::<String>();
         let mut found: BTreeMap<Vec<u8>, Entry> = BTreeMap::new();
-        let (mut last, mut passed) = (Vec::new(), true);
+        let (mut last, mut passed) = (None, true);
         let mut odd = false;
         self.index.each(|entry| {
             let dir = &entry.path[..entry.path.iter().rposition(|b| *b == b'/').unwrap_or(0)];
-            if dir != last {
+            if last.as_deref() != Some(dir) {
                 passed = (0..=dir.len()).any(|at| (at == dir.len() || dir[at] == b'/') && self.same.contains(&dir[..at]));
-                last = dir.to_vec();
+                last = Some(dir.to_vec());
             }
-            if passed || !self.wants(entry.path) {
+            if passed {
                 return;
             }
-            let Some(mode) = plain(entry.mode).filter(|_| !entry.unmerged) else {
-                odd = true;
-                return;
-            };
+            odd |= entry.unmerged;
+            let Some(mode) = plain(entry.mode) else { return };
             let was = self.files.remove(entry.path);
             if was.as_ref().is_none_or(|was| (was.0, &*was.1) != (mode, entry.id)) {
                 let path = String::from_utf8_lossy(entry.path).into_owned();
-                found.insert(entry.path.to_vec(), Entry { path, was: was.map(|was| hex(&was.1)), now: Some(hex(entry.id)) });
+                let was = was.map(|was| hex(&was.1));
+                found.insert(entry.path.to_vec(), Entry { path, was, now: Some(hex(entry.id)), link: mode == LINK });
             }
         })?;
         let gone = std::mem::take(&mut self.files).into_iter().map(|(path, (_, id))| {
-            let entry = Entry { path: String::from_utf8_lossy(&path).into_owned(), was: Some(hex(&id)), now: None };
+            let entry = Entry { path: String::from_utf8_lossy(&path).into_owned(), was: Some(hex(&id)), now: None, link: false };
             (path, entry)
         });
         found.extend(gone);
         (!odd).then(|| found.into_values().collect())
     }
-
-    /// Tells whether a path is one of those asked for, or below one.
-    fn wants(&self, path: &[u8]) -> bool {
-        let below = |wanted: &String| path.strip_prefix(wanted.as_bytes()).is_some_and(|rest| rest.is_empty() || rest[0] == b'/');
-        self.paths.iter().any(below)
-    }
 }
+
+/// The mode of a link.
+const LINK: u32 = 0o120_000;
 
 /// Returns the mode of a file or link as git compares it; `None` for another repository.
 fn plain(mode: u32) -> Option<u32> {
     match mode & 0o170_000 {
         0o100_000 => Some(if mode & 0o100 == 0 { 0o100_644 } else { 0o100_755 }),
-        0o120_000 => Some(0o120_000),
+        LINK => Some(LINK),
         _ => None,
     }
 }
@@ -263,7 +267,7 @@ mod tests {
     use std::path::Path;
     use std::process::{Command, Output};
 
-    /// Files inside and outside of what is asked for; some are folders at times.
+    /// What may be staged; some are folders at times.
     const FILES: [&str; 10] = [
         "HANDOFF.md",
         "HANDOFF.md/inside",
@@ -276,10 +280,6 @@ mod tests {
         ".baton.md",
         "src/deep/down/a.rs",
     ];
-
-    fn asked() -> Vec<String> {
-        ["HANDOFF.md", ".baton", "agent_config.toml"].map(str::to_owned).into()
-    }
 
     fn try_git(dir: &Path, args: &[&str]) -> Output {
         let mut command = Command::new("git");
@@ -308,8 +308,8 @@ mod tests {
     /// Compares; returns what is staged.
     #[track_caller]
     fn check(index: &Index, what: &str) -> Vec<Entry> {
-        let by_git = index.raw(&["diff", "--cached"], &asked()).unwrap();
-        assert_eq!(index.compared(&asked()).as_ref(), Some(&by_git), "{what}");
+        let by_git = index.raw(&["diff", "--cached"]).unwrap();
+        assert_eq!(index.compared().as_ref(), Some(&by_git), "{what}");
         by_git
     }
 
@@ -356,6 +356,18 @@ mod tests {
     }
 
     #[test]
+    fn a_file_before_every_folder_is_read_too() {
+        let dir = tempfile::tempdir().unwrap();
+        git(dir.path(), &["init", "-q"]);
+        put(dir.path(), "A.md", "first\n");
+        git(dir.path(), &["add", "-A"]);
+        git(dir.path(), &["commit", "-qm", "first"]);
+        put(dir.path(), "A.md", "second\n");
+        git(dir.path(), &["add", "-A"]);
+        assert!(check(&Index::of(dir.path(), None), "one file")[0].now.is_some());
+    }
+
+    #[test]
     fn another_work_tree_and_another_index_are_read_too() {
         let main = repository("sha1");
         let place = tempfile::tempdir().unwrap();
@@ -376,8 +388,8 @@ mod tests {
         #[track_caller]
         fn check(dir: &Path, count: usize) {
             let index = Index::of(dir, None);
-            assert_eq!(index.compared(&asked()), None);
-            assert_eq!(index.staged(&asked()).map(|found| found.len()), Some(count));
+            assert_eq!(index.compared(), None);
+            assert_eq!(index.staged().map(|found| found.len()), Some(count));
         }
         let dir = repository("sha1");
         put(dir.path(), "HANDOFF.md", "staged\n");
@@ -406,7 +418,7 @@ mod tests {
         let whole = fs::read(&path).unwrap();
         for cut in (0..whole.len()).step_by(29) {
             fs::write(&path, &whole[..cut]).unwrap();
-            let _ = Index::of(dir.path(), None).compared(&asked());
+            let _ = Index::of(dir.path(), None).compared();
             let mut bent = whole.clone();
             bent[cut] ^= 0xff;
             let _ = super::IndexFile::read(bent, 20).and_then(|index| index.each(|_| {}));

@@ -23,11 +23,11 @@ pub fn annotations(checks: &[json::Check]) -> String {
         for (check, finding) in all.take(SHOWN) {
             let mut place = format!("file={}", property(&check.file));
             for (name, value) in [("line", finding.line), ("col", finding.column)] {
-                if let Some(value) = value {
+                if let Some(value) = value.filter(|_| check.blob.is_none()) {
                     let _ = write!(place, ",{name}={value}");
                 }
             }
-            let text = data(&format!("{} {}", finding.message, finding.help));
+            let text = data(&super::words(check, finding));
             let _ = writeln!(out, "::{kind} {place},title={}::{text}", property(finding.rule));
         }
         if total > SHOWN {
@@ -52,7 +52,13 @@ fn summary(checks: &[json::Check]) -> String {
     let mut out = String::from("## baton check\n\n");
     let mut left = 0;
     for check in checks {
-        let head = format!("### {}: {} must, {} should, {} may\n\n", cell(&check.file), check.must, check.should, check.may);
+        let head = format!(
+            "### {}: {} must, {} should, {} may\n\n",
+            cell(&check.version().map_or_else(|| check.file.clone(), |v| format!("{} ({v})", check.file))),
+            check.must,
+            check.should,
+            check.may
+        );
         let table = "| line | level | finding | rule |\n|---|---|---|---|\n";
         let whole = if check.findings.is_empty() { format!("{head}No findings.\n") } else { head + table };
         if out.len() + whole.len() > SUMMARY {

@@ -25,14 +25,14 @@ pub fn sarif(checks: &[json::Check]) -> String {
     });
     let results = all().map(|(check, finding)| {
         let mut place = json!({ "artifactLocation": { "uri": uri(&check.file) } });
-        if let (Some(line), Some(column)) = (finding.line, finding.column) {
+        if let (Some(line), Some(column), None) = (finding.line, finding.column, &check.blob) {
             place["region"] = json!({ "startLine": line, "startColumn": column });
         }
         let mut result = json!({
             "ruleId": finding.rule,
             "ruleIndex": fired.iter().position(|id| *id == finding.rule),
             "level": level(finding.level),
-            "message": { "text": format!("{} {}", finding.message, finding.help).trim() },
+            "message": { "text": super::words(check, finding).trim() },
             "locations": [{ "physicalLocation": place }],
         });
         if let Some(id) = &finding.id {
