@@ -1,8 +1,8 @@
 //! The gate inside git's hooks, with real git: what is stopped, what still runs, and what comes back to the byte.
 
 use crate::cli::Place;
-use crate::gate::{key, sealed};
-use crate::seal::{git, git_may_fail};
+use crate::gate::{LIVE, key, sealed};
+use crate::seal::{git, git_may_fail, repository};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -260,4 +260,50 @@ fn lefthook_is_told_of_where_git_does_not_call_it_yet() {
     program(&hook(&place, "pre-push"), "#!/bin/sh\ncall_lefthook run pre-push\n");
     let answer = place.run(&["hook", "install", "git"]).ok();
     assert!(!answer.to_string().contains("lefthook install"), "{answer}");
+}
+
+#[test]
+fn a_project_in_a_folder_is_guarded_by_the_hook_of_the_repository() {
+    let place = repository("");
+    let root = place.root();
+    fs::remove_file(root.join("SESSION-HANDOFF.md")).unwrap();
+    place.write("pkg/a/.baton/config.toml", "");
+    let _ = place.run(&["-C", "pkg/a", "hook", "install", "git"]).ok();
+    place.write("pkg/a/SESSION-HANDOFF.md", LIVE.replace("Write the models", &format!("Use the key {}", key())));
+    git(&root, &["add", "-A"]);
+    let (done, told) = git_with_baton(&place, &root.join("pkg/a"), &["commit", "-qm", "leak"]);
+    assert!(!done && told.contains("secret at pkg/a/SESSION-HANDOFF.md"), "{told}");
+    git(&root, &["commit", "-qnm", "leak"]);
+    git(&place.home(), &["init", "-q", "--bare", "other.git"]);
+    git(&root, &["remote", "add", "origin", place.home().join("other.git").to_str().unwrap()]);
+    let (done, told) = git_with_baton(&place, &root, &["push", "-q", "origin", "main"]);
+    assert!(!done && told.contains("secret at pkg/a/SESSION-HANDOFF.md"), "{told}");
+}
+
+/// Runs the hook that the framework's file names, as pre-commit runs it: with these variables.
+#[track_caller]
+fn framework(place: &Place, variables: &[(&str, &str)]) -> i32 {
+    let file = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".pre-commit-hooks.yaml")).unwrap();
+    let entry = file.lines().find_map(|line| line.trim().strip_prefix("entry: baton ")).unwrap();
+    let mut command = place.command(&entry.split(' ').collect::<Vec<_>>());
+    let out = command.env("PRE_COMMIT", "1").envs(variables.iter().copied()).output().unwrap();
+    out.status.code().unwrap()
+}
+
+#[test]
+fn a_framework_is_answered_for_what_it_runs_the_hook_over() {
+    let place = sealed();
+    let root = place.root();
+    let good = place.live();
+    assert_eq!(framework(&place, &[]), 0, "all files");
+    place.write("SESSION-HANDOFF.md", good.replace("Write the models", &format!("Use the key {}", key())));
+    git(&root, &["add", "-A"]);
+    assert_eq!(framework(&place, &[]), 6, "what is staged");
+    git(&root, &["commit", "-qnm", "leak"]);
+    assert_eq!(framework(&place, &[]), 6, "all files, and nothing is staged");
+    let push = |from, to| framework(&place, &[("PRE_COMMIT_FROM_REF", from), ("PRE_COMMIT_TO_REF", to)]);
+    assert_eq!(push("HEAD~1", "HEAD"), 6, "a push");
+    assert_eq!(push("HEAD", "HEAD"), 0, "a push of nothing");
+    assert_eq!(framework(&place, &[("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/main")]), 6, "the first push of a branch");
+    assert_eq!(push("nowhere", "HEAD"), 1, "what it does not know is not open");
 }

@@ -149,10 +149,15 @@ fn passing() -> Gate {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let index = env::var_os("GIT_INDEX_FILE").map(PathBuf::from);
     match (set("PRE_COMMIT_FROM_REF"), set("PRE_COMMIT_TO_REF"), set("PRE_COMMIT_LOCAL_BRANCH")) {
-        (from, Some(to), _) | (from, None, Some(to)) => Gate::Range { from, to },
+        (from, Some(to), _) | (from, None, Some(to)) => Gate::Range { from: from.filter(|id| !is_nothing(id)), to },
         _ if set("PRE_COMMIT").is_some() => Gate::Tracked(index),
         _ => Gate::Staged(index),
     }
+}
+
+/// Tells whether an id is what git writes where there is no commit.
+pub fn is_nothing(id: &str) -> bool {
+    id.bytes().all(|b| b == b'0')
 }
 
 /// Checks what is at the gate, file by file.

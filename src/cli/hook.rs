@@ -1,6 +1,6 @@
 //! `baton hook`: the gate inside git's hooks.
 
-use super::check::{at_gate, gate_exit, gate_report};
+use super::check::{at_gate, gate_exit, gate_report, is_nothing};
 use super::json;
 use super::reply::{Reply, say};
 use super::shell::{Shell, unexpected};
@@ -116,12 +116,11 @@ fn pushed() -> Result<Vec<Gate>, Error> {
     let mut text = String::new();
     let read = stdin().lock().take(1 << 20).read_to_string(&mut text);
     read.map_err(|e| Error::new(ErrorKind::Failed, format!("git said nothing of what is pushed: {e}")))?;
-    let nothing = |id: &str| id.bytes().all(|b| b == b'0');
     let gates = text.lines().filter_map(|line| {
         let mut fields = line.split(' ').skip(1);
         let (to, from) = (fields.next()?, fields.nth(1)?);
-        let from = Some(from).filter(|id| !nothing(id)).map(str::to_owned);
-        (!nothing(to)).then(|| Gate::Range { from, to: to.to_owned() })
+        let from = Some(from).filter(|id| !is_nothing(id)).map(str::to_owned);
+        (!is_nothing(to)).then(|| Gate::Range { from, to: to.to_owned() })
     });
     Ok(gates.collect())
 }
