@@ -2,7 +2,7 @@
 
 use crate::cli::Place;
 use crate::gate::{LIVE, key, sealed};
-use crate::seal::{git, git_may_fail, repository};
+use crate::seal::{git, git_may_fail, repository, work};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -306,4 +306,30 @@ fn a_framework_is_answered_for_what_it_runs_the_hook_over() {
     assert_eq!(push("HEAD", "HEAD"), 0, "a push of nothing");
     assert_eq!(framework(&place, &[("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/main")]), 6, "the first push of a branch");
     assert_eq!(push("nowhere", "HEAD"), 1, "what it does not know is not open");
+}
+
+#[test]
+fn a_commit_that_git_refuses_leaves_what_is_staged_as_it_was() {
+    let place = sealed();
+    let root = place.root();
+    for (name, value) in [("user.name", "T"), ("user.email", "t@example.com"), ("commit.gpgsign", "false")] {
+        git(&root, &["config", name, value]);
+    }
+    work(&place, "Staged by hand");
+    git(&root, &["add", "SESSION-HANDOFF.md"]);
+    place.write(".baton/notes.md", "mine\n");
+    work(&place, "Not staged");
+    let before = git(&root, &["ls-files", "--stage"]);
+    program(&hook(&place, "pre-commit"), "#!/bin/sh\necho no >&2\nexit 1\n");
+    let _ = place.run(&["seal", "--commit"]).exits(1).says("not committed: git commit: no");
+    assert_eq!(git(&root, &["ls-files", "--stage"]), before);
+
+    fs::remove_file(hook(&place, "pre-commit")).unwrap();
+    git(&root, &["rm", "-rq", "--cached", ".baton"]);
+    git(&root, &["commit", "-qm", "private"]);
+    place.write(".gitignore", ".baton/\n");
+    let before = git(&root, &["ls-files", "--stage"]);
+    let refused = place.run(&["seal", "--commit"]).exits(1).says("told to pass over .baton");
+    assert!(!refused.to_string().contains("hint:"), "{refused}");
+    assert_eq!(git(&root, &["ls-files", "--stage"]), before);
 }
