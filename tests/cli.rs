@@ -427,6 +427,17 @@ fn status_for_a_shell_prompt_is_short_and_silent_elsewhere() {
     assert!(short.stdout.starts_with("b:") && short.stdout.len() < 20 && short.stderr.is_empty(), "{short}");
     let nothing = Place::new().run(&["status", "--short"]).exits(3);
     assert!(nothing.stdout.is_empty() && nothing.stderr.is_empty(), "{nothing}");
+    assert_eq!(place.run(&["status", "--short", "--json"]).ok().json()["schema"], "baton.status/1");
+}
+
+#[test]
+fn json_is_json_or_a_refusal() {
+    let place = Place::of("session-handoff");
+    for format in ["github", "sarif"] {
+        let refused = place.run(&["check", "--json", "--format", format]).exits(2);
+        assert_eq!(refused.json()["schema"], "baton.error/1", "{refused}");
+    }
+    assert_eq!(place.run(&["check", "--json", "--format", "json"]).json()["schema"], "baton.check/1");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::collections::HashSet;
     after_help = "With --short: b:ok, or b:2x1! for two findings at must and one at should, and +3 for three lines in the inbox; nothing where there is no handoff."
 )]
 pub struct Args {
-    /// A few plain characters for a shell prompt
+    /// A few plain characters for a shell prompt; with --json the whole answer
     #[arg(long)]
     short: bool,
 }
@@ -24,7 +24,7 @@ const MOST: usize = 5;
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        if self.short {
+        if self.short && !shell.json {
             let project = shell.open();
             shell.notes.clear();
             return Ok(match project {
