@@ -162,6 +162,8 @@ fn the_configured_live_file_wins_and_may_not_lead_outside() {
     fs::remove_file(place.root().join(".baton/config.toml")).unwrap();
     place.write("agent_config.toml", "[Handoff]\nhandshake_file = \"docs/handoffs/9-old.md\"\n");
     assert_eq!(place.open().snapshot().handoff.text(), "# nine\n");
+    place.write("agent_config.toml", "[Handoff]\nhandshake_file = \"notes.md\"\n");
+    assert_eq!(place.open().snapshot().live.as_ref().err(), Some(&Unread::Missing), "it is that file or none");
 }
 
 #[test]

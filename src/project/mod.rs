@@ -184,10 +184,13 @@ impl Project {
     /// Opens the project that has this root.
     fn at(world: World, root: PathBuf, file: Option<PathBuf>) -> Result<Project, Error> {
         let state = State::of(world.state.as_deref(), &root);
-        let (settings, mut warnings) = configure::load(&root, &world, aim::chosen(&state));
+        let (mut settings, mut warnings) = configure::load(&root, &world, aim::chosen(&state));
         let (dialect, mistakes) = dialect::load(&root, &world, &state);
         warnings.extend(mistakes);
-        let agent = AgentConfig::read(&root);
+        let agent = AgentConfig::read(&root).unwrap_or_default();
+        if let (true, Some(name)) = (settings.live.value.is_empty(), &agent.handshake_file) {
+            settings.live = Setting { value: name.clone(), origin: "agent_config.toml (handshake_file)".to_owned() };
+        }
         let snapshot = Arc::new(Snapshot::empty(root.clone()));
         let (files, cache) = (ChainFiles::of(&root), Cache::of(world.cache.as_deref(), &root));
         let mut project = Project {
@@ -200,7 +203,7 @@ impl Project {
             gone: false,
             hash: Hash::of(b""),
             handoff: Arc::new(Handoff::parse_with("", &dialect)),
-            agent: agent.unwrap_or_default(),
+            agent,
             checks: Checks::default(),
             remembered: examine::Memory::default(),
             git: None,
@@ -377,23 +380,13 @@ impl Project {
         }
     }
 
-    /// Finds the live file by settings, agent_config.toml, an earlier choice, or name.
+    /// Finds the live file by the setting, an earlier choice, or name.
     fn find_live(&mut self) -> Result<PathBuf, Unread> {
         if !self.settings.live.value.is_empty() {
             match find::by_setting(&self.root, &self.settings.live.value) {
                 Ok(found) => return found.ok_or(Unread::Missing),
                 Err(why) => {
                     self.warnings.push(format!("{}: live = \"{}\" is not used: {why}", self.settings.live.origin, self.settings.live.value))
-                }
-            }
-        }
-        if let Some(name) = &self.agent.handshake_file {
-            match find::by_setting(&self.root, name) {
-                Ok(Some(path)) => return Ok(path),
-                Ok(None) => {}
-                Err(why) => {
-                    let told = format!("agent_config.toml: handshake_file = \"{name}\" is not used: {why}");
-                    self.warn([told]);
                 }
             }
         }

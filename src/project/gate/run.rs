@@ -33,8 +33,10 @@ impl<'a> Run<'a> {
     /// Takes what is the project's; `below` is the way to it from the top level.
     pub fn of(project: &'a Project, passing: &'a Passing, below: &str) -> Run<'a> {
         let below = if below.is_empty() { String::new() } else { format!("{below}/") };
-        let settings = passing.index.read(&[passing.spec(&format!("{below}{PROJECT_FILE}"))]).pop().flatten();
-        let set = settings.and_then(|text| configure::live_in(&String::from_utf8(text).ok()?));
+        let files = [PROJECT_FILE, CONFIG].map(|file| passing.spec(&format!("{below}{file}")));
+        let mut texts = passing.index.read(&files).into_iter().map(|text| String::from_utf8(text?).ok());
+        let set = texts.next().flatten().and_then(|text| configure::live_in(&text));
+        let set = set.or_else(|| AgentConfig::parse(&texts.next()??).handshake_file);
         let set = set.unwrap_or_else(|| project.settings.live.value.clone());
         let mut run = Run { project, passing, below, set, live: BTreeSet::new(), entries: BTreeMap::new(), now: HashMap::new() };
         run.live = run.named().iter().map(|name| run.path(name)).collect();
