@@ -64,6 +64,28 @@ fn a_push_is_stopped_by_a_secret_on_its_way() {
     assert!(!done && told.contains("earlier version"), "{told}");
 }
 
+#[test]
+fn what_the_other_repository_has_already_is_not_looked_for_again() {
+    let place = sealed();
+    let root = place.root();
+    for name in ["origin", "public"] {
+        git(&place.home(), &["init", "-q", "--bare", name]);
+        git(&root, &["remote", "add", name, place.home().join(name).to_str().unwrap()]);
+    }
+    let good = place.live();
+    for text in [&good.replace("Write the models", &format!("Use the key {}", key())), &good] {
+        place.write("SESSION-HANDOFF.md", text);
+        git(&root, &["commit", "-qam", "a leak, and its removal"]);
+    }
+    git(&root, &["push", "-q", "origin", "main"]);
+    let _ = place.run(&["hook", "install", "git"]).ok();
+    git(&root, &["switch", "-qc", "new"]);
+    let (done, told) = git_with_baton(&place, &root, &["push", "-q", "origin", "new"]);
+    assert!(done, "it was published: {told}");
+    let (done, told) = git_with_baton(&place, &root, &["push", "-q", "public", "new"]);
+    assert!(!done && told.contains("earlier version"), "not there: {told}");
+}
+
 /// Installs over a hook, asserts that both run, and that uninstalling gives its very bytes back.
 #[track_caller]
 fn check_chained(text: &str) {

@@ -138,7 +138,7 @@ impl Args {
                 .hint("write it as A..B: baton check --range origin/main..HEAD")
         })?;
         let to = if to.is_empty() { "HEAD" } else { to };
-        Ok(Some(Gate::Range { from: Some(from.to_owned()), to: to.to_owned() }))
+        Ok(Some(Gate::Range { from: Some(from.to_owned()), to: to.to_owned(), remote: None }))
     }
 }
 
@@ -149,7 +149,9 @@ fn passing() -> Gate {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let index = env::var_os("GIT_INDEX_FILE").map(PathBuf::from);
     match (set("PRE_COMMIT_FROM_REF"), set("PRE_COMMIT_TO_REF"), set("PRE_COMMIT_LOCAL_BRANCH")) {
-        (from, Some(to), _) | (from, None, Some(to)) => Gate::Range { from: from.filter(|id| !is_nothing(id)), to },
+        (from, Some(to), _) | (from, None, Some(to)) => {
+            Gate::Range { from: from.filter(|id| !is_nothing(id)), to, remote: set("PRE_COMMIT_REMOTE_NAME") }
+        }
         _ if set("PRE_COMMIT").is_some() => Gate::Tracked(index),
         _ => Gate::Staged(index),
     }

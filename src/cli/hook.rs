@@ -57,7 +57,7 @@ impl Args {
                 let index = env::var_os("GIT_INDEX_FILE").map(PathBuf::from);
                 Ok(in_hook(shell, || Ok(vec![Gate::Staged(index)])))
             }
-            What::PrePush { remote: _ } => Ok(in_hook(shell, pushed)),
+            What::PrePush { remote } => Ok(in_hook(shell, || pushed(remote.into_iter().next().filter(|name| !name.is_empty())))),
         }
     }
 }
@@ -106,13 +106,13 @@ fn shut(e: &Error) -> Reply {
 /// Returns the gate for everything up to the last commit: what stands on the other side may be a commit that nobody fetched.
 fn from_nothing(gate: Gate) -> Option<Gate> {
     match gate {
-        Gate::Range { from: Some(_), to } => Some(Gate::Range { from: None, to }),
+        Gate::Range { from: Some(_), to, remote } => Some(Gate::Range { from: None, to, remote }),
         _ => None,
     }
 }
 
 /// Reads what git says of a push: `<local ref> <local commit> <remote ref> <remote commit>` a line.
-fn pushed() -> Result<Vec<Gate>, Error> {
+fn pushed(remote: Option<String>) -> Result<Vec<Gate>, Error> {
     let mut text = String::new();
     let read = stdin().lock().take(1 << 20).read_to_string(&mut text);
     read.map_err(|e| Error::new(ErrorKind::Failed, format!("git said nothing of what is pushed: {e}")))?;
@@ -120,7 +120,7 @@ fn pushed() -> Result<Vec<Gate>, Error> {
         let mut fields = line.split(' ').skip(1);
         let (to, from) = (fields.next()?, fields.nth(1)?);
         let from = Some(from).filter(|id| !is_nothing(id)).map(str::to_owned);
-        (!is_nothing(to)).then(|| Gate::Range { from, to: to.to_owned() })
+        (!is_nothing(to)).then(|| Gate::Range { from, to: to.to_owned(), remote: remote.clone() })
     });
     Ok(gates.collect())
 }

@@ -23,10 +23,12 @@ pub enum Gate {
     Tracked(Option<PathBuf>),
     /// What commits bring: live file and sessions as the later one has them, secrets in every version on the way.
     Range {
-        /// What is there already; `None` is nothing.
+        /// What is there already; `None` where that is not known, or nothing.
         from: Option<String>,
         /// The last commit.
         to: String,
+        /// The other repository, by the name that its branches are known under here: what they have is published already.
+        remote: Option<String>,
     },
 }
 
@@ -100,7 +102,7 @@ impl Project {
                 }
                 (index, None, entries, Vec::new())
             }
-            Gate::Range { from, to } => {
+            Gate::Range { from, to, remote } => {
                 let known = |words: &str| {
                     let unknown = || failed(format!("\"{words}\" names no commit")).hint("a shallow clone has few: git fetch --unshallow");
                     sources::commit_of(&top, words).ok_or_else(unknown)
@@ -110,7 +112,7 @@ impl Project {
                 let index = Index::of(&top, None);
                 let begin = from.clone().or_else(|| sources::empty_tree(&top)).ok_or_else(silent)?;
                 let entries = index.between(&begin, &to).ok_or_else(silent)?;
-                let versions = index.versions(from.as_deref(), &to).ok_or_else(silent)?;
+                let versions = index.versions(from.as_deref(), &to, remote.as_deref()).ok_or_else(silent)?;
                 (index, Some(to), entries, versions)
             }
         };

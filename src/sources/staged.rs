@@ -62,10 +62,12 @@ impl Index {
         self.raw(&["diff-tree", "-r", from, to])
     }
 
-    /// Returns every blob that the commits of `to` beyond `from` gave some file, with the file's path.
-    pub fn versions(&self, from: Option<&str>, to: &str) -> Option<Vec<Entry>> {
-        let range = from.map_or_else(|| to.to_owned(), |from| format!("{from}..{to}"));
-        self.raw(&["log", "--format=", "-m", "--root", &range])
+    /// Returns every blob that the commits of `to` beyond `from`, and beyond the branches of `remote`, gave some file, with the
+    /// file's path.
+    pub fn versions(&self, from: Option<&str>, to: &str, remote: Option<&str>) -> Option<Vec<Entry>> {
+        let without: Vec<String> = from.map(str::to_owned).into_iter().chain(remote.map(|name| format!("--remotes={name}"))).collect();
+        let shape = ["log", "--format=", "-m", "--root", to, "--not"];
+        self.raw(&shape.into_iter().chain(without.iter().map(String::as_str)).collect::<Vec<_>>())
     }
 
     /// Returns those of some files that are in the index.
