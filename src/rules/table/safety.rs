@@ -118,7 +118,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "seal-split",
         levels: always(Level::Must),
         gate: true,
-        text: "What is about to be committed or pushed holds half of a sealed session: its text without its seal, its seal without the text, a base marker without its session, or a session without the marker and live file that belong to it. A clone would find a broken chain.",
+        text: "What is about to be committed or pushed holds half of a sealed session: its text without its seal, its seal without the text, a base marker without its session, a session without the marker and live file that belong to it, or the live file as it was sealed without the session. A clone would find a broken chain.",
         source: "the seal is the commit point of a session, and git is what carries the chain",
         mend: "Stage all of it: git add .baton and the live file; baton seal --commit does so by itself.",
         example: ("", ""),
