@@ -376,13 +376,13 @@ mod tests {
         let tree = place.path().join("tree");
         git(main.path(), &["worktree", "add", "-q", tree.to_str().unwrap(), "-b", "side"]);
         put(&tree, "HANDOFF.md", "of the other tree\n");
-        fs::copy(main.path().join(".git/index"), main.path().join("other.index")).unwrap();
+        fs::copy(main.path().join(".git/index"), main.path().join(".git/other.index")).unwrap();
         git(&tree, &["add", "-A"]);
         assert_eq!(check(&Index::of(&tree, None), "in the other tree").len(), 1);
         put(main.path(), "agent_config.toml", "changed\n");
         git(main.path(), &["add", "-A"]);
         assert_eq!(check(&Index::of(main.path(), None), "in the first").len(), 1);
-        assert_eq!(check(&Index::of(main.path(), Some(Path::new("other.index"))), "by its name").len(), 0);
+        assert_eq!(check(&Index::of(main.path(), Some(Path::new(".git/other.index"))), "by its name").len(), 0);
     }
 
     #[test]
