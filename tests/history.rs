@@ -2,8 +2,10 @@
 
 use crate::cli::Place;
 use crate::seal::{LIVE, base, git, git_may_fail, repository, seal, work};
+use crate::support::chains;
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Makes three sessions and returns their ids.
 fn three(place: &Place) -> [String; 3] {
@@ -139,6 +141,94 @@ fn a_branch_parks_the_draft_and_gives_it_back_byte_for_byte() {
     assert_eq!(base(&place), [branch["id"].as_str().unwrap()]);
     let _ = place.run(&["redo"]).ok();
     assert_eq!((place.live(), base(&place)), (draft, vec![third]));
+}
+
+/// Returns every file of the project with its bytes, and the base.
+fn whole(place: &Place) -> BTreeMap<PathBuf, String> {
+    let mut files = BTreeMap::new();
+    crate::walk::tree(&place.root().join(".baton"), &mut files);
+    files.retain(|path, _| !path.ends_with(".gitattributes"));
+    files.insert("live".into(), place.live().into_bytes());
+    files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
+}
+
+/// Puts a file where a directory must be, or a directory where a file must be: a write there fails, for everybody.
+fn blocked(path: &Path, aside: &Path, work: impl FnOnce()) {
+    let there = path.symlink_metadata().is_ok();
+    if there {
+        fs::rename(path, aside).unwrap();
+    }
+    fs::write(path, "in the way").unwrap();
+    work();
+    fs::remove_file(path).unwrap();
+    if there {
+        fs::rename(aside, path).unwrap();
+    }
+}
+
+#[test]
+fn a_write_that_fails_leaves_file_chain_and_draft_as_they_were() {
+    let place = repository(LIVE);
+    // Its sessions are of an earlier month, so that today's can be in the way of new ones only.
+    let ids: Vec<String> = chains::write(&place.root(), &chains::plan(3, 1), true).iter().map(ToString::to_string).collect();
+    let [first, second, third] = ids.as_slice() else { panic!("{ids:?}") };
+    let _ = place.run(&["log"]).ok();
+    let _ = place.run(&["add", "task", "Not sealed yet"]).ok();
+    let (draft, text) = (whole(&place), place.live());
+    let (baton, aside) = (place.root().join(".baton"), place.home().join("aside"));
+    let month = baton.join("sessions").join(&jiff::Timestamp::now().to_string()[..7]);
+    let projects = place.home().join(".local/state/baton/projects");
+    let state = fs::read_dir(&projects).unwrap().next().unwrap().unwrap().path();
+    let roll: &[&str] = &["rollback", first, "--why", "it was too slow", "--park"];
+    let go: &[&str] = &["switch", first, "--park"];
+    let fails = |args: &[&str]| {
+        let told = place.run(args).exits(1);
+        assert!(told.stderr.contains("nothing was changed"), "{told}");
+        assert_eq!(place.live(), text, "{told}");
+    };
+    // Where the draft is parked.
+    for args in [roll, go] {
+        blocked(&state, &aside, || fails(args));
+        assert_eq!(whole(&place), draft);
+    }
+    // Where the new session is written.
+    for args in [roll, &["seal"]] {
+        blocked(&month, &aside, || fails(args));
+        assert_eq!(whole(&place), draft);
+    }
+    // Where the base is marked: all of it, and the one name.
+    for args in [roll, go, &["seal"]] {
+        blocked(&baton.join("base"), &aside, || fails(args));
+        fs::remove_dir(&month).ok();
+        assert_eq!(whole(&place), draft, "{args:?}");
+    }
+    fs::create_dir(baton.join("base").join(second)).unwrap();
+    fails(&["switch", second, "--park"]);
+    fs::remove_dir(baton.join("base").join(second)).unwrap();
+    assert_eq!(whole(&place), draft);
+    // Nothing was put aside that would come back later, and the way is free.
+    let _ = place.run(&["undo"]).ok();
+    let _ = place.run(&["redo"]).ok();
+    assert_eq!(place.live(), text, "undo is of the edit");
+    let _ = place.run(go).ok();
+    assert_eq!(base(&place), std::slice::from_ref(first));
+    let back = place.run(&["switch", third, "--json"]).ok().json();
+    assert_eq!((back["restored"].as_bool(), place.live()), (Some(true), text.clone()));
+    let told = place.run(&["op", "log", "--json"]).ok().json();
+    let turns: Vec<_> = told["operations"].as_array().unwrap().iter().map(|o| o["turn"].as_str().unwrap()).collect();
+    assert!(!turns.contains(&"outside"), "{told}");
+}
+
+#[test]
+fn a_draft_over_the_only_head_comes_back_without_a_marker_too() {
+    let place = repository(LIVE);
+    let [first, _, third] = three(&place);
+    fs::remove_dir_all(place.root().join(".baton/base")).unwrap();
+    work(&place, "Not sealed yet");
+    let draft = place.live();
+    let _ = place.run(&["switch", &first, "--park"]).ok();
+    let back = place.run(&["switch", &third, "--json"]).ok().json();
+    assert_eq!((back["restored"].as_bool(), place.live()), (Some(true), draft));
 }
 
 #[test]

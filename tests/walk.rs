@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Returns every file of a directory with its bytes.
-fn tree(dir: &Path, out: &mut BTreeMap<PathBuf, Vec<u8>>) {
+pub fn tree(dir: &Path, out: &mut BTreeMap<PathBuf, Vec<u8>>) {
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries {
         let path = entry.unwrap().path();

@@ -8,7 +8,7 @@ use super::step::{Sealed, Step};
 use super::stores::{files_in, stores};
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, Unread};
-use crate::chain::{Cite, Cited, Hash, Id, Part};
+use crate::chain::{Cite, Cited, Hash, Id};
 use crate::handoff::Handoff;
 use crate::imports::{Known, Role, System, known, pieces};
 use crate::merge::Proposal;
@@ -80,8 +80,6 @@ struct Read {
     hash: Hash,
 }
 
-/// How many sessions are taken in between two confirmations of the disk.
-const BATCH: usize = 64;
 /// How many broken files a refusal names.
 const NAMED: usize = 3;
 
@@ -272,7 +270,6 @@ impl Project {
     }
 
     fn seal_all(&mut self, read: &[Read], fresh: &[usize]) -> Result<Vec<Id>, Error> {
-        self.attributes()?;
         let failed = |why| Error::new(ErrorKind::Failed, why);
         let before = self.past.markers.clone();
         let (mut made, mut adds) = (Vec::new(), Vec::new());
@@ -299,12 +296,6 @@ impl Project {
             adds.push(Sealed { id, seal: seal.write(), text: Some(text) });
         }
         let Some(last) = made.last() else { return Ok(made) };
-        // The disk is asked once for many files; a seal is still written after its text.
-        for some in adds.chunks(BATCH) {
-            let texts = some.iter().map(|s| (s.id.path(Part::Text), s.text.as_deref().unwrap_or_default().as_bytes()));
-            let seals = some.iter().map(|s| (s.id.path(Part::Seal), s.seal.as_bytes()));
-            self.files.put_all(texts).and_then(|()| self.files.put_all(seals)).map_err(failed)?;
-        }
         if self.place == Err(Unread::Missing)
             && let Some(text) = adds.last().and_then(|s| s.text.as_deref())
         {
@@ -321,7 +312,7 @@ impl Project {
             let text = self.handoff.text().to_owned();
             self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
         } else {
-            self.files.mark(crate::chain::BASE, &step.to).map_err(failed)?;
+            self.take_step(&step, "").map_err(failed)?;
         }
         Ok(made)
     }

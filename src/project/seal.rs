@@ -115,7 +115,6 @@ impl Project {
     pub(super) fn seal(&mut self, how: &Sealing) -> Result<Outcome, Error> {
         self.may_seal(how.person)?;
         let lock = self.look_anew();
-        self.attributes()?;
         let sealed = match &how.input {
             Some((text, _)) => self.seal_text(how, text),
             None => self.seal_live(how),
@@ -200,6 +199,7 @@ impl Project {
 
     /// Writes a session: the text first, its seal last.
     pub(super) fn put_session(&self, id: Id, seal: &Seal, text: &str) -> Result<(), Error> {
+        self.attributes()?;
         let failed = |why| Error::new(ErrorKind::Failed, why);
         self.files.put(&id.path(crate::chain::Part::Text), text.as_bytes()).map_err(failed)?;
         self.files.put(&id.path(crate::chain::Part::Seal), seal.write().as_bytes()).map(drop).map_err(failed)

@@ -45,6 +45,9 @@ pub(super) struct Parked {
     pub text: String,
 }
 
+/// How many sessions are written between two confirmations of the disk.
+const BATCH: usize = 64;
+
 impl Project {
     /// Returns the step that takes this one back; the texts it removes are read, so that it can be made again.
     pub(super) fn reversed(&self, step: &Step) -> Step {
@@ -62,21 +65,47 @@ impl Project {
         }
     }
 
-    /// Carries a step out; the live file went from `before` to `now` already.
+    /// Puts the draft aside that a step leaves behind: before anything is written.
     ///
     /// # Errors
-    /// One sentence; the base is then as it was.
-    pub(super) fn take_step(&mut self, step: &Step, before: &str, now: &str) -> Result<(), String> {
+    /// One sentence; nothing else was put aside before it.
+    pub(super) fn leave(&mut self, step: &Step, before: &str) -> Result<(), String> {
+        if step.moves && self.is_draft_of(&step.from, before) { self.park(&step.from, before) } else { Ok(()) }
+    }
+
+    /// Carries a step out; the live file is `now` already.
+    ///
+    /// # Errors
+    /// One sentence; the chain is then as it was, or the sentence says what of it is not.
+    pub(super) fn take_step(&mut self, step: &Step, now: &str) -> Result<(), String> {
+        let markers = self.files.names(BASE);
+        let known = |id: Id| self.past.chain.place(id).is_some();
+        let fresh: Vec<Id> = step.adds.iter().map(|s| s.id).filter(|id| !known(*id)).collect();
+        if let Err(why) = self.change_chain(step, now) {
+            let left = self.change_back(step, &fresh, &markers);
+            self.read_chain();
+            return Err([vec![why], left].concat().join("; "));
+        }
+        if step.moves {
+            self.unpark(&step.to, now);
+        }
+        self.look_back();
+        Ok(())
+    }
+
+    fn change_chain(&mut self, step: &Step, now: &str) -> Result<(), String> {
         if let Some(words) = &step.words {
             self.put_words(words)?;
         }
-        if step.moves && self.is_draft_of(&step.from, before) {
-            self.park(&step.from, before)?;
+        let adds: Vec<&Sealed> = step.adds.iter().filter(|s| self.stub_of(s.id).is_none()).collect();
+        if !adds.is_empty() {
+            self.attributes().map_err(|e| e.message)?;
         }
-        for sealed in step.adds.iter().filter(|s| self.stub_of(s.id).is_none()) {
-            let text = sealed.text.as_deref().unwrap_or(now);
-            self.files.put(&sealed.id.path(Part::Text), text.as_bytes())?;
-            self.files.put(&sealed.id.path(Part::Seal), sealed.seal.as_bytes())?;
+        // The disk is asked once for many files; a seal is still written after its text.
+        for some in adds.chunks(BATCH) {
+            let texts = some.iter().map(|s| (s.id.path(Part::Text), s.text.as_deref().unwrap_or(now).as_bytes()));
+            let seals = some.iter().map(|s| (s.id.path(Part::Seal), s.seal.as_bytes()));
+            self.files.put_all(texts).and_then(|()| self.files.put_all(seals))?;
         }
         if step.from != step.to {
             if self.files.names(BASE) == step.from || step.removes.is_empty() {
@@ -104,18 +133,24 @@ impl Project {
                 kept.join(", ")
             )]);
         }
-        if step.moves {
-            self.unpark(&step.to, now);
-        }
-        self.look_back();
         Ok(())
+    }
+
+    /// Takes back what a step that failed did to the chain; says what could not be.
+    fn change_back(&self, step: &Step, fresh: &[Id], markers: &[String]) -> Vec<String> {
+        let marked = if self.files.names(BASE) == markers { Ok(()) } else { self.files.mark(BASE, markers) };
+        let made = fresh.iter().rev().flat_map(|id| [Part::Seal, Part::Text].map(|part| id.path(part)));
+        let made = made.filter(|path| self.files.get(path).is_some()).map(|path| self.files.remove(&path));
+        let removed = step.removes.iter().filter(|s| self.stub_of(s.id).is_none()).flat_map(|s| {
+            let text = s.text.as_ref().map(|text| (Part::Text, text));
+            text.into_iter().chain([(Part::Seal, &s.seal)]).map(|(part, text)| self.files.put(&s.id.path(part), text.as_bytes()).map(drop))
+        });
+        [marked].into_iter().chain(made).chain(removed).filter_map(Result::err).collect()
     }
 
     /// Tells whether a text is other than the sessions of these markers.
     pub(super) fn is_draft_of(&self, markers: &[String], text: &str) -> bool {
-        let ids: Vec<Id> = markers.iter().filter_map(|m| m.parse().ok()).filter(|id| self.past.chain.place(*id).is_some()).collect();
-        let ids = if ids.is_empty() { self.base_ids() } else { ids };
-        !ids.iter().any(|id| self.is_text_of(*id, text))
+        !self.ids_of(markers).iter().any(|id| self.is_text_of(*id, text))
     }
 
     /// Returns the sessions that the draft continues, as far as that is clear.
@@ -126,10 +161,16 @@ impl Project {
         }
     }
 
+    /// Returns the sessions that these markers name, or without any the base.
+    fn ids_of(&self, markers: &[String]) -> Vec<Id> {
+        let ids: Vec<Id> = markers.iter().filter_map(|m| m.parse().ok()).filter(|id| self.past.chain.place(*id).is_some()).collect();
+        if ids.is_empty() { self.base_ids() } else { ids }
+    }
+
     /// Returns the text that was parked over these bases.
     pub(super) fn parked(&self, base: &[String]) -> Option<String> {
-        let bytes = std::fs::read(self.parking(base)?).ok()?;
-        let parked: Parked = serde_json::from_slice(&bytes).ok()?;
+        let (path, base) = self.parking(base)?;
+        let parked: Parked = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
         (parked.base == base).then_some(parked.text)
     }
 
@@ -140,23 +181,25 @@ impl Project {
         {
             self.warn([format!("an older parked draft is kept in {}", place.display())]);
         }
-        let parked = Parked { base: base.to_vec(), text: text.to_owned() };
-        let path = self.parking(base).ok_or("there is no state directory to park the draft in")?;
+        let (path, base) = self.parking(base).ok_or("there is no state directory to park the draft in")?;
+        let parked = Parked { base, text: text.to_owned() };
         let json = serde_json::to_vec(&parked).map_err(|e| e.to_string())?;
         write_private(&path, &json).map_err(|e| format!("the draft cannot be parked in {}: {e}", path.display()))
     }
 
     /// Forgets the parked draft that is the live file again.
-    fn unpark(&self, base: &[String], now: &str) {
+    pub(super) fn unpark(&self, base: &[String], now: &str) {
         if self.parked(base).is_some_and(|text| text == now)
-            && let Some(path) = self.parking(base)
+            && let Some((path, _)) = self.parking(base)
         {
             let _ = std::fs::remove_file(path);
         }
     }
 
-    fn parking(&self, base: &[String]) -> Option<std::path::PathBuf> {
+    /// Returns where a draft over these bases is parked, and their names.
+    fn parking(&self, base: &[String]) -> Option<(std::path::PathBuf, Vec<String>)> {
+        let base: Vec<String> = self.ids_of(base).iter().map(Id::to_string).collect();
         let key = format!("{}\n{}", self.live_name(), base.join("\n"));
-        self.state.path(&format!("parked-{}", Hash::of(key.as_bytes()).short()))
+        Some((self.state.path(&format!("parked-{}", Hash::of(key.as_bytes()).short()))?, base))
     }
 }

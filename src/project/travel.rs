@@ -109,7 +109,6 @@ impl Project {
         let (id, _) = seal.id();
         let adds = vec![Sealed { id, seal: seal.write(), text: Some(text.clone()) }];
         let step = Step { from: self.past.markers.clone(), to: vec![id.to_string()], adds, moves: true, ..Step::default() };
-        self.attributes()?;
         let what = format!("rolled back to session {}", record.number);
         let from = self.base_ids().first().copied();
         self.write_locked(Draft { what: what.clone(), turn: Turn::Do, text, item: None, chain: Some(step) })?;

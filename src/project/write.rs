@@ -130,14 +130,28 @@ impl Project {
         self.write_locked(draft)
     }
 
-    /// Saves a text; the lock is held and the journal is up to date.
-    pub(super) fn write_locked(&mut self, mut draft: Draft) -> Result<Changed, Error> {
+    /// Saves a text and takes the step of the chain that belongs to it, both or neither; the lock is held and the journal
+    /// is up to date.
+    pub(super) fn write_locked(&mut self, draft: Draft) -> Result<Changed, Error> {
+        let before = Arc::clone(&self.handoff);
+        let left = draft.chain.as_ref().filter(|step| step.moves).map(|step| step.from.clone());
+        let done = self.write_once(draft);
+        if let (Err(_), Some(base)) = (&done, left) {
+            self.unpark(&base, before.text());
+        }
+        done
+    }
+
+    fn write_once(&mut self, mut draft: Draft) -> Result<Changed, Error> {
         let path = self.live_path()?.to_path_buf();
         let base = Arc::clone(&self.handoff);
         self.need_history().begin(base.text());
         let (mut ours, mut now, mut expected) = (std::mem::take(&mut draft.text), base.text().to_owned(), self.hash.clone());
         let mut merged = false;
         for _ in 0..ATTEMPTS {
+            if let Some(Err(why)) = draft.chain.as_ref().map(|step| self.leave(step, &now)) {
+                return Err(Error::new(ErrorKind::Failed, why).hint("nothing was changed; mend that and try again"));
+            }
             if ours == now {
                 if !merged && draft.turn == Turn::Do && draft.chain.is_none() {
                     return Err(Error::new(ErrorKind::Nothing, "nothing has to change: the file says so already"));
@@ -196,12 +210,8 @@ impl Project {
     /// Takes over what is on disk now: in the journal, in the snapshot, in the answer.
     fn written(&mut self, draft: &Draft, before: &str, now: &str, durable: bool, merged: bool) -> Result<Changed, Error> {
         self.need_history().see(before);
-        if let Some(Err(why)) = draft.chain.as_ref().map(|step| self.take_step(step, before, now)) {
-            self.adopt(now);
-            self.need_history().see(now);
-            self.look_back();
-            self.show();
-            return Err(Error::new(ErrorKind::Failed, why).hint("nothing is lost; mend that and try again"));
+        if let Some(Err(why)) = draft.chain.as_ref().map(|step| self.take_step(step, now)) {
+            return Err(self.put_back(before, now, why));
         }
         let history = self.need_history();
         history.record(&draft.what, draft.turn, now, draft.chain.as_ref());
@@ -214,6 +224,34 @@ impl Project {
         let item = draft.item.filter(|_| !merged).and_then(|span| self.handoff.all_items().iter().find(|i| i.span == span));
         let item = item.map(|i| self.handoff.reference(i));
         Ok(Changed { what: draft.what.clone(), item, lines: touched(before, now), durable, merged })
+    }
+
+    /// Gives the live file its text from before a step of the chain that failed, and says that.
+    fn put_back(&mut self, before: &str, now: &str, why: String) -> Error {
+        let backup = self.state.path("in-place");
+        let saved = match self.live_path().map(std::path::Path::to_path_buf) {
+            Ok(_) if before == now => Saved::Durable,
+            Ok(path) => store::save(&path, &self.root, &Hash::of(now.as_bytes()), before.as_bytes(), backup.as_deref()),
+            Err(e) => Saved::NotSaved(e.message),
+        };
+        let error = Error::new(ErrorKind::Failed, why);
+        let error = match saved {
+            Saved::Durable | Saved::NotDurable(_) => {
+                self.adopt(before);
+                error.hint("nothing was changed; mend that and try again")
+            }
+            Saved::NotSaved(_) | Saved::Changed { .. } => {
+                let kept = self.state.keep(before.as_bytes());
+                let place = kept.map_or("could not be kept".to_owned(), |path| format!("is kept in {}", path.display()));
+                self.load();
+                let text = self.handoff.text().to_owned();
+                self.need_history().see(&text);
+                error.hint(format!("the live file is another now; its text from before {place}"))
+            }
+        };
+        self.look_back();
+        self.show();
+        error
     }
 
     /// Makes a sentence about the file safe: what is a secret in it is masked.
