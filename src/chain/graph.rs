@@ -276,13 +276,12 @@ impl Chain {
         }
         let lower = words.to_ascii_lowercase();
         let number: Option<u32> = words.strip_prefix('#').unwrap_or(words).parse().ok();
-        let is_number = number.is_some() && (words.starts_with('#') || words.len() < PREFIX);
         let all = 0..self.records.len();
         let fits: [&dyn Fn(usize) -> bool; 5] = [
             &|n| self.records[n].label.as_deref() == Some(words),
             &|n| self.records[n].id.tail() == lower,
-            &|n| is_number && Some(self.records[n].number) == number,
-            &|n| !is_number && lower.len() >= PREFIX && self.records[n].id.to_string().starts_with(&lower),
+            &|n| Some(self.records[n].number) == number,
+            &|n| lower.len() >= PREFIX && self.records[n].id.to_string().starts_with(&lower),
             &|n| self.line(n) == words && !self.children[n].iter().any(|c| self.line(*c) == words),
         ];
         for fits in fits {

@@ -86,6 +86,17 @@ fn number_and_line_of_the_next_session_follow_from_its_parents() {
 }
 
 #[test]
+fn a_number_of_four_figures_names_its_session() {
+    let mut d = Directory::default();
+    let a = d.seal_with(1, "a", &[], |s| s.number = 1499);
+    let b = d.seal_with(100_000, "b", &[a], |s| s.number = 1500);
+    let chain = d.chain();
+    for words in ["1500", "#1500"] {
+        assert_eq!(chain.find(words).map(|p| chain.sessions()[p].id), Ok(b), "{words}");
+    }
+}
+
+#[test]
 fn a_session_is_found_by_what_a_person_knows_of_it() {
     let mut d = Directory::default();
     let a = d.seal(1, "a", &[]);
