@@ -295,6 +295,14 @@ fn another_head_is_merged_into_the_live_file() {
     shows(&stage, &["Settle", "before both"]);
 }
 
+#[test]
+fn what_the_live_file_goes_on_from_is_not_offered_to_be_merged() {
+    let place = Place::new(3, 1, false);
+    let mut stage = place.open(120, 36);
+    stage.keys("G m");
+    shows(&stage, &["the live file continues this one already"]);
+}
+
 /// A chain of `n` sessions in memory, every third on a second line.
 fn log(n: usize) -> Log {
     let mut records: Vec<Record> = Vec::with_capacity(n);

@@ -413,6 +413,8 @@ pub(in crate::app) fn why_not(model: &Model, key: ChainKey) -> Option<String> {
     }
     let drawn = screen.drawn()?;
     let is_base = |id: Id| drawn.log.base.iter().any(|p| drawn.log.chain.sessions()[*p].id == id);
+    let chain = &drawn.log.chain;
+    let is_part = |id: Id| chain.place(id).is_some_and(|p| drawn.log.base.iter().any(|b| *b == p || chain.is_ancestor(p, *b)));
     match (key, stop) {
         (ChainKey::Switch | ChainKey::RollBack | ChainKey::Merge, Some(Stop::Draft)) => {
             Some("this is the draft; mark the session that is meant".into())
@@ -421,7 +423,7 @@ pub(in crate::app) fn why_not(model: &Model, key: ChainKey) -> Option<String> {
             Some("the live file continues this one already; undo takes edits back".into())
         }
         (ChainKey::Switch, Some(Stop::Session(id))) if is_base(id) && !drawn.log.draft => Some("the live file is this one already".into()),
-        (ChainKey::Merge, Some(Stop::Session(id))) if is_base(id) => Some("the live file continues this one already".into()),
+        (ChainKey::Merge, Some(Stop::Session(id))) if is_part(id) => Some("the live file continues this one already".into()),
         (ChainKey::DiffLive, Some(Stop::Draft)) => Some("this is the live file: d shows what it changed".into()),
         _ => None,
     }
