@@ -232,6 +232,19 @@ fn a_draft_over_the_only_head_comes_back_without_a_marker_too() {
 }
 
 #[test]
+fn what_a_session_carried_is_carried_again_by_the_one_that_takes_it_up() {
+    let place = repository(LIVE);
+    seal(&place);
+    work(&place, "Second step");
+    seal(&place);
+    let _ = place.run(&["rollback", "1", "--why", "the queue lost messages"]).ok();
+    let _ = place.run(&["switch", "2"]).ok();
+    let _ = place.run(&["rollback", "3", "--why", "no, forward"]).ok();
+    let prompt = place.run(&["prompt"]).ok().stdout;
+    assert!(prompt.contains("no, forward") && prompt.contains("the queue lost messages"), "{prompt}");
+}
+
+#[test]
 fn rolling_back_twice_and_forward_again_loses_nothing_and_carries_the_dead_ends() {
     let place = repository(LIVE);
     let [first, second, third] = three(&place);

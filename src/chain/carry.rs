@@ -60,9 +60,21 @@ pub struct DeadEnd<'a> {
 }
 
 impl Chain {
-    /// Returns the dead ends of `base` and its ancestors, the newest first; those without a reason are none.
+    /// Returns the dead ends of `base` and its ancestors, and of the sessions that those took up again, the newest first;
+    /// those without a reason are none.
     pub fn dead_ends(&self, base: &[usize]) -> Vec<DeadEnd<'_>> {
-        let ends = self.ancestry(base).into_iter().flat_map(|place| {
+        let mut from = base.to_vec();
+        let all = loop {
+            let all = self.ancestry(&from);
+            let seen: HashSet<usize> = all.iter().copied().collect();
+            let taken_up = all.iter().filter_map(|p| self.place(self.sessions()[*p].restores?)).filter(|p| !seen.contains(p));
+            let more: Vec<usize> = taken_up.collect();
+            if more.is_empty() {
+                break all;
+            }
+            from.extend(more);
+        };
+        let ends = all.into_iter().flat_map(|place| {
             let leaves = self.sessions()[place].leaves.iter();
             leaves.filter(|l| l.why.is_some()).map(move |left| DeadEnd { place, left })
         });

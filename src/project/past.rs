@@ -237,10 +237,16 @@ impl Project {
         let fact = |concept, text: &str, why| Fact { concept, topic: None, text: text.to_owned(), why, status: None };
         let mut facts: Vec<Fact> = pins.into_iter().map(|text| fact(Concept::Constraints, text, None)).collect();
         for end in self.past.chain.dead_ends(base) {
-            let left = self.past.chain.place(end.left.id);
-            let name = left.map_or_else(|| format!("Session {}", end.left.id), |p| self.past.name(p));
-            let text = format!("Turned away from {name}");
-            facts.push(fact(Concept::DeadEnds, &words(&text), end.left.why.as_deref().map(words)));
+            let why = end.left.why.as_deref().map(words).unwrap_or_default();
+            match ends.iter_mut().find(|(id, _)| *id == end.left.id) {
+                Some((_, whys)) if whys.contains(&why) => {}
+                Some((_, whys)) => whys.push(why),
+                None => ends.push((end.left.id, vec![why])),
+            }
+        }
+        for (id, whys) in ends {
+            let name = self.past.chain.place(id).map_or_else(|| format!("Session {id}"), |p| self.past.name(p));
+            facts.push(fact(Concept::DeadEnds, &words(&format!("Turned away from {name}")), Some(whys.join("; "))));
         }
         facts
     }
@@ -261,6 +267,8 @@ impl Project {
                 (None, commit) => format!("{commit}{changed}"),
             }
         });
+        // A session that was left more than once is one dead end, with every reason.
+        let mut ends: Vec<(Id, Vec<String>)> = Vec::new();
         let pins = seal.map(|s| s.pins).unwrap_or_default();
         facts.carried = self.carried_from(&[place], standing(&pins));
         facts
