@@ -79,9 +79,11 @@ fn a_session_in_another_work_tree_is_offered_also_before_it_is_committed() {
     let real = tree.canonicalize().unwrap();
     assert_eq!((found["branch"].as_str(), found["worktree"].as_str()), (Some("side"), real.to_str()));
     assert!(found["message"].as_str().unwrap().contains("not committed") && found["command"].as_str().unwrap().contains("the tree'"));
-    git(&tree, &["add", "-A"]);
-    git(&tree, &["commit", "-qm", "sealed"]);
+    // What is advised brings the live file along.
+    assert_eq!(found["command"], format!("baton -C '{}' seal --commit, then git merge side", real.display()));
+    run(&["-C", real.to_str().unwrap(), "seal", "--commit"]);
     assert_eq!(newer(&place, &root)[0].1, "git merge side");
+    assert!(git(&root, &["show", "side:SESSION-HANDOFF.md"]).contains("In the work tree"));
     // The other way round too.
     let id = sealed(&place, "In the main work tree");
     assert_eq!(newer(&place, &tree), [(id, "git merge main".to_owned())]);

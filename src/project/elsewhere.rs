@@ -74,7 +74,7 @@ impl Spot {
             Spot::Branch(name) => format!("git merge {}", quoted(name)),
             Spot::Worktree { path, branch } => {
                 let path = quoted(&path.display().to_string());
-                let commit = format!("git -C {path} add .baton && git -C {path} commit");
+                let commit = format!("baton -C {path} seal --commit");
                 branch.as_ref().map_or(commit.clone(), |b| format!("{commit}, then git merge {}", quoted(b)))
             }
         }
@@ -160,7 +160,8 @@ impl Project {
         }
         for tree in sources::worktrees(&top) {
             let files = ChainFiles::of(&tree.path.join(&inside));
-            let spot = Spot::Worktree { path: tree.path, branch: tree.branch };
+            let path = if inside.as_os_str().is_empty() { tree.path } else { tree.path.join(&inside) };
+            let spot = Spot::Worktree { path, branch: tree.branch };
             // The newest months first.
             for month in files.names(SESSIONS).iter().rev() {
                 for name in files.names(&format!("{SESSIONS}/{month}")) {
