@@ -203,3 +203,21 @@ fn open_panes_notice_the_first_session() {
     screen.wait_for("session 1 · sealed");
     screen.send("q");
 }
+
+#[test]
+fn a_tree_without_the_chain_that_its_commit_has_begins_no_second_one() {
+    let place = repository(LIVE);
+    let root = place.root();
+    place.write("src/main.rs", "fn main() {}\n");
+    git(&root, &["add", "-A"]);
+    git(&root, &["commit", "-qm", "start"]);
+    let first = sealed(&place, "Start");
+    git(&root, &["sparse-checkout", "set", "--cone", "src"]);
+    assert!(!root.join(".baton").exists());
+    for args in [&["log"][..], &["seal"], &["show", "1"], &["adopt", "SESSION-HANDOFF.md"]] {
+        let _ = place.run(args).exits(5).says("git sparse-checkout add .baton");
+    }
+    git(&root, &["sparse-checkout", "add", ".baton"]);
+    crate::seal::work(&place, "More");
+    assert_eq!(place.run(&["seal", "--json"]).ok().json()["parents"][0], first.as_str());
+}

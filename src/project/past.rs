@@ -3,7 +3,7 @@
 use super::facts::BOOTSTRAP;
 use super::index::{self, Seen, Texts};
 use super::{Error, ErrorKind, Project, now};
-use crate::chain::{BASE, Base, Chain, Cited, Hash, Id, Part, Pin, Seal, Time, Unfound, carried, retire, standing};
+use crate::chain::{BASE, Base, Chain, Cited, Hash, Id, Part, Pin, SESSIONS, Seal, Time, Unfound, carried, retire, standing};
 use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder, is_unfilled};
 use crate::prompt::{Fact, Facts};
 use crate::sources;
@@ -135,12 +135,37 @@ impl Project {
     /// Finds the session that words name.
     pub(super) fn session(&self, words: &str) -> Result<usize, Error> {
         if self.past.chain.sessions().is_empty() {
-            return Err(Error::new(ErrorKind::Nothing, "no session is sealed yet").hint("seal the first one with: baton seal"));
+            return Err(self.no_session());
         }
         self.past.chain.find(words).map_err(|e| {
             let kind = if matches!(e, Unfound::Several(..)) { ErrorKind::Conflict } else { ErrorKind::Failed };
             Error::new(kind, e.to_string()).hint("baton log shows the sessions")
         })
+    }
+
+    /// Says that there is no session: none yet, or none in this tree.
+    pub(super) fn no_session(&self) -> Error {
+        let none = || Error::new(ErrorKind::Nothing, "no session is sealed yet").hint("seal the first one with: baton seal");
+        self.chain_not_here().err().unwrap_or_else(none)
+    }
+
+    /// Refuses to go on without a chain that git has for this tree.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Conflict`] where HEAD has sessions and this tree has none: a sparse checkout, or a folder that was removed.
+    pub(super) fn chain_not_here(&self) -> Result<(), Error> {
+        let committed = || {
+            let top = sources::top_level(&self.root)?;
+            let dir = self.below(&top)?.join(SESSIONS);
+            sources::files_at(&top, "HEAD", &dir.display().to_string())
+        };
+        let sealed = |path: &String| path.rsplit('/').next().and_then(Id::of_file).is_some_and(|(_, part)| part == Part::Seal);
+        if !self.past.chain.sessions().is_empty() || !committed().unwrap_or_default().iter().any(sealed) {
+            return Ok(());
+        }
+        let message = "the chain is in git's HEAD and not in this tree: a sparse checkout, or .baton was removed";
+        Err(Error::new(ErrorKind::Conflict, message)
+            .hint("bring it here: git sparse-checkout add .baton, or git checkout HEAD -- .baton; to begin anew, commit that it is gone"))
     }
 
     /// Reads a session's seal.

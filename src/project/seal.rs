@@ -318,7 +318,7 @@ impl Project {
             return Ok(parents);
         }
         match self.past.base() {
-            Base::None => Ok(Vec::new()),
+            Base::None => self.chain_not_here().map(|()| Vec::new()),
             Base::Of(places) => Ok(places),
             Base::Ambiguous(heads) => {
                 let names: Vec<String> =

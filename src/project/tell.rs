@@ -99,7 +99,7 @@ impl Project {
     pub(super) fn drawn(&self, spots: HashMap<Id, Spot>, more: Vec<Trouble>) -> Result<Outcome, Error> {
         let chain = Arc::clone(&self.past.chain);
         if chain.sessions().is_empty() && chain.troubles().is_empty() {
-            return Err(Error::new(ErrorKind::Nothing, "no session is sealed yet").hint("seal the first one with: baton seal"));
+            return Err(self.no_session());
         }
         let draft = self.place.is_ok() && self.is_draft_of(&self.markers(), self.handoff.text());
         let base = self.past.base_places();
