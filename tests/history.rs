@@ -245,6 +245,21 @@ fn what_a_session_carried_is_carried_again_by_the_one_that_takes_it_up() {
 }
 
 #[test]
+fn a_range_says_which_end_is_wrong_and_a_file_in_a_wrong_folder_is_named() {
+    let place = repository(LIVE);
+    let told = place.run(&["verify"]).ok().stdout;
+    assert!(told.contains("no session to verify"), "{told}");
+    let id = seal(&place);
+    let _ = place.run(&["verify", "--range", "1..9"]).exits(1).says("\"9\" names no session");
+    git(&place.root(), &["add", "-A"]);
+    git(&place.root(), &["commit", "-qm", "one"]);
+    let _ = place.run(&["verify", "--range", "1..HEAD"]).exits(1).says("\"HEAD\" is a commit of git and no session");
+    place.write(&format!(".baton/sessions/2020-01/{id}.md"), "another text\n");
+    let told = place.run(&["verify"]).ok().stdout;
+    assert!(told.contains(&format!("2020-01/{id}.md does not lie in the folder of {id}")), "{told}");
+}
+
+#[test]
 fn rolling_back_twice_and_forward_again_loses_nothing_and_carries_the_dead_ends() {
     let place = repository(LIVE);
     let [first, second, third] = three(&place);

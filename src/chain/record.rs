@@ -79,6 +79,15 @@ pub enum Trouble {
     Unsealed(Id),
     /// A file that belongs to no session.
     Stranger(String),
+    /// A session's file in another folder than its name says.
+    Misplaced {
+        /// The session.
+        id: Id,
+        /// Where it lies.
+        path: String,
+        /// Whether the same bytes lie where they belong.
+        same: bool,
+    },
 }
 
 impl Record {
@@ -203,7 +212,10 @@ impl Trouble {
     /// Returns the session that has it.
     pub fn id(&self) -> Option<Id> {
         match self {
-            Trouble::MissingParent { id, .. } | Trouble::Cycle { id, .. } | Trouble::Unreadable { id, .. } => Some(*id),
+            Trouble::MissingParent { id, .. }
+            | Trouble::Cycle { id, .. }
+            | Trouble::Misplaced { id, .. }
+            | Trouble::Unreadable { id, .. } => Some(*id),
             Trouble::Twice(id) | Trouble::Unsealed(id) => Some(*id),
             Trouble::Stranger(_) => None,
         }
@@ -222,6 +234,10 @@ impl fmt::Display for Trouble {
             Trouble::Twice(id) => write!(f, "{id} stands twice with different seals: the first is shown"),
             Trouble::Unreadable { id, why } => write!(f, "the seal of {id} cannot be read: {why}"),
             Trouble::Unsealed(id) => write!(f, "{id} has a text but no seal: sealing it was broken off"),
+            Trouble::Misplaced { id, path, same } => {
+                let but = if *same { "the same bytes lie there" } else { "its bytes are not those there, or none are" };
+                write!(f, "{path} does not lie in the folder of {id}; {but}")
+            }
             Trouble::Stranger(name) => write!(f, "\"{}\" is no file of a session", crate::shown::Shown::new(name)),
         }
     }

@@ -5,6 +5,7 @@ use super::reply::{Reply, count};
 use super::shell::{Shell, unexpected};
 use crate::project::{Command, Error, Outcome};
 use crate::shown::Shown;
+use std::collections::BTreeSet;
 
 /// Verify that the sealed sessions are what was sealed
 #[derive(clap::Args)]
@@ -54,9 +55,18 @@ impl Args {
             for lost in &body.lost {
                 out += &format!("{} {} has not {}\n", paint.yellow("merge-lost-item:"), lost.session, Shown::new(&lost.item));
             }
-            let verdict = if body.altered { paint.red("altered") } else { paint.green("as sealed") };
-            let heads = body.found.iter().filter(|f| f.what == "unsigned").count();
-            out + &format!("{}: {verdict}; {} vouched for by nothing but the name\n", count(body.sessions, "session"), count(heads, "head"))
+            let number = |what: &str| {
+                let sessions = body.found.iter().filter(|f| f.what == what).map(|f| &f.session);
+                sessions.collect::<BTreeSet<_>>().len()
+            };
+            let verdict = match (body.sessions, body.altered, number("redacted")) {
+                (0, false, _) => return out + "no session to verify\n",
+                (_, true, _) => paint.red("altered"),
+                (_, _, 0) => paint.green("as sealed"),
+                (_, _, n) => format!("{} but for {n} redacted", paint.green("as sealed")),
+            };
+            let heads = count(number("unsigned"), "head");
+            out + &format!("{}: {verdict}; {heads} vouched for by nothing but the name\n", count(body.sessions, "session"))
         });
         Ok(reply.with_exit(exit))
     }

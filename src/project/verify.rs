@@ -1,7 +1,7 @@
 //! Whether the chain is what was sealed: as this tree has it, or what commits of git did to it.
 
 use super::{Error, ErrorKind, Outcome, Project};
-use crate::chain::{Chain, Files, Id, Part, SESSIONS, Verdict, What};
+use crate::chain::{Chain, Files, Id, Part, SESSIONS, Trouble, Verdict, What};
 use crate::handoff::Handoff;
 use crate::merge::{Lost, lost};
 use crate::sources;
@@ -19,6 +19,8 @@ impl Project {
                     let before = chain.ancestry(&[from]);
                     chain.ancestry(&[to]).into_iter().filter(|p| !before.contains(p)).rev().collect()
                 }
+                (Ok(_), Err(_)) => return Err(self.one_of_two(from, to)),
+                (Err(_), Ok(_)) => return Err(self.one_of_two(to, from)),
                 _ => return self.verify_commits(from, to),
             },
             Some((words, None)) => chain.ancestry(&[self.session(words)?]).into_iter().rev().collect(),
@@ -32,7 +34,31 @@ impl Project {
             verdicts.extend(chain.verify_session(*place, &files));
         }
         let lost = places.iter().flat_map(|place| self.lost_in(*place)).collect();
-        Ok(Outcome::Verified { sessions: places.len(), verdicts, troubles: chain.troubles().to_vec(), lost })
+        let troubles = chain.troubles().iter().cloned().chain(self.misplaced()).collect();
+        Ok(Outcome::Verified { sessions: places.len(), verdicts, troubles, lost })
+    }
+
+    /// Says that one end of a range names a session and the other none.
+    fn one_of_two(&self, session: &str, other: &str) -> Error {
+        let commit = sources::top_level(&self.root).and_then(|top| sources::commit_of(&top, other));
+        let what = commit.map_or("names no session", |_| "is a commit of git and no session");
+        let message = format!("\"{session}\" names a session, and \"{other}\" {what}");
+        Error::new(ErrorKind::Failed, message).hint("a range is of two sessions (baton log) or of two commits (git log)")
+    }
+
+    /// Lists the files of sessions that lie in another folder than their names say.
+    fn misplaced(&self) -> Vec<Trouble> {
+        let mut found = Vec::new();
+        for month in self.files.names(SESSIONS) {
+            for name in self.files.names(&format!("{SESSIONS}/{month}")) {
+                let path = format!("{SESSIONS}/{month}/{name}");
+                if let Some((id, part)) = Id::of_file(&name).filter(|(id, part)| id.path(*part) != path) {
+                    let same = self.files.get(&path) == self.files.get(&id.path(part));
+                    found.push(Trouble::Misplaced { id, path, same });
+                }
+            }
+        }
+        found
     }
 
     /// Lists what the heads of a sealed merge have and it has not, in words.
