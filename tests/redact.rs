@@ -233,3 +233,20 @@ fn the_index_forgets_the_words_too() {
     let _ = place.run(&["search", WORDS]).exits(3);
     let _ = place.run(&["search", "[redacted]"]).ok();
 }
+
+#[test]
+fn what_a_killed_seal_left_goes_and_what_else_holds_the_words_is_named() {
+    let (place, [first, second, ..]) = chain(WORDS);
+    let left = file(&place, &first, ".md").with_file_name(".baton-0123abcd-1-2.tmp");
+    fs::write(&left, WORDS).unwrap();
+    place.write("DECISIONS.md", format!("# Decisions\n\n- use {WORDS}\n"));
+    git(&place.root(), &["add", "-A"]);
+    let line = place.live().lines().position(|l| l.contains("scales better, key")).unwrap() + 1;
+    let at = place.live().lines().nth(line - 1).unwrap().find(WORDS).unwrap();
+    let span = format!("{line}:{}-{}", at + 1, at + WORDS.len());
+    let told = place.run(&["redact", &second, "--span", &span, "--why", "a password"]).ok().stdout;
+    assert!(!left.exists());
+    assert!(told.contains("DECISIONS.md holds it too") && told.contains("git's index still has it"), "{told}");
+    let told = place.run(&["verify"]).ok().stdout;
+    assert!(told.contains("4 sessions: as sealed but for 3 redacted"), "{told}");
+}

@@ -303,6 +303,10 @@ pub struct Redacted {
     pub live: usize,
     pub left: Vec<String>,
     pub in_git: Option<bool>,
+    /// Whether git's index still has what was sealed.
+    pub staged: bool,
+    /// Other files that hold the words.
+    pub beside: Vec<String>,
 }
 
 /// A session that held what was redacted.

@@ -5,6 +5,7 @@ use super::reply::{Paint, Reply, count};
 use super::seal::confirmed;
 use super::shell::{Shell, unexpected};
 use crate::project::{Command, Error, Outcome, Picked, Redacted, Redaction};
+use crate::shown::Shown;
 
 /// Take a sealed secret out of every session that holds it; the hashes stay
 #[derive(clap::Args)]
@@ -71,6 +72,8 @@ fn body(report: &Redacted, preview: bool) -> chain_json::Redacted {
         live: report.live,
         left: report.left.iter().map(ToString::to_string).collect(),
         in_git: report.in_git,
+        staged: report.staged,
+        beside: report.beside.clone(),
     }
 }
 
@@ -86,8 +89,14 @@ fn text(told: &chain_json::Redacted, paint: Paint) -> String {
     for id in &told.left {
         out += &format!("{} {id} holds it too, but is not what was sealed: see baton verify\n", paint.red("left alone:"));
     }
+    for file in &told.beside {
+        out += &format!("{} {} holds it too: take it out there\n", paint.red("left alone:"), Shown::new(file));
+    }
     if told.preview {
         return out;
+    }
+    if told.staged {
+        out += "  git's index still has it: git add .baton puts what stands now there\n";
     }
     out += "  the hashes stay; baton verify says \"redacted\"; this is never undone\n";
     if told.in_git == Some(false) {

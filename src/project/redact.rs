@@ -54,6 +54,10 @@ pub struct Redacted {
     pub left: Vec<Id>,
     /// Whether git's history still has the sealed text; `None` where git does not say.
     pub in_git: Option<bool>,
+    /// Whether git's index still has one of the files as it was.
+    pub staged: bool,
+    /// The files beside the live file that hold the words; they are nobody's to change but yours.
+    pub beside: Vec<String>,
 }
 
 /// The fewest characters that are looked for elsewhere: fewer would be found everywhere.
@@ -80,6 +84,7 @@ impl Project {
         }
         self.may_be_recorded([why.as_str()])?;
         let _lock = self.look_anew();
+        self.sweep(usize::MAX);
         let place = self.session(&how.session)?;
         let record = self.past.chain.sessions()[place].clone();
         if self.disputed.is_some() {
@@ -107,6 +112,8 @@ impl Project {
             live: live.as_ref().map_or(0, |(_, places)| *places),
             left,
             in_git: self.git_holds(&changes),
+            staged: changes.iter().any(|change| self.is_tracked(change.id)),
+            beside: self.holding(&values),
         };
         if how.preview {
             return Ok(Outcome::Redacted(report));
@@ -255,6 +262,15 @@ impl Project {
             self.files.replace(&change.id.path(Part::Text), text.as_bytes())?;
         }
         if change.seal_goes { self.files.remove(&change.id.path(Part::Seal)) } else { Ok(()) }
+    }
+
+    /// Returns the files beside the live file that hold one of `values`.
+    fn holding(&self, values: &[&str]) -> Vec<String> {
+        let holds = |name: &String| {
+            let bytes = self.files.get(name).unwrap_or_default();
+            values.iter().any(|value| String::from_utf8_lossy(&bytes).contains(value))
+        };
+        self.companions().into_iter().filter(holds).collect()
     }
 
     /// Tells whether git's history has one of the sealed texts.

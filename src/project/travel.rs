@@ -25,6 +25,9 @@ pub struct Moved {
     pub git: Option<String>,
 }
 
+/// How many months are looked through for what killed processes left, before anything is written.
+const LATEST: usize = 2;
+
 impl Project {
     /// Turns the page, or shows how (`preview`).
     pub(super) fn next_page(&mut self, preview: bool) -> Result<Outcome, Error> {
@@ -122,6 +125,7 @@ impl Project {
         self.gather_beside();
         let lock = self.state.lock();
         let told = self.need_history().catch_up();
+        self.sweep(LATEST);
         self.warn(told);
         self.load();
         self.look_back();

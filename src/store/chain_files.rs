@@ -5,6 +5,7 @@
 
 use super::Hash;
 use super::read::{reason, resolve};
+use super::replace::sweep_all;
 use super::save::{Saved, bytes_of, create_unconfirmed, save, sync_dir};
 use std::collections::BTreeSet;
 use std::io;
@@ -85,6 +86,19 @@ impl ChainFiles {
     /// Returns the names of what stands in a directory, sorted, without those that begin with a dot.
     pub fn names(&self, dir: &str) -> Vec<String> {
         self.open(dir).map(|dir| dir.names()).unwrap_or_default()
+    }
+
+    /// Returns the names of a directory but those of directories in it, sorted, without those that begin with a dot.
+    pub fn marks(&self, dir: &str) -> Vec<String> {
+        let whole = self.root.join(dir);
+        self.names(dir).into_iter().filter(|name| !whole.join(name).is_dir()).collect()
+    }
+
+    /// Removes what killed processes left of files that they were making in a directory.
+    pub fn sweep(&self, dir: &str) {
+        if let Ok(real) = resolve(&self.root.join(dir), &self.root) {
+            sweep_all(&real);
+        }
     }
 
     /// Sets the empty files of a directory: those missing are made first, then the others go.

@@ -11,6 +11,9 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// How the names of temporary files begin.
+const PREFIX: &str = ".baton-";
+
 /// The temporary file of a save, removed when dropped.
 pub(super) struct Temp {
     path: PathBuf,
@@ -134,14 +137,8 @@ pub(super) fn temp_name(path: &Path) -> PathBuf {
 
 /// Takes away temporary files of `target` whose owner is dead, and returns what they held.
 pub(super) fn sweep(target: &Path) -> Vec<Vec<u8>> {
-    let prefix = prefix(target);
-    let Some(entries) = target.parent().and_then(|dir| std::fs::read_dir(dir).ok()) else { return Vec::new() };
-    let stale = entries.flatten().map(|e| e.path()).filter(|p| {
-        let name = p.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with(&prefix) && name.ends_with(".tmp") && File::open(p).is_ok_and(|f| f.try_lock().is_ok())
-    });
     let mut found = Vec::new();
-    for path in stale {
+    for path in target.parent().map(|dir| stale(dir, &prefix(target))).unwrap_or_default() {
         if let Ok(bytes) = bytes_of(&path, &path) {
             found.push(bytes);
             let _ = std::fs::remove_file(&path);
@@ -150,9 +147,25 @@ pub(super) fn sweep(target: &Path) -> Vec<Vec<u8>> {
     found
 }
 
+/// Removes the temporary files of a directory whose owner is dead.
+pub(super) fn sweep_all(dir: &Path) {
+    for path in stale(dir, PREFIX) {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+fn stale(dir: &Path, prefix: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let dead = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(prefix) && name.ends_with(".tmp") && File::open(path).is_ok_and(|f| f.try_lock().is_ok())
+    };
+    entries.map(|e| e.path()).filter(dead).collect()
+}
+
 fn prefix(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-    format!(".baton-{}-", &Hash::of(name).short()[..8])
+    format!("{PREFIX}{}-", &Hash::of(name).short()[..8])
 }
 
 fn look(path: &Path) -> io::Result<Vec<u8>> {

@@ -88,6 +88,8 @@ pub(super) fn create_unconfirmed(path: &Path, bytes: &[u8]) -> Result<(), String
     std::fs::create_dir_all(dir_of(path)).map_err(failed)?;
     let temp = replace::temp_name(path);
     let made = OpenOptions::new().write(true).create_new(true).mode(0o644).open(&temp).and_then(|mut file| {
+        // Held for as long as this runs: a file that nobody holds is a dead process's.
+        let _ = file.try_lock();
         file.write_all(bytes)?;
         file.sync_all()?;
         // A link, unlike a rename, fails when the name is taken.
