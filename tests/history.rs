@@ -245,6 +245,18 @@ fn what_a_session_carried_is_carried_again_by_the_one_that_takes_it_up() {
 }
 
 #[test]
+fn a_directory_among_the_markers_is_none() {
+    let place = repository(LIVE);
+    fs::create_dir_all(place.root().join(".baton/base/notes")).unwrap();
+    let first = seal(&place);
+    work(&place, "More");
+    let second = seal(&place);
+    let _ = place.run(&["switch", &first]).ok();
+    let _ = place.run(&["undo"]).ok();
+    assert_eq!(place.run(&["log", "--json"]).ok().json()["base"][0], second.as_str());
+}
+
+#[test]
 fn a_range_says_which_end_is_wrong_and_a_file_in_a_wrong_folder_is_named() {
     let place = repository(LIVE);
     let told = place.run(&["verify"]).ok().stdout;

@@ -96,7 +96,7 @@ impl Project {
     /// Brings sessions and markers up to date; the texts of sessions are not read.
     pub(super) fn read_chain(&mut self) {
         index::update(&self.files, &self.cache, &mut self.past.seen, &mut self.past.chain);
-        self.past.markers = self.files.names(BASE);
+        self.past.markers = self.files.marks(BASE);
     }
 
     /// Drops what is kept of the texts of sessions.
@@ -109,7 +109,7 @@ impl Project {
     pub(super) fn read_chain_itself(&mut self) {
         self.past = Past {
             chain: Arc::new(index::read_all(&self.files)),
-            markers: self.files.names(BASE),
+            markers: self.files.marks(BASE),
             origin: self.past.origin.take(),
             ..Past::default()
         };
@@ -211,7 +211,7 @@ impl Project {
     /// Returns where the live file stands as far as its one marker and that session's seal tell: for the first frame, which
     /// does not wait for the chain.
     pub(super) fn standing_by_marker(&self) -> Option<Standing> {
-        let [marker] = &*self.files.names(BASE) else { return None };
+        let [marker] = &*self.files.marks(BASE) else { return None };
         let id: Id = marker.parse().ok()?;
         let seal = self.seal_of(id).ok()?;
         let sealed = self.stub_of(id).map_or(seal.doc.sha256, |stub| stub.now);
@@ -261,6 +261,8 @@ impl Project {
     pub(super) fn carried_from<'a>(&self, base: &[usize], pins: impl IntoIterator<Item = &'a str>) -> Vec<Fact> {
         let fact = |concept, text: &str, why| Fact { concept, topic: None, text: text.to_owned(), why, status: None };
         let mut facts: Vec<Fact> = pins.into_iter().map(|text| fact(Concept::Constraints, text, None)).collect();
+        // A session that was left more than once is one dead end, with every reason.
+        let mut ends: Vec<(Id, Vec<String>)> = Vec::new();
         for end in self.past.chain.dead_ends(base) {
             let why = end.left.why.as_deref().map(words).unwrap_or_default();
             match ends.iter_mut().find(|(id, _)| *id == end.left.id) {
@@ -292,8 +294,6 @@ impl Project {
                 (None, commit) => format!("{commit}{changed}"),
             }
         });
-        // A session that was left more than once is one dead end, with every reason.
-        let mut ends: Vec<(Id, Vec<String>)> = Vec::new();
         let pins = seal.map(|s| s.pins).unwrap_or_default();
         facts.carried = self.carried_from(&[place], standing(&pins));
         facts

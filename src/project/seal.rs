@@ -482,7 +482,7 @@ impl Project {
 
     /// Returns the base markers as they stand.
     pub(super) fn markers(&self) -> Vec<String> {
-        self.files.names(BASE)
+        self.files.marks(BASE)
     }
 }
 

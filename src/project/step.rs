@@ -78,7 +78,7 @@ impl Project {
     /// # Errors
     /// One sentence; the chain is then as it was, or the sentence says what of it is not.
     pub(super) fn take_step(&mut self, step: &Step, now: &str) -> Result<(), String> {
-        let markers = self.files.names(BASE);
+        let markers = self.files.marks(BASE);
         let known = |id: Id| self.past.chain.place(id).is_some();
         let fresh: Vec<Id> = step.adds.iter().map(|s| s.id).filter(|id| !known(*id)).collect();
         if let Err(why) = self.change_chain(step, now) {
@@ -108,7 +108,7 @@ impl Project {
             self.files.put_all(texts).and_then(|()| self.files.put_all(seals))?;
         }
         if step.from != step.to {
-            if self.files.names(BASE) == step.from || step.removes.is_empty() {
+            if self.files.marks(BASE) == step.from || step.removes.is_empty() {
                 self.files.mark(BASE, &step.to)?;
             } else {
                 self.warn(["the base was moved meanwhile and stays where it is".to_owned()]);
@@ -138,7 +138,7 @@ impl Project {
 
     /// Takes back what a step that failed did to the chain; says what could not be.
     fn change_back(&self, step: &Step, fresh: &[Id], markers: &[String]) -> Vec<String> {
-        let marked = if self.files.names(BASE) == markers { Ok(()) } else { self.files.mark(BASE, markers) };
+        let marked = if self.files.marks(BASE) == markers { Ok(()) } else { self.files.mark(BASE, markers) };
         let made = fresh.iter().rev().flat_map(|id| [Part::Seal, Part::Text].map(|part| id.path(part)));
         let made = made.filter(|path| self.files.get(path).is_some()).map(|path| self.files.remove(&path));
         let removed = step.removes.iter().filter(|s| self.stub_of(s.id).is_none()).flat_map(|s| {

@@ -109,7 +109,7 @@ impl ChainFiles {
         for name in names {
             self.put(&format!("{dir}/{name}"), b"")?;
         }
-        for name in self.names(dir).iter().filter(|n| !names.contains(n)) {
+        for name in self.marks(dir).iter().filter(|n| !names.contains(n)) {
             self.remove(&format!("{dir}/{name}"))?;
         }
         Ok(())
