@@ -272,6 +272,14 @@ fn a_range_says_which_end_is_wrong_and_a_file_in_a_wrong_folder_is_named() {
 }
 
 #[test]
+fn a_page_without_a_done_item_says_so() {
+    let place = repository(&LIVE.replace("[x]", "[ ]").replace("### Accomplished\n- Designed the schema\n\n", ""));
+    seal(&place);
+    let told = place.run(&["next"]).ok().stdout;
+    assert!(told.contains("no done item to leave behind"), "{told}");
+}
+
+#[test]
 fn rolling_back_twice_and_forward_again_loses_nothing_and_carries_the_dead_ends() {
     let place = repository(LIVE);
     let [first, second, third] = three(&place);

@@ -38,11 +38,11 @@ impl Args {
             let word = if body.preview { "would turn" } else { "turned" };
             let mut out = format!("{word} the page to session {}\n", body.number);
             body.header.iter().for_each(|line| out += &differences::header(line, paint));
-            out += &format!(
-                "  {} {}\n",
-                count(body.leaves.len(), "done item"),
-                if body.preview { "would leave" } else { "left; the chain has them" }
-            );
+            let leave = if body.preview { "would leave" } else { "left; the chain has them" };
+            out += &match body.leaves.len() {
+                0 => "  no done item to leave behind\n".to_owned(),
+                n => format!("  {} {leave}\n", count(n, "done item")),
+            };
             body.leaves.iter().for_each(|l| out += &format!("    - {}\n", Shown::new(&l.text)));
             body.stays.iter().for_each(|l| out += &format!("  {} stays: {}\n", Shown::new(&l.reference), Shown::new(&l.text)));
             body.goal.iter().for_each(|goal| out += &format!("  goal: {}\n", Shown::new(goal)));
