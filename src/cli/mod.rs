@@ -285,22 +285,21 @@ fn surroundings(global: &Global) -> Result<Shell, Error> {
         Some(dir) => cwd?.join(dir),
         None => cwd?,
     };
+    if global.file.as_deref() == Some(Path::new("-")) {
+        return Err(Error::new(ErrorKind::Usage, "--file names a file, and \"-\" is stdin")
+            .hint("a text from stdin: baton read -, check -, seal -, paste -, adopt -"));
+    }
     if !cwd.is_dir() {
         return Err(Error::new(ErrorKind::Usage, format!("there is no directory {}", cwd.display())));
     }
     Ok(Shell {
         world: world::world(cwd.clone(), !global.no_input && !global.json),
-        file: global.file.as_deref().map(|f| within(&cwd, f)),
+        file: global.file.as_deref().map(|f| cwd.join(f)),
         json: global.json,
         paint: Paint { on: coloured(global.color) },
         to_terminal: stdout().is_terminal(),
         notes: Vec::new(),
     })
-}
-
-/// Returns `file` as seen from `cwd`; `-` stays what it is.
-fn within(cwd: &Path, file: &Path) -> PathBuf {
-    if file == Path::new("-") { file.to_owned() } else { cwd.join(file) }
 }
 
 /// `--color` > `NO_COLOR` > `CLICOLOR_FORCE`, `FORCE_COLOR` > `CLICOLOR=0` > `TERM=dumb` > whether stdout is a terminal.
