@@ -76,3 +76,27 @@ fn handoffs_in_folders_below_are_named() {
         .shows("2 open web/docs/SESSION-HANDOFF.md")
         .shows("s start fresh");
 }
+
+#[test]
+fn a_live_file_that_the_settings_name_and_that_is_not_there_is_named() {
+    let place = Shell::new();
+    place.write(".baton/config.toml", "live = \"docs/foo.md\"\n");
+    let _ = place.run(&["status"]).exits(3).says("docs/foo.md");
+    let _ = place.run(&["seal"]).exits(3).says("docs/foo.md");
+    place.write(".baton/config.toml", "live = \"../../etc/passwd\"\n");
+    let told = place.run(&["config"]).ok();
+    let row = told.stdout.lines().find(|line| line.starts_with("live ")).unwrap();
+    assert!(row.contains("is not used") && !row.contains("passwd"), "{told}");
+    let _ = place.run(&["init"]).ok();
+    assert!(place.root().join("SESSION-HANDOFF.md").is_file());
+}
+
+#[test]
+fn nothing_is_made_in_a_bare_repository() {
+    let place = Shell::new();
+    let bare = place.home().join("x.git");
+    crate::seal::git(&place.home(), &["init", "-q", "--bare", "x.git"]);
+    let (told, exit) = crate::history::run_in(&place, &bare, &["init"]);
+    assert!(exit == 1 && told.contains("bare repository"), "{told}");
+    assert!(!bare.join(".baton").exists() && !bare.join("SESSION-HANDOFF.md").exists());
+}

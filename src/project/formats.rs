@@ -1,6 +1,7 @@
 //! The formats that a new live file can have, and the sections that a domain adds to them (001, "Domain-Specific Extensions").
 
-use super::{Format, Settings};
+use super::{Format, Settings, find};
+use std::path::Path;
 
 /// What a project is about: which sections of 001 a new live file gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +50,11 @@ impl Format {
     /// Returns the name that a new live file of this format gets under these settings.
     pub(super) fn file_name_in(self, settings: &Settings) -> &str {
         let setting = settings.live.value.as_str();
-        if setting.is_empty() || setting.contains('*') { self.file_name() } else { setting }
+        if setting.is_empty() || setting.contains('*') || find::by_setting(Path::new(""), setting).is_err() {
+            self.file_name()
+        } else {
+            setting
+        }
     }
 
     /// Returns the template with the sections of a domain.

@@ -80,6 +80,14 @@ impl Project {
             row("root", self.root.display().to_string(), "found"),
             match &self.place {
                 Err(Unread::Missing) => {
+                _ if find::by_setting(&self.root, &s.live.value).is_err() => {
+                    let none = || "none".to_owned();
+                    row(
+                        "live",
+                        self.place.as_ref().map_or_else(|_| none(), |_| self.live_name()),
+                        &format!("{} is not used", s.live.origin),
+                    )
+                }
                     row("live", or(&s.live.value, "none"), if s.live.value.is_empty() { "not found" } else { &s.live.origin })
                 }
                 _ => row("live", or(&s.live.value, &self.live_name()), if s.live.value.is_empty() { "found" } else { &s.live.origin }),

@@ -9,8 +9,16 @@ use crate::store;
 impl Project {
     /// Creates the live file; one that exists is never touched.
     pub(super) fn start(&mut self, format: Format, domain: Option<Domain>) -> Result<Outcome, Error> {
+    /// Refuses the directory of a bare repository: what is made there git takes for its own.
+    fn may_begin(&self) -> Result<(), Error> {
+        let is_git = self.root.join("HEAD").is_file() && ["objects", "refs"].iter().all(|dir| self.root.join(dir).is_dir());
+        let message = || format!("{} is a bare repository of git: it has no work tree for a handoff", self.root.display());
+        if is_git { Err(Error::new(ErrorKind::Failed, message()).hint("clone it, and start there")) } else { Ok(()) }
+    }
+
         if let Err(Unread::Several(_)) = self.place {
             return Err(self.no_live_file());
+        self.may_begin()?;
         }
         if let Ok(path) = &self.place {
             return Err(Error::new(ErrorKind::Nothing, format!("{} exists already and was not touched", path.display())));
@@ -36,6 +44,7 @@ impl Project {
             return Err(self.no_live_file());
         }
         let failed = |why| Error::new(ErrorKind::Failed, why);
+        self.may_begin()?;
         let trigger = &self.settings.trigger.value;
         let bootstrap = BOOTSTRAP.replace("When the trigger word is said", &format!("When \"{trigger}\" is said")) + "\n";
         let files = [
