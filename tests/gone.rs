@@ -77,6 +77,78 @@ fn handoffs_in_folders_below_are_named() {
         .shows("s start fresh");
 }
 
+/// Makes a project with a sealed session and an edit after it, and takes the live file away.
+fn lost() -> (Shell, String, String) {
+    let place = crate::seal::repository(crate::seal::LIVE);
+    let _ = crate::seal::seal(&place);
+    let sealed = place.live();
+    crate::seal::work(&place, "Not sealed yet");
+    let draft = place.live();
+    fs::remove_file(place.root().join("SESSION-HANDOFF.md")).unwrap();
+    (place, sealed, draft)
+}
+
+#[test]
+fn a_sealed_file_that_is_gone_is_said_and_comes_back_with_its_last_text() {
+    let (place, _, draft) = lost();
+    let _ = place.run(&["status"]).exits(3).says("SESSION-HANDOFF.md is gone").says("baton init");
+    let _ = place.run(&["switch", "1"]).exits(5).says("--park");
+    let _ = place.run(&["init"]).ok();
+    assert_eq!(place.live(), draft);
+    assert!(place.run(&["undo"]).ok().stdout.contains("wrote the deleted handoff back"));
+    assert!(!place.root().join("SESSION-HANDOFF.md").exists());
+    let _ = place.run(&["redo"]).ok();
+    assert_eq!(place.live(), draft);
+}
+
+#[test]
+fn going_to_a_session_puts_its_text_where_the_file_was() {
+    let (place, sealed, _) = lost();
+    let _ = place.run(&["switch", "1", "--park"]).ok();
+    assert_eq!(place.live(), sealed);
+    let (place, sealed, _) = lost();
+    // Another machine has the chain and no journal.
+    fs::remove_dir_all(place.home().join(".local")).unwrap();
+    let _ = place.run(&["switch", "1"]).ok();
+    assert_eq!(place.live(), sealed);
+    let _ = place.run(&["undo"]).ok();
+    assert!(!place.root().join("SESSION-HANDOFF.md").exists());
+    let mut desk = Desk::open(crate::settle::project_of(&place), 100, 30);
+    desk.shows("write its last text back: SESSION-HANDOFF.md").keys("w").shows("wrote the deleted handoff back");
+    assert_eq!(place.live(), sealed);
+}
+
+#[test]
+fn rolling_back_makes_a_file_that_is_gone_anew() {
+    let place = crate::seal::repository(crate::seal::LIVE);
+    let _ = crate::seal::seal(&place);
+    let first = place.live();
+    crate::seal::work(&place, "Second step");
+    let _ = crate::seal::seal(&place);
+    fs::remove_file(place.root().join("SESSION-HANDOFF.md")).unwrap();
+    let _ = place.run(&["rollback", "1", "--why", "too slow"]).ok();
+    assert_eq!(place.live(), first);
+    assert_eq!(place.run(&["log", "--json"]).ok().json()["sessions"].as_array().unwrap().len(), 3);
+    let _ = place.run(&["undo"]).ok();
+    assert!(!place.root().join("SESSION-HANDOFF.md").exists());
+    assert_eq!(place.run(&["log", "--json"]).ok().json()["sessions"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_init_made_is_taken_back_and_made_again() {
+    let place = Shell::new();
+    let _ = place.run(&["init"]).ok();
+    let made = place.live();
+    let _ = place.run(&["undo"]).ok();
+    assert!(!place.root().join("SESSION-HANDOFF.md").exists());
+    let _ = place.run(&["redo"]).ok();
+    assert_eq!(place.live(), made);
+    // What somebody wrote since is not taken away with it.
+    place.write("SESSION-HANDOFF.md", made.clone() + "\nMore.\n");
+    let _ = place.run(&["undo"]);
+    assert!(place.live().ends_with("More.\n"));
+}
+
 #[test]
 fn a_live_file_that_the_settings_name_and_that_is_not_there_is_named() {
     let place = Shell::new();

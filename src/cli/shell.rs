@@ -2,7 +2,7 @@
 
 use super::reply::{Paint, Reply};
 use crate::handoff::{Handoff, Item, ItemRef, RefError};
-use crate::project::{Error, ErrorKind, Outcome, Project, Snapshot, Unread, World};
+use crate::project::{self, Error, ErrorKind, Outcome, Project, Snapshot, Unread, World};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -87,7 +87,12 @@ pub fn unexpected(outcome: &Outcome) -> Error {
 pub fn no_live_file(unread: &Unread, snapshot: &Snapshot) -> Error {
     let root = &snapshot.root;
     let plain = |p: &std::path::PathBuf| p.strip_prefix(root).unwrap_or(p).display().to_string();
+    let live = &snapshot.settings.live;
     match unread {
+        Unread::Missing if snapshot.lost.is_some() => project::lost(root, snapshot.lost.as_deref().unwrap_or_default()),
+        Unread::Missing if !live.value.is_empty() => {
+            Error::new(ErrorKind::Nothing, project::not_there(root, live)).hint("make it with: baton init, or change the setting")
+        }
         Unread::Missing if !snapshot.below.is_empty() => {
             let names: Vec<_> = snapshot.below.iter().map(plain).collect();
             Error::new(ErrorKind::Nothing, format!("there is no handoff in {}, but below it: {}", root.display(), names.join(", ")))

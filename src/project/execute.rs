@@ -50,7 +50,7 @@ impl Project {
             }
             Command::Resolve(taken) => self.resolve(&taken),
             Command::GiveUp => self.give_up(),
-            Command::WriteBack => self.write_back(Turn::Do),
+            Command::WriteBack => self.write_back(),
             Command::Undo => self.turn(Turn::Undo),
             Command::Redo => self.turn(Turn::Redo),
             Command::Start(format) => self.start(format, None),

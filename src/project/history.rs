@@ -233,6 +233,12 @@ impl History {
         left
     }
 
+    /// Returns the last text that went on from this one, unless baton took it away.
+    pub(super) fn last_after(&self, text: &str) -> Option<String> {
+        let knows = self.entries.iter().any(|e| !matches!(e, Entry::Text { .. }) && e.leaves(text));
+        (knows && !self.text.is_empty()).then(|| self.text.clone())
+    }
+
     /// Tells whether the newest entries could not be written.
     pub(super) fn is_behind(&self) -> bool {
         self.behind

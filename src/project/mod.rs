@@ -71,7 +71,7 @@ pub use peek::{Peek, Peeked};
 pub use redact::{Picked, Redacted, Redaction};
 pub use seal::{SealReport, Sealing};
 pub use settings::{Setting, Settings};
-
+pub use show::{lost, not_there};
 pub use tell::{Event, Hit, Log, Shown, Story};
 pub use travel::Moved;
 
@@ -424,7 +424,7 @@ impl Project {
 
     /// Returns the live file's path from the root, or the name it would have.
     fn live_name(&self) -> String {
-        let not_yet = || Format::default().file_name_in(&self.settings).to_owned();
+        let not_yet = || self.lost_name().unwrap_or_else(|| Format::default().file_name_in(&self.settings).to_owned());
         self.place.as_ref().map_or_else(|_| not_yet(), |path| self.name_of(path))
     }
 

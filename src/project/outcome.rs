@@ -209,6 +209,8 @@ pub struct Snapshot {
     pub root: PathBuf,
     /// The live file, or why there is none.
     pub live: Result<Live, Unread>,
+    /// The live file that the chain knows and that is gone, by its path from the root.
+    pub lost: Option<String>,
     /// The handoffs in folders below, where there is no live file.
     pub below: Vec<PathBuf>,
     /// The handoffs that other systems keep in the project, where there is no live file.
@@ -255,6 +257,7 @@ impl Snapshot {
         Snapshot {
             root,
             live: Err(Unread::Missing),
+            lost: None,
             below: Vec::new(),
             stores: Vec::new(),
             handoff: Arc::new(Handoff::parse("")),

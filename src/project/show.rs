@@ -23,6 +23,7 @@ impl Project {
         let history = self.history.as_ref();
         self.snapshot = Arc::new(Snapshot {
             root: self.root.clone(),
+            lost: self.place.is_err().then(|| self.lost_name()).flatten(),
             below: self.look_below(),
             stores: self.look_for_stores(),
             masked: findings.iter().filter(|f| f.secret).filter_map(|f| f.span).collect(),
@@ -79,7 +80,6 @@ impl Project {
         vec![
             row("root", self.root.display().to_string(), "found"),
             match &self.place {
-                Err(Unread::Missing) => {
                 _ if find::by_setting(&self.root, &s.live.value).is_err() => {
                     let none = || "none".to_owned();
                     row(
@@ -88,6 +88,7 @@ impl Project {
                         &format!("{} is not used", s.live.origin),
                     )
                 }
+                Err(Unread::Missing) => {
                     row("live", or(&s.live.value, "none"), if s.live.value.is_empty() { "not found" } else { &s.live.origin })
                 }
                 _ => row("live", or(&s.live.value, &self.live_name()), if s.live.value.is_empty() { "found" } else { &s.live.origin }),
@@ -124,9 +125,11 @@ impl Project {
         match &self.place {
             Err(Unread::Several(paths)) => super::several(&self.root, paths),
             Err(Unread::Unreadable(why)) => Error::new(ErrorKind::Failed, why.clone()),
+            Err(Unread::Missing) if self.lost_name().is_some() => lost(&self.root, &self.live_name()),
             _ => Error::new(
                 ErrorKind::Nothing,
                 match self.expected() {
+                    _ if !self.settings.live.value.is_empty() => not_there(&self.root, &self.settings.live),
                     Some(expected) => format!("there is no handoff in {}, and {} demands one", self.root.display(), expected.by),
                     None => format!("there is no handoff in {}", self.root.display()),
                 },
@@ -137,4 +140,15 @@ impl Project {
             }),
         }
     }
+}
+
+/// Says that a live file that the chain knows is gone, and how it comes back.
+pub fn lost(root: &std::path::Path, name: &str) -> Error {
+    let message = format!("{name} is gone from {}, and sessions of it are sealed", root.display());
+    Error::new(ErrorKind::Nothing, message).hint("baton init writes its last text back; baton switch ID puts that session's there")
+}
+
+/// Says that the live file that a setting names is not there.
+pub fn not_there(root: &std::path::Path, live: &super::Setting<String>) -> String {
+    format!("there is no handoff in {}: {} says live = \"{}\", and that is not there", root.display(), live.origin, live.value)
 }

@@ -1,14 +1,14 @@
 //! A new live file from a format's template.
 
 use super::configure::PROJECT_FILE;
-use super::{Changed, Command, Domain, Error, ErrorKind, Format, Outcome, Project, Unread};
+use super::gone::WROTE_BACK;
+use super::history::Turn;
+use super::write::Draft;
+use super::{Command, Domain, Error, ErrorKind, Format, Outcome, Project, Unread};
 use crate::chain::ATTRIBUTES;
 use crate::prompt::BOOTSTRAP;
-use crate::store;
 
 impl Project {
-    /// Creates the live file; one that exists is never touched.
-    pub(super) fn start(&mut self, format: Format, domain: Option<Domain>) -> Result<Outcome, Error> {
     /// Refuses the directory of a bare repository: what is made there git takes for its own.
     fn may_begin(&self) -> Result<(), Error> {
         let is_git = self.root.join("HEAD").is_file() && ["objects", "refs"].iter().all(|dir| self.root.join(dir).is_dir());
@@ -16,35 +16,39 @@ impl Project {
         if is_git { Err(Error::new(ErrorKind::Failed, message()).hint("clone it, and start there")) } else { Ok(()) }
     }
 
+    /// Creates the live file; one that exists is never touched.
+    pub(super) fn start(&mut self, format: Format, domain: Option<Domain>) -> Result<Outcome, Error> {
+        self.may_begin()?;
         if let Err(Unread::Several(_)) = self.place {
             return Err(self.no_live_file());
-        self.may_begin()?;
         }
         if let Ok(path) = &self.place {
             return Err(Error::new(ErrorKind::Nothing, format!("{} exists already and was not touched", path.display())));
         }
-        let name = format.file_name_in(&self.settings);
-        let path = self.root.join(name);
-        let what = format!("started {name}");
-        let text = self.filled(&format.template(domain));
-        store::create(&path, text.as_bytes()).map_err(|why| Error::new(ErrorKind::Failed, why))?;
-        self.place = Ok(path);
+        let (path, what, text) = match self.last_text() {
+            Some(lost) => (self.root.join(self.live_name()), WROTE_BACK.to_owned(), lost),
+            None => {
+                let name = format.file_name_in(&self.settings);
+                (self.root.join(name), format!("started {name}"), self.filled(&format.template(domain)))
+            }
+        };
         (self.history, self.inbox) = (None, None);
-        self.load();
-        self.need_history();
-        self.load_secrets();
-        self.show();
-        let lines = self.handoff.document().lines().len();
-        Ok(Outcome::Changed(Changed { what, item: None, lines: Some((1, lines)), durable: true, merged: false }))
+        self.place = Ok(path);
+        let made = self.write(Draft { what, turn: Turn::Do, text, item: None, chain: Some(self.coming()) });
+        match made {
+            Ok(_) => self.load_secrets(),
+            Err(_) => self.place = Err(Unread::Missing),
+        }
+        made.map(Outcome::Changed)
     }
 
     /// Sets the project up; what exists stays as it is.
     pub(super) fn init(&mut self, format: Format, domain: Option<Domain>) -> Result<Outcome, Error> {
+        self.may_begin()?;
         if let Err(Unread::Several(_)) = self.place {
             return Err(self.no_live_file());
         }
         let failed = |why| Error::new(ErrorKind::Failed, why);
-        self.may_begin()?;
         let trigger = &self.settings.trigger.value;
         let bootstrap = BOOTSTRAP.replace("When the trigger word is said", &format!("When \"{trigger}\" is said")) + "\n";
         let files = [

@@ -21,12 +21,39 @@ pub(super) struct Step {
     /// The sessions that it takes back.
     #[serde(default)]
     pub removes: Vec<Sealed>,
+    /// What becomes of the live file, beside its text.
+    #[serde(default, skip_serializing_if = "Being::stays")]
+    pub live: Being,
     /// Whether it goes to another session: a draft that is left behind is parked.
     #[serde(default)]
     pub moves: bool,
     /// What it does to the dialect file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<Words>,
+}
+
+/// Whether a step makes the live file, or takes it away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Being {
+    #[default]
+    Stays,
+    Comes,
+    Goes,
+}
+
+impl Being {
+    fn stays(&self) -> bool {
+        *self == Being::Stays
+    }
+
+    fn reversed(self) -> Being {
+        match self {
+            Being::Stays => Being::Stays,
+            Being::Comes => Being::Goes,
+            Being::Goes => Being::Comes,
+        }
+    }
 }
 
 /// The bytes of one session.
@@ -60,6 +87,7 @@ impl Project {
             to: step.from.clone(),
             adds: step.removes.iter().map(whole).collect(),
             removes: step.adds.iter().map(whole).collect(),
+            live: step.live.reversed(),
             moves: step.moves,
             words: step.words.clone().map(|w| Words { from: w.to, to: w.from }),
         }

@@ -3,9 +3,9 @@
 use super::history::Turn;
 use super::past::words;
 use super::seal::Source;
-use super::step::{Sealed, Step};
+use super::step::{Being, Sealed, Step};
 use super::write::Draft;
-use super::{Error, ErrorKind, Outcome, Project, now};
+use super::{Error, ErrorKind, Outcome, Project, Unread, now};
 use crate::chain::{HeaderFacts, Id, Left, Page, Turn as Turned, turn};
 
 /// Where a command led.
@@ -62,17 +62,17 @@ impl Project {
         let id = self.past.chain.sessions()[place].id;
         let from = self.base_ids();
         let draft = self.leaves_draft(park)?;
-        if from == [id] && !draft {
+        if from == [id] && !draft && self.place.is_ok() {
             return Err(Error::new(ErrorKind::Nothing, format!("the live file is {} already", self.past.name(place))));
         }
         let to = vec![id.to_string()];
-        let parked = if from == [id] { None } else { self.parked(&to) };
+        let parked = if from == [id] && self.place.is_ok() { None } else { self.parked(&to) };
         let restored = parked.is_some();
         let text = match parked {
             Some(text) => text,
             None => self.text_of(id)?,
         };
-        let step = Step { from: self.past.markers.clone(), to, moves: true, ..Step::default() };
+        let step = Step { from: self.past.markers.clone(), to, live: self.comes(), moves: true, ..Step::default() };
         let what = format!("switched to session {}", self.past.chain.sessions()[place].number);
         self.write_locked(Draft { what: what.clone(), turn: Turn::Do, text, item: None, chain: Some(step) })?;
         self.show();
@@ -111,7 +111,8 @@ impl Project {
         seal.title = words(&format!("Back to session {}: {why}", record.number)).chars().take(90).collect();
         let (id, _) = seal.id();
         let adds = vec![Sealed { id, seal: seal.write(), text: Some(text.clone()) }];
-        let step = Step { from: self.past.markers.clone(), to: vec![id.to_string()], adds, moves: true, ..Step::default() };
+        let (from, to) = (self.past.markers.clone(), vec![id.to_string()]);
+        let step = Step { from, to, adds, live: self.comes(), moves: true, ..Step::default() };
         let what = format!("rolled back to session {}", record.number);
         let from = self.base_ids().first().copied();
         self.write_locked(Draft { what: what.clone(), turn: Turn::Do, text, item: None, chain: Some(step) })?;
@@ -124,8 +125,8 @@ impl Project {
         let first = !self.gathered;
         self.gather_beside();
         let lock = self.state.lock();
-        let told = self.need_history().catch_up();
         self.sweep(LATEST);
+        let told = self.need_history().catch_up();
         self.warn(told);
         self.load();
         self.look_back();
@@ -150,10 +151,22 @@ impl Project {
         let _ = self.refresh();
     }
 
-    /// Tells whether a draft is left, which `park` must allow.
-    fn leaves_draft(&self, park: bool) -> Result<bool, Error> {
-        self.live_path()?;
-        let draft = self.is_draft_of(&self.markers(), self.handoff.text());
+    /// Tells whether going somewhere else makes the live file.
+    fn comes(&self) -> Being {
+        if self.place == Err(Unread::Missing) { Being::Comes } else { Being::Stays }
+    }
+
+    /// Tells whether a draft is left, which `park` must allow; that of a file that is gone is its last text.
+    fn leaves_draft(&mut self, park: bool) -> Result<bool, Error> {
+        let text = match self.last_text() {
+            Some(lost) => lost,
+            None if self.place == Err(Unread::Missing) => return Ok(false),
+            None => {
+                self.live_path()?;
+                self.handoff.text().to_owned()
+            }
+        };
+        let draft = self.is_draft_of(&self.markers(), &text);
         if draft && !park {
             return Err(Error::new(ErrorKind::Conflict, "the live file has changes that are not sealed")
                 .hint("seal them first: baton seal; or put them aside: --park"));

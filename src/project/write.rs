@@ -1,9 +1,8 @@
 //! Changing the live file: plan, save, and merge when somebody else changed it meanwhile.
 
 use super::dispute::Disputed;
-use super::gone::WROTE_BACK;
 use super::history::Turn;
-use super::step::Step;
+use super::step::{Being, Step};
 use super::{Changed, Error, ErrorKind, Outcome, Project, Unread};
 use crate::document::{Document, Edit, Span};
 use crate::handoff::{self, Handoff, Intent};
@@ -84,15 +83,12 @@ impl Project {
 
     /// Takes the last change back, or makes the last undone one again.
     pub(super) fn turn(&mut self, turn: Turn) -> Result<Outcome, Error> {
-        if self.gone && turn == Turn::Redo && self.need_history().what(turn).as_deref() == Some(WROTE_BACK) {
-            return self.write_back(turn);
-        }
-        self.editable()?;
+        self.may_turn(turn)?;
         let _lock = self.state.lock();
         let told = self.need_history().catch_up();
         self.warn(told);
         self.load();
-        self.editable()?;
+        self.may_turn(turn)?;
         let step = self.need_history().step(turn);
         let (verb, nothing) = match turn {
             Turn::Redo => ("again", "there is no undone change of baton's to make again"),
@@ -102,11 +98,9 @@ impl Project {
         if step.chain.is_some() {
             self.look_back();
         }
-        if turn == Turn::Undo && step.what == WROTE_BACK && self.handoff.text() == step.after {
-            return self.take_away();
-        }
-        let chain = step.chain.as_ref().map(|chain| self.reversed(chain));
-        let text = if self.handoff.text() == step.after {
+        let mut chain = step.chain.as_ref().map(|chain| self.reversed(chain));
+        let comes = chain.as_ref().is_some_and(|chain| chain.live == Being::Comes);
+        let text = if comes || self.handoff.text() == step.after {
             step.before
         } else {
             let merge = merge3_with(self.handoff.dialect(), &step.after, self.handoff.text(), &step.before);
@@ -117,9 +111,20 @@ impl Project {
             }
             merge.edit.apply(self.handoff.text())
         };
+        // What somebody else wrote into a file since baton made it keeps it there.
+        if let Some(chain) = chain.as_mut().filter(|chain| chain.live == Being::Goes && !text.is_empty()) {
+            chain.live = Being::Stays;
+        }
         let mut outcome = self.write_locked(Draft { what: step.what.clone(), turn, text, item: None, chain })?;
         outcome.what = format!("{verb}: {}", step.what);
         Ok(Outcome::Changed(outcome))
+    }
+
+    /// Tells whether there is a file to turn back, or one that is made again.
+    fn may_turn(&mut self, turn: Turn) -> Result<(), Error> {
+        let there = self.place.is_ok() && !self.gone;
+        let goes = |step: super::history::Step| step.chain.is_some_and(|chain| chain.live == Being::Goes);
+        if !there && turn == Turn::Redo && self.need_history().step(turn).is_some_and(goes) { Ok(()) } else { self.editable() }
     }
 
     /// Saves a text; what somebody else wrote meanwhile is merged in, or becomes conflicts and nothing is written.
@@ -143,6 +148,11 @@ impl Project {
     }
 
     fn write_once(&mut self, mut draft: Draft) -> Result<Changed, Error> {
+        match draft.chain.clone() {
+            Some(step) if step.live == Being::Comes => return self.come(&draft, &step),
+            Some(step) if step.live == Being::Goes => return self.go(&draft, &step),
+            _ => {}
+        }
         let path = self.live_path()?.to_path_buf();
         let base = Arc::clone(&self.handoff);
         self.need_history().begin(base.text());
@@ -208,10 +218,11 @@ impl Project {
     }
 
     /// Takes over what is on disk now: in the journal, in the snapshot, in the answer.
-    fn written(&mut self, draft: &Draft, before: &str, now: &str, durable: bool, merged: bool) -> Result<Changed, Error> {
+    pub(super) fn written(&mut self, draft: &Draft, before: &str, now: &str, durable: bool, merged: bool) -> Result<Changed, Error> {
         self.need_history().see(before);
         if let Some(Err(why)) = draft.chain.as_ref().map(|step| self.take_step(step, now)) {
-            return Err(self.put_back(before, now, why));
+            let made = draft.chain.as_ref().is_some_and(|step| step.live == Being::Comes);
+            return Err(self.put_back((!made).then_some(before), now, why));
         }
         let history = self.need_history();
         history.record(&draft.what, draft.turn, now, draft.chain.as_ref());
@@ -226,18 +237,25 @@ impl Project {
         Ok(Changed { what: draft.what.clone(), item, lines: touched(before, now), durable, merged })
     }
 
-    /// Gives the live file its text from before a step of the chain that failed, and says that.
-    fn put_back(&mut self, before: &str, now: &str, why: String) -> Error {
+    /// Gives the live file its text from before a step of the chain that failed (`None`: there was no file), and says that.
+    fn put_back(&mut self, before: Option<&str>, now: &str, why: String) -> Error {
         let backup = self.state.path("in-place");
-        let saved = match self.live_path().map(std::path::Path::to_path_buf) {
-            Ok(_) if before == now => Saved::Durable,
-            Ok(path) => store::save(&path, &self.root, &Hash::of(now.as_bytes()), before.as_bytes(), backup.as_deref()),
-            Err(e) => Saved::NotSaved(e.message),
+        let (hash, path) = (Hash::of(now.as_bytes()), self.live_path().map(std::path::Path::to_path_buf));
+        let saved = match (path, before) {
+            (Ok(_), Some(before)) if before == now => Saved::Durable,
+            (Ok(path), Some(before)) => store::save(&path, &self.root, &hash, before.as_bytes(), backup.as_deref()),
+            (Ok(path), None) => store::remove(&path, &self.root, &hash).map_or_else(Saved::NotSaved, |()| Saved::Durable),
+            (Err(e), _) => Saved::NotSaved(e.message),
         };
+        let there = before.is_some();
+        let before = before.unwrap_or_default();
         let error = Error::new(ErrorKind::Failed, why);
         let error = match saved {
             Saved::Durable | Saved::NotDurable(_) => {
                 self.adopt(before);
+                if !there {
+                    self.place = Err(Unread::Missing);
+                }
                 error.hint("nothing was changed; mend that and try again")
             }
             Saved::NotSaved(_) | Saved::Changed { .. } => {

@@ -359,15 +359,24 @@ fn first_run(unread: &Unread, snapshot: &Snapshot) -> Menu {
             for (key, store) in "tuvw".chars().zip(&snapshot.stores) {
                 rows.push((key, format!("take in: {}", store.words()), Choice::TakeIn(snapshot.root.join(&store.dir))));
             }
-            rows.push(('s', "start fresh: SESSION-HANDOFF.md".to_owned(), Choice::Start(Format::SessionHandoff)));
-            rows.push(('h', "start fresh: Handoff Format 1.0".to_owned(), Choice::Start(Format::Handoff10)));
-            rows.push(('c', "start fresh: SESSION_CONTEXT.md".to_owned(), Choice::Start(Format::SessionContext)));
+            let fresh = [
+                ('s', "SESSION-HANDOFF.md", Format::SessionHandoff),
+                ('h', "Handoff Format 1.0", Format::Handoff10),
+                ('c', "SESSION_CONTEXT.md", Format::SessionContext),
+            ];
+            match &snapshot.lost {
+                Some(name) => rows.push(('w', format!("write its last text back: {name}"), Choice::Start(Format::default()))),
+                None => rows.extend(fresh.map(|(key, name, format)| (key, format!("start fresh: {name}"), Choice::Start(format)))),
+            }
             rows.push(('p', "paste: start fresh with what the clipboard holds".to_owned(), Choice::Paste));
             (
                 "No handoff here yet",
                 vec![
                     "A handoff carries one session's outcome to the next.".to_owned(),
                     match snapshot.below.len() {
+                        _ if snapshot.lost.is_some() => {
+                            "It is gone from the disk; its sessions are in the chain (c in the panes).".to_owned()
+                        }
                         0 if !snapshot.stores.is_empty() => {
                             "Another system has kept some here; taking them in changes none of its files.".to_owned()
                         }
