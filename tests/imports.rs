@@ -224,3 +224,52 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn who_may_not_seal_may_not_take_in_and_neither_is_a_conflict_taken_in() {
+    let place = crate::seal::repository(crate::seal::LIVE);
+    place.write("old/1.md", crate::seal::LIVE.replace("- [ ] Write the models", "<<<<<<< HEAD\nOne\n=======\nTwo\n>>>>>>> side"));
+    let _ = place.run(&["adopt", "old/1.md"]).exits(4).says("conflict markers");
+    place.write("old/1.md", crate::seal::LIVE);
+    place.write(".baton/config.toml", "[seal]\nrequire_person = true\n");
+    let _ = place.run(&["adopt", "old/1.md"]).exits(1).says("only a person");
+    let _ = place.run(&["log"]).exits(3);
+}
+
+#[test]
+fn what_is_taken_in_after_a_seal_becomes_the_live_file_or_stands_beside() {
+    let place = crate::seal::repository(crate::seal::LIVE);
+    let first = crate::seal::seal(&place);
+    let undated = |task: &str| {
+        place.live().lines().filter(|l| !l.starts_with("Generated")).collect::<Vec<_>>().join("\n").replace("Write the models", task)
+    };
+    let (newer, older) = (undated("Newer"), crate::seal::LIVE.replace("Write the models", "Older"));
+    place.write("newer.md", &newer);
+    place.write("older.md", &older);
+    crate::seal::work(&place, "Not sealed yet");
+    let draft = place.live();
+    let _ = place.run(&["adopt", "newer.md"]).exits(5).says("baton seal");
+    // An older one is history: what the live file goes on from stays.
+    let told = place.run(&["adopt", "older.md"]).ok().stdout;
+    assert!(told.contains("a line of their own"), "{told}");
+    assert_eq!((crate::seal::base(&place), place.live()), (vec![first.clone()], draft));
+    let _ = place.run(&["undo"]).ok();
+    let _ = place.run(&["undo"]).ok();
+    let told = place.run(&["adopt", "newer.md", "--json"]).ok().json();
+    assert_eq!((told["live"].as_str(), place.live()), (Some("SESSION-HANDOFF.md"), newer));
+    let _ = place.run(&["seal"]).exits(3);
+    let _ = place.run(&["undo"]).ok();
+    assert_eq!(crate::seal::base(&place), [first]);
+}
+
+#[test]
+fn a_handoff_is_taken_in_from_stdin_and_undone_whole_and_an_empty_one_is_left() {
+    let place = bare();
+    let _ = place.pipe(&["adopt", "-"], "\n").exits(3);
+    let _ = place.pipe(&["adopt", "-"], crate::seal::LIVE).ok();
+    assert_eq!(place.live(), crate::seal::LIVE);
+    let _ = place.run(&["undo"]).ok();
+    assert!(!place.root().join("SESSION-HANDOFF.md").exists());
+    let _ = place.run(&["log"]).exits(3);
+    let _ = place.pipe(&["--file", "-", "list"], crate::seal::LIVE).exits(2).says("read -");
+}

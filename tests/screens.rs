@@ -7,7 +7,7 @@ use baton::app::{Effect, Msg, Pane, update};
 use baton::document::{Edit, Span};
 use baton::handoff::{Concept, Intent};
 use baton::imports::System;
-use baton::project::{Command, Draft, Error, ErrorKind, Format, Store, Unread};
+use baton::project::{Command, Draft, Error, ErrorKind, Format, Store, TakingIn, Unread};
 use baton::prompt::Prompt;
 use baton::rules::{Finding, Level};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -288,7 +288,7 @@ fn the_first_run_offers_what_another_system_left() {
     });
     assert_snapshot!("first_run_stores", stage.picture());
     let dir = stage.model.snapshot.root.join(".handoff/sessions");
-    assert_eq!(stage.keys("t"), [Effect::Run(Command::TakeIn(vec![dir]))]);
+    assert_eq!(stage.keys("t"), [Effect::Run(Command::TakeIn(TakingIn { files: vec![dir], input: None, person: true }))]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::project::Place;
 use crate::support::Dice;
 use baton::handoff::{Concept, Intent, StatusKind};
 use baton::merge::Take;
-use baton::project::{Command, Error, ErrorKind, Outcome, Picked, Project, Redaction, Sealing};
+use baton::project::{Command, Error, ErrorKind, Outcome, Picked, Project, Redaction, Sealing, TakingIn};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ fn step(place: &Place, project: &mut Project, dice: &mut Dice, n: usize) -> (usi
         17 => {
             let path = place.dir.path().join(format!("older-{n}.md"));
             fs::write(&path, crate::seal::LIVE.replace("Write the models", &format!("Older {n}"))).unwrap();
-            Command::TakeIn(vec![path])
+            Command::TakeIn(TakingIn { files: vec![path], ..TakingIn::default() })
         }
         18 => return (sessions.len(), settle_merge(project, any(dice), dice)),
         4 => Command::Edit(Intent::SetObjective { text: format!("Reach place {n}.") }),

@@ -1,12 +1,13 @@
 //! `baton adopt`: existing handoffs become sessions.
 
 use super::chain_json::{Adopted, AdoptedFile, AdoptedSource};
+use super::input;
 use super::reply::{Reply, count, pad, widest};
 use super::shell::{Shell, unexpected};
-use crate::project::{self, Command, Error, Fate, Outcome};
+use crate::project::{self, Command, Error, Fate, Outcome, Taken, TakingIn};
 use crate::shown::Shown;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Take in existing handoffs, of baton or another system, each as the parent of the next; the last becomes the base
 #[derive(clap::Args)]
@@ -14,7 +15,7 @@ use std::path::PathBuf;
     after_help = "A file's own date says where it stands; without one it follows the file before it. What lies beside handoffs (MEMORY.md,\ndecisions, phases, tasks) waits in the inbox, line by line. Without FILE: what other systems left in this project. No source is\nchanged; what is in the chain already is passed over.\n\nExamples:\n  baton adopt --dry-run\n  baton adopt handoffs/2026-10-*.md SESSION-HANDOFF.md\n  baton adopt .handoff ~/.agent-handoffs/task-api\n  baton adopt SESSION_CONTEXT.md docs/decisions.md docs/phases"
 )]
 pub struct Args {
-    /// Files and folders
+    /// Files and folders; - is stdin
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Say what each file was taken for and why, and what would become of it; nothing is written
@@ -24,17 +25,27 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+        let piped = self.files.iter().any(|file| file.as_path() == Path::new("-"));
+        let input = if piped { Some(input::read(Path::new("-"))?) } else { None };
         let mut project = shell.open()?;
-        let command = if self.dry_run { Command::LookIn(self.files) } else { Command::TakeIn(self.files) };
-        let taken = match project.execute(command)? {
-            Outcome::TakenIn(taken) => taken,
-            other => return Err(unexpected(&other)),
-        };
+        let mut what = TakingIn { files: self.files, input, person: false };
+        let asked = project.snapshot().settings.require_person.value && shell.world.interactive && !piped;
+        if !self.dry_run && asked {
+            for file in taken(project.execute(Command::LookIn(what.clone()))?)?.files {
+                super::reply::say(&format!("{}: {}", Shown::new(&file.file), file.fate.words()));
+            }
+            if !super::seal::confirmed("Take them in? y or n") {
+                return Ok(Reply::text("not taken in").with_exit(1));
+            }
+            what.person = true;
+        }
+        let taken = taken(project.execute(if self.dry_run { Command::LookIn(what) } else { Command::TakeIn(what) })?)?;
         let body = Adopted {
             dry_run: self.dry_run,
             sessions: taken.files.iter().filter_map(session).collect(),
             files: taken.files.iter().map(source).collect(),
             live: taken.live,
+            beside: taken.beside,
         };
         let paint = shell.paint;
         Ok(shell.reply("baton.adopted/1", &body, || {
@@ -53,8 +64,18 @@ impl Args {
             if let Some(live) = &body.live {
                 let _ = writeln!(out, "{} {live}", if body.dry_run { "would write" } else { "wrote" });
             }
+            if body.beside {
+                let _ = writeln!(out, "older than the session that the handoff continues: a line of their own; the base stays");
+            }
             out
         }))
+    }
+}
+
+fn taken(outcome: Outcome) -> Result<Taken, Error> {
+    match outcome {
+        Outcome::TakenIn(taken) => Ok(taken),
+        other => Err(unexpected(&other)),
     }
 }
 

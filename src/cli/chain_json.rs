@@ -355,8 +355,10 @@ pub struct Adopted {
     pub sessions: Vec<AdoptedFile>,
     /// Every file that was looked at, in the order of the chain.
     pub files: Vec<AdoptedSource>,
-    /// The live file that was made, or would be.
+    /// The live file that was made or became the newest, or would.
     pub live: Option<String>,
+    /// Whether the sessions are a line of their own, older than the base.
+    pub beside: bool,
 }
 
 /// A file that became a session.

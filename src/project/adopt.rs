@@ -4,14 +4,14 @@
 
 use super::history::Turn;
 use super::seal::{After, Source};
-use super::step::{Sealed, Step};
+use super::step::{Being, Sealed, Step};
 use super::stores::{files_in, stores};
 use super::write::Draft;
-use super::{Error, ErrorKind, Outcome, Project, Unread};
+use super::{Error, ErrorKind, Outcome, Project, TakingIn, Unread};
 use crate::chain::{Cite, Cited, Hash, Id};
 use crate::handoff::Handoff;
 use crate::imports::{Known, Role, System, known, pieces};
-use crate::merge::Proposal;
+use crate::merge::{Proposal, unmarked};
 use crate::{rules, store};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -21,8 +21,10 @@ use std::path::{Path, PathBuf};
 pub struct Taken {
     /// Each file, or part of one, in the order of the chain; then what is no session.
     pub files: Vec<Adopted>,
-    /// The live file that was made of the newest session, or would be, where there was none.
+    /// The live file that was made of the newest session, or would be, where there was none or the base's text.
     pub live: Option<String>,
+    /// Whether they are a line of their own: all are older than the session that the live file continues.
+    pub beside: bool,
 }
 
 /// One file, or one part of it.
@@ -80,29 +82,42 @@ struct Read {
     hash: Hash,
 }
 
+/// What sessions that are taken in go on from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Onto {
+    /// The base, and the live file stays as it is: nothing was sealed yet, or there is none.
+    Base,
+    /// The base, whose text the live file is: it becomes the newest.
+    Live,
+    /// Nothing: they are older.
+    Beside,
+}
+
 /// How many broken files a refusal names.
 const NAMED: usize = 3;
 
 impl Project {
     /// Says what taking files in would do.
-    pub(super) fn look_in(&mut self, files: &[PathBuf]) -> Result<Outcome, Error> {
+    pub(super) fn look_in(&mut self, what: &TakingIn) -> Result<Outcome, Error> {
         self.gather();
         self.refresh_quietly();
         self.look_back();
-        let mut read = self.read_all(files)?;
-        let (rows, _) = self.sort_out(&mut read, true);
-        let live = self.would_begin(&rows);
-        Ok(Outcome::TakenIn(Taken { files: rows, live }))
+        let mut read = self.read_all(what)?;
+        let (rows, fresh) = self.sort_out(&mut read, true);
+        let (onto, live) = self.onto(&read, &fresh, &rows)?;
+        Ok(Outcome::TakenIn(Taken { files: rows, live, beside: onto == Onto::Beside }))
     }
 
     /// Seals files, each as the parent of the next, the oldest first; the last becomes the base.
-    pub(super) fn take_in(&mut self, files: &[PathBuf]) -> Result<Outcome, Error> {
+    pub(super) fn take_in(&mut self, what: &TakingIn) -> Result<Outcome, Error> {
+        self.may_seal(what.person)?;
         let lock = self.settle_down()?;
-        let mut read = self.read_all(files)?;
+        let mut read = self.read_all(what)?;
         let (mut rows, fresh) = self.sort_out(&mut read, false);
-        let live = self.would_begin(&rows);
+        let (onto, live) = self.onto(&read, &fresh, &rows)?;
+        let beside = onto == Onto::Beside;
         if !fresh.is_empty() {
-            let made = self.seal_all(&read, &fresh)?;
+            let made = self.seal_all(&read, &fresh, onto, what.person)?;
             for (row, id) in rows.iter_mut().filter(|row| row.fate == Fate::Session(None)).zip(made) {
                 row.fate = Fate::Session(Some(id));
             }
@@ -120,7 +135,7 @@ impl Project {
         }
         self.look_back();
         self.show();
-        Ok(Outcome::TakenIn(Taken { files: rows, live }))
+        Ok(Outcome::TakenIn(Taken { files: rows, live, beside }))
     }
 
     /// Returns what a text from outside is as a handoff: markdown as it is, JSON of handoff-mcp rendered, with the lines of its source.
@@ -141,7 +156,8 @@ impl Project {
     }
 
     /// Reads and scans every file that is named, or lies in a directory that is; nothing named: what other systems left here.
-    fn read_all(&self, named: &[PathBuf]) -> Result<Vec<Read>, Error> {
+    fn read_all(&self, what: &TakingIn) -> Result<Vec<Read>, Error> {
+        let named = what.files.as_slice();
         let mut paths: Vec<(PathBuf, bool)> = Vec::new();
         let found: Vec<PathBuf>;
         let named = if named.is_empty() {
@@ -168,7 +184,10 @@ impl Project {
         }
         let (mut read, mut broken) = (Vec::new(), Vec::new());
         for (path, explicit) in &paths {
-            match self.read_one(path, *explicit) {
+            let piped = what.input.as_deref().filter(|_| path.ends_with("-") && *explicit);
+            let text = piped.map_or_else(|| text_of(path), |text| Ok(text.to_owned()));
+            let name = if piped.is_some() { "stdin".to_owned() } else { self.name_of(path) };
+            match text.and_then(|text| self.read_one(name, path, text, *explicit)) {
                 Ok(more) => read.extend(more),
                 Err(why) => broken.push(why),
             }
@@ -196,13 +215,15 @@ impl Project {
                 error.findings = stops;
                 return Err(error.hint("take it out there, settle it, or name the other files"));
             }
+            if one.role == Role::Session && unmarked(text).is_some() {
+                let message = format!("not taken in: {} has conflict markers of git", one.name);
+                return Err(Error::new(ErrorKind::Findings, message).hint("settle them there, or name the other files"));
+            }
         }
         Ok(read)
     }
 
-    fn read_one(&self, path: &Path, explicit: bool) -> Result<Vec<Read>, String> {
-        let text = text_of(path)?;
-        let name = self.name_of(path);
+    fn read_one(&self, name: String, path: &Path, text: String, explicit: bool) -> Result<Vec<Read>, String> {
         let hash = Hash::of(text.as_bytes());
         if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
             let known = known(&name, &text);
@@ -249,6 +270,7 @@ impl Project {
             let items = one.handoff.all_items().len();
             let fate = match one.role {
                 Role::Companion if items == 0 => Fate::Left,
+                Role::Session if one.handoff.text().trim().is_empty() => Fate::Left,
                 Role::Companion => Fate::Inbox(if dry { self.new_lines(&one.handoff, &one.name, &one.lines).len() } else { 0 }),
                 Role::Session if sealed.contains_key(&hash) => Fate::Same(sealed[&hash]),
                 Role::Session if !met.insert(hash) => Fate::Twice,
@@ -269,17 +291,40 @@ impl Project {
         (any && self.place == Err(Unread::Missing)).then(|| self.live_name())
     }
 
-    fn seal_all(&mut self, read: &[Read], fresh: &[usize]) -> Result<Vec<Id>, Error> {
+    /// Says where the sessions go on from, and which live file becomes the newest of them.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Conflict`] where they would go on from the base and the live file has changes that are not sealed.
+    fn onto(&self, read: &[Read], fresh: &[usize], rows: &[Adopted]) -> Result<(Onto, Option<String>), Error> {
+        let begun = self.would_begin(rows);
+        let base = self.past.base_places();
+        let (Some(newest), Some(place)) = (fresh.last().and_then(|p| read.get(*p)), base.first()) else { return Ok((Onto::Base, begun)) };
+        let time = self.past.chain.sessions()[*place].id.time();
+        if moment(newest.known.date.as_deref()).is_some_and(|date| moment(Some(&time.to_string())).is_some_and(|time| date < time)) {
+            return Ok((Onto::Beside, begun));
+        }
+        let same = self.handoff.text() == newest.handoff.text();
+        if self.place.is_ok() && !same && self.is_draft_of(&self.markers(), self.handoff.text()) {
+            let message = "the live file has changes that are not sealed; what is taken in would go on from its base";
+            return Err(Error::new(ErrorKind::Conflict, message).hint("seal them first: baton seal; or compare: baton paste FILE"));
+        }
+        Ok(if self.place.is_ok() { (Onto::Live, Some(self.live_name())) } else { (Onto::Base, begun) })
+    }
+
+    fn seal_all(&mut self, read: &[Read], fresh: &[usize], onto: Onto, person: bool) -> Result<Vec<Id>, Error> {
         let failed = |why| Error::new(ErrorKind::Failed, why);
         let before = self.past.markers.clone();
         let (mut made, mut adds) = (Vec::new(), Vec::new());
-        let mut after = self.after(&self.parents_of(&[])?);
+        let parents = self.parents_of(&[])?;
+        let base: Vec<String> = self.base_ids().iter().map(Id::to_string).collect();
+        let mut after = if onto == Onto::Beside { After::nothing("adopted") } else { self.after(&parents) };
         let git = self.git_claim();
         let newest = fresh.last();
         for place in fresh {
             let Some(one) = read.get(*place) else { continue };
             let source = Source { handoff: &one.handoff, path: &one.name, after: &after, git: git.clone(), live: false };
             let (mut seal, _, text) = self.seal_for(&source)?;
+            seal.by = self.actor(person);
             if Some(place) == newest {
                 // What lay beside them belongs to the newest: the seal says which files, as they were.
                 let beside = read.iter().filter(|other| other.role == Role::Companion && !other.name.starts_with('/'));
@@ -296,20 +341,14 @@ impl Project {
             adds.push(Sealed { id, seal: seal.write(), text: Some(text) });
         }
         let Some(last) = made.last() else { return Ok(made) };
-        if self.place == Err(Unread::Missing)
-            && let Some(text) = adds.last().and_then(|s| s.text.as_deref())
-        {
-            let path = self.root.join(self.live_name());
-            store::create(&path, text.as_bytes()).map_err(failed)?;
-            self.place = Ok(path);
-            (self.history, self.inbox) = (None, None);
-            self.load();
-            self.need_history();
-        }
-        let step = Step { from: before, to: vec![last.to_string()], adds, ..Step::default() };
+        let missing = self.place == Err(Unread::Missing);
+        let newest = adds.last().and_then(|s| s.text.clone()).unwrap_or_default();
+        let to = if onto == Onto::Beside { base } else { vec![last.to_string()] };
+        let live = if missing { Being::Comes } else { Being::Stays };
+        let step = Step { from: before, to, adds, live, ..Step::default() };
         let what = format!("took in {} session{}", made.len(), if made.len() == 1 { "" } else { "s" });
-        if self.place.is_ok() {
-            let text = self.handoff.text().to_owned();
+        if missing || self.place.is_ok() {
+            let text = if missing || onto == Onto::Live { newest } else { self.handoff.text().to_owned() };
             self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
         } else {
             self.take_step(&step, "").map_err(failed)?;
@@ -328,6 +367,9 @@ impl Taken {
         let mut words = format!("took in {sessions} session{}", if sessions == 1 { "" } else { "s" });
         if let Some(live) = &self.live {
             words += &format!("; the newest is {live} now");
+        }
+        if self.beside {
+            words += "; older than the base, so a line of their own";
         }
         if same > 0 {
             words += &format!("; {same} passed over");

@@ -206,9 +206,9 @@ pub enum Command {
         person: bool,
     },
     /// Seals existing files, the oldest first.
-    TakeIn(Vec<PathBuf>),
+    TakeIn(TakingIn),
     /// Says what `TakeIn` would do.
-    LookIn(Vec<PathBuf>),
+    LookIn(TakingIn),
     /// Merges another head, or without one the sides that git's conflict left. What conflicts waits for [`Command::Resolve`].
     Merge {
         /// The other head.
@@ -218,6 +218,17 @@ pub enum Command {
     },
     /// Lists what was done.
     Operations,
+}
+
+/// What is taken in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakingIn {
+    /// Files and folders; none: what other systems left in the project.
+    pub files: Vec<PathBuf>,
+    /// The text that `-` among them stands for.
+    pub input: Option<String>,
+    /// Whether a person at a terminal pressed a key for it, having seen what is taken in.
+    pub person: bool,
 }
 
 /// A side of a conflict.

@@ -55,7 +55,7 @@ pub use adopt::{Adopted, Fate, Store, Taken};
 pub use ago::ago;
 pub use arrive::Arrival;
 pub use closing::Ahead;
-pub use command::{Command, Format, Side};
+pub use command::{Command, Format, Side, TakingIn};
 pub use dispute::Dispute;
 pub use elsewhere::{Elsewhere, Spot};
 pub use error::{Error, ErrorKind};

@@ -87,6 +87,11 @@ pub(super) struct After {
 }
 
 impl After {
+    /// Goes on from nothing, on a line of its own.
+    pub fn nothing(line: &str) -> After {
+        After { number: 1, line: line.to_owned(), parents: Vec::new(), pins: Vec::new() }
+    }
+
     /// Goes on from a session that was just made, which nobody else continues yet.
     pub fn seal(seal: &Seal) -> After {
         let (id, sha256) = seal.id();

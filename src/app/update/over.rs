@@ -12,7 +12,7 @@ use super::super::{Effect, Model};
 use super::aim;
 use super::{change, closing, perform};
 use crate::handoff::{Item, Mapping};
-use crate::project::{Command, mask};
+use crate::project::{Command, TakingIn, mask};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -190,7 +190,7 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
         Choice::Open(path) => return vec![Effect::Open(path)],
         Choice::Demo => return vec![Effect::Demo],
         Choice::Paste => return vec![Effect::Paste],
-        Choice::TakeIn(dir) => return vec![Effect::Run(Command::TakeIn(vec![dir]))],
+        Choice::TakeIn(dir) => return vec![Effect::Run(Command::TakeIn(TakingIn { files: vec![dir], input: None, person: true }))],
         Choice::Quit => return vec![Effect::Quit],
         Choice::Chain(choice) => return super::chain::chosen(model, choice),
         Choice::Decision(one) => model.overlays.push(super::ledger::page(&one)),
