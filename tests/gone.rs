@@ -3,6 +3,8 @@
 use crate::cli::Place as Shell;
 use crate::project::Place;
 use crate::settle::Desk;
+use baton::merge::Take;
+use baton::project::{Command, Format};
 use std::fs;
 
 const TEXT: &str = "# Handoff\n\n## Decisions\n- Postgres: scales\n\n## Next Session Objective\n\nBuild the login.\n";
@@ -147,6 +149,21 @@ fn what_init_made_is_taken_back_and_made_again() {
     place.write("SESSION-HANDOFF.md", made.clone() + "\nMore.\n");
     let _ = place.run(&["undo"]);
     assert!(place.live().ends_with("More.\n"));
+}
+
+#[test]
+fn what_was_written_since_stays_when_the_making_of_the_file_is_undone() {
+    for (take, stays) in [(Take::Theirs, true), (Take::Ours, false)] {
+        let place = Place::new();
+        let mut project = place.open();
+        assert!(project.execute(Command::Start(Format::SessionHandoff)).is_ok());
+        let now = place.text() + "\nMore.\n";
+        place.write("SESSION-HANDOFF.md", &now);
+        assert!(project.execute(Command::Undo).is_err(), "it is another text by now");
+        let conflicts = project.snapshot().dispute.clone().unwrap().conflicts;
+        project.execute(Command::Resolve(conflicts.into_iter().map(|c| (c.id, take.clone())).collect())).unwrap();
+        assert_eq!(fs::read_to_string(place.root().join("SESSION-HANDOFF.md")).ok(), stays.then_some(now));
+    }
 }
 
 #[test]

@@ -98,7 +98,7 @@ impl Project {
         if step.chain.is_some() {
             self.look_back();
         }
-        let mut chain = step.chain.as_ref().map(|chain| self.reversed(chain));
+        let chain = step.chain.as_ref().map(|chain| self.reversed(chain));
         let comes = chain.as_ref().is_some_and(|chain| chain.live == Being::Comes);
         let text = if comes || self.handoff.text() == step.after {
             step.before
@@ -111,10 +111,6 @@ impl Project {
             }
             merge.edit.apply(self.handoff.text())
         };
-        // What somebody else wrote into a file since baton made it keeps it there.
-        if let Some(chain) = chain.as_mut().filter(|chain| chain.live == Being::Goes && !text.is_empty()) {
-            chain.live = Being::Stays;
-        }
         let mut outcome = self.write_locked(Draft { what: step.what.clone(), turn, text, item: None, chain })?;
         outcome.what = format!("{verb}: {}", step.what);
         Ok(Outcome::Changed(outcome))
@@ -148,6 +144,10 @@ impl Project {
     }
 
     fn write_once(&mut self, mut draft: Draft) -> Result<Changed, Error> {
+        // What somebody else wrote into a file since baton made it keeps it there.
+        if let Some(step) = draft.chain.as_mut().filter(|step| step.live == Being::Goes && !draft.text.is_empty()) {
+            step.live = Being::Stays;
+        }
         match draft.chain.clone() {
             Some(step) if step.live == Being::Comes => return self.come(&draft, &step),
             Some(step) if step.live == Being::Goes => return self.go(&draft, &step),
