@@ -52,7 +52,7 @@ impl PlainItem {
     }
 }
 
-/// Recognises a list item whose words begin with a letter, in bold or not, so that nothing else can begin there.
+/// Recognises a list item whose words begin so that nothing else can begin there.
 #[inline]
 pub(super) fn plain_item(rest: &[u8]) -> Option<PlainItem> {
     let digit = |d: u8| u32::from(d - b'0');
@@ -62,12 +62,15 @@ pub(super) fn plain_item(rest: &[u8]) -> Option<PlainItem> {
         [a @ b'0'..=b'9', b @ b'0'..=b'9', b'.' | b')', b' ', words @ ..] => (3, Some(digit(*a) * 10 + digit(*b)), words),
         _ => return None,
     };
-    let (boxed, words) = match words {
-        [b'[', b'x' | b'X' | b' ', b']', b' ', words @ ..] => (true, words),
-        _ => (false, words),
+    let (boxed, plain) = match words {
+        [b'[', b'x' | b'X' | b' ', b']', b' ', first, ..] => (true, !blank(*first)),
+        [b'[', ..] => (false, checkbox(words).is_none()),
+        [b'*', b'*', first, ..] => (false, *first != b'*' && !blank(*first)),
+        [b'`', next, ..] => (false, *next != b'`'),
+        [0xE2, ..] => (false, !words.starts_with("•".as_bytes())),
+        [first, ..] => (false, !blank(*first) && OPENS[usize::from(*first)] == NOTHING),
+        [] => (false, false),
     };
-    let words = words.strip_prefix(b"**").unwrap_or(words);
-    let plain = words.first().is_some_and(|b| b.is_ascii_alphabetic() || *b >= 0x80 && *b != 0xE2);
     plain.then_some(PlainItem { length, number, boxed })
 }
 
@@ -209,3 +212,25 @@ pub(super) fn trimmed(mut bytes: &[u8]) -> &[u8] {
 pub(super) fn blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'
 }
+
+pub(super) const NOTHING: u8 = 0;
+pub(super) const BLOCK: u8 = 1;
+pub(super) const MARK: u8 = 2;
+pub(super) const QUOTE: u8 = 4;
+
+/// What a line of content may open by its first byte.
+pub(super) const OPENS: [u8; 256] = {
+    let mut opens = [NOTHING; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        opens[byte] = match byte as u8 {
+            b'#' | b'=' | b'_' | b'`' | b'~' | b'<' => BLOCK,
+            b'-' | b'*' => BLOCK | MARK,
+            b'+' | b'0'..=b'9' | 0xE2 => MARK,
+            b'>' => QUOTE,
+            _ => NOTHING,
+        };
+        byte += 1;
+    }
+    opens
+};

@@ -6,7 +6,7 @@
 //! starts a list; setext headings have one line and an underline of three or more; a comment that
 //! nothing closes is text; a table row has a bar.
 
-use super::block::{self, PlainItem, blank};
+use super::block::{self, BLOCK, MARK, NOTHING, OPENS, PlainItem, QUOTE, blank};
 use super::ends::lines;
 use super::{Kind, Line, Marker, Span};
 
@@ -441,25 +441,3 @@ impl Span {
 fn column(column: usize) -> u16 {
     column.min(usize::from(u16::MAX)) as u16
 }
-
-const NOTHING: u8 = 0;
-const BLOCK: u8 = 1;
-const MARK: u8 = 2;
-const QUOTE: u8 = 4;
-
-/// What a line of content may open by its first byte.
-const OPENS: [u8; 256] = {
-    let mut opens = [NOTHING; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        opens[byte] = match byte as u8 {
-            b'#' | b'=' | b'_' | b'`' | b'~' | b'<' => BLOCK,
-            b'-' | b'*' => BLOCK | MARK,
-            b'+' | b'0'..=b'9' | 0xE2 => MARK,
-            b'>' => QUOTE,
-            _ => NOTHING,
-        };
-        byte += 1;
-    }
-    opens
-};
