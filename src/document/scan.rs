@@ -130,9 +130,10 @@ impl<'a> Scanner<'a> {
         if line.span.start < self.head && self.is_front(line) {
             return;
         }
-        if line.text.is_empty() && self.open == 0 && matches!(self.verbatim, Verbatim::No) {
-            self.paragraph = 0;
-            self.table = false;
+        if line.text.is_empty() && matches!(self.verbatim, Verbatim::No) {
+            let items = self.stack[..self.open].iter().take_while(|c| matches!(c, Container::Item(_))).count();
+            line.depth = items as u8;
+            self.end_paragraph(before, items);
             return;
         }
         let end = line.text.end;
@@ -147,15 +148,21 @@ impl<'a> Scanner<'a> {
         if !matches!(self.verbatim, Verbatim::No) && self.goes_on(line, &rest, kept) {
             self.settle_blanks(before, kept);
         } else if rest.bytes.is_empty() {
-            self.open = kept;
-            self.paragraph = 0;
-            self.table = false;
-            if kept > 0 && self.blank.is_none() {
-                self.blank = Some(before.len());
-            }
+            self.end_paragraph(before, kept);
         } else {
             self.settle_blanks(before, kept);
             self.content(before, line, rest, kept);
+        }
+    }
+
+    /// Passes a blank line, on which `kept` containers go on.
+    #[inline]
+    fn end_paragraph(&mut self, before: &[Line], kept: usize) {
+        self.open = kept;
+        self.paragraph = 0;
+        self.table = false;
+        if kept > 0 && self.blank.is_none() {
+            self.blank = Some(before.len());
         }
     }
 
