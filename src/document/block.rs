@@ -107,12 +107,11 @@ pub(super) fn atx(rest: &[u8]) -> Option<(u8, Span)> {
         if open <= level {
             end = level;
         } else if blank(rest[open - 1]) {
-            end = open;
+            end = level + trimmed(&rest[level..open]).len();
         }
     }
-    let words = trimmed(&rest[level..end]);
-    let start = level + words.iter().take_while(|b| blank(**b)).count();
-    Some((level as u8, Span { start, end: level + words.len() }))
+    let start = level + rest[level..end].iter().take_while(|b| blank(**b)).count();
+    Some((level as u8, Span { start, end }))
 }
 
 /// Recognises `=== X ===` and returns where its words stand.

@@ -97,6 +97,9 @@ impl Rest<'_> {
     /// Passes blanks.
     #[inline]
     fn skip(&mut self) {
+        while let [b' ', b' ', b' ', b' ', behind @ ..] = self.bytes {
+            (self.bytes, self.column) = (behind, self.column + 4);
+        }
         loop {
             match self.bytes {
                 [b' ', behind @ ..] => (self.bytes, self.column) = (behind, self.column + 1),
@@ -219,6 +222,10 @@ impl<'a> Scanner<'a> {
                 }
                 line.kind = Kind::Code;
                 let mut left = rest.column;
+                while left >= fence.column + 4 && !rest.bytes.is_empty() && self.bytes[..line.text.start].ends_with(b"    ") {
+                    line.text.start -= 4;
+                    left -= 4;
+                }
                 while !rest.bytes.is_empty() && left > fence.column && blank(self.bytes[line.text.start - 1]) {
                     line.text.start -= 1;
                     left = if self.bytes[line.text.start] == b'\t' { fence.column } else { left - 1 };
