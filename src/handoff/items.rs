@@ -40,7 +40,10 @@ pub(super) fn read(doc: &Document, outline: &Outline, own: &Dialect) -> (Vec<Ite
         }
     }
     let mut items = reader.items;
-    items.sort_by_key(|item| item.span.start);
+    // Items are big: each is moved once, and only where a list stands behind a paragraph.
+    if !items.is_sorted_by_key(|item| item.span.start) {
+        items.sort_by_cached_key(|item| item.span.start);
+    }
     // Of each block, and of what lies in none: how many items of each concept came before.
     let mut counts = vec![[0; Concept::ALL.len()]; outline.blocks.len() + 1];
     for item in &mut items {

@@ -128,6 +128,12 @@ pub(super) fn pair(bytes: &[u8], mark: u8) -> Option<usize> {
 /// Returns `span` without blanks at its ends.
 pub(super) fn trimmed(text: &str, span: Span) -> Span {
     let slice = span.of(text);
+    if let [first, .., last] = slice.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return span;
+    }
     let start = span.start + (slice.len() - slice.trim_start().len());
     Span::new(start, start + slice.trim().len())
 }

@@ -147,7 +147,9 @@ fn month(before: &str) -> Option<u32> {
 }
 
 fn counter(words: &str) -> Option<u32> {
-    let (word, tail) = COUNTERS.iter().filter_map(|w| Some((w, behind(words, w)?))).max_by_key(|(w, _)| w.len())?;
+    let first = words.as_bytes().first()?;
+    let near = COUNTERS.iter().filter(|w| !first.is_ascii() || w.as_bytes()[0].eq_ignore_ascii_case(first));
+    let (word, tail) = near.filter_map(|w| Some((w, behind(words, w)?))).max_by_key(|(w, _)| w.len())?;
     let blank = tail.trim_start_matches([' ', '#', '-', ':']);
     // "S206" and "Đ74" have nothing between; the words have.
     if word.chars().count() == 1 && blank.len() != tail.len() {

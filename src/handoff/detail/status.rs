@@ -120,20 +120,20 @@ impl Work<'_> {
         // A word counts behind an emoji or a dash, or in bold capitals.
         let inner = bare.trim_end_matches(['*', '.']);
         let bytes = inner.as_bytes();
-        let reach = &bytes[bytes.len().saturating_sub(48 * 4)..];
-        if !reach.iter().fold(false, |any, b| any | matches!(b, b'*' | b'-' | 0xe2 | 0xf0)) {
+        // The last 48 characters.
+        let from = if inner.is_ascii() { bytes.len().saturating_sub(48) } else { inner.char_indices().nth_back(47).map_or(0, |(i, _)| i) };
+        let is_sign = |b: &u8| matches!(b, b'*' | b'-' | 0xe2 | 0xf0);
+        if !bytes[from..].iter().fold(false, |any, b| any | is_sign(b)) {
             return None;
         }
-        let last = (0..bytes.len()).rev().filter(|i| bytes[*i] & 0xc0 != 0x80).take(48);
-        let tail = last.filter(|i| matches!(bytes[*i], b' ' | b'*' | 0xe2 | 0xf0)).find_map(|i| {
+        let tail = (from..bytes.len()).rev().filter(|i| is_sign(&bytes[*i])).find_map(|i| {
             let rest = &inner[i..];
-            if i > 0 && self.own.emoji(rest).is_some() && self.own.status_word(rest).is_some() {
+            if i > 0 && bytes[i] != b'-' && self.own.emoji(rest).is_some() && self.own.status_word(rest).is_some() {
                 return Some((i, i));
             }
-            // A blank counts before a dash only.
-            if bytes[i] == b' ' && !matches!(bytes.get(i + 1), Some(b'-' | 0xe2)) {
-                return None;
-            }
+            // A blank stands before a dash.
+            let i = if bytes[i] == b'*' { i } else { i.checked_sub(1).filter(|i| *i >= from && bytes[*i] == b' ')? };
+            let rest = &inner[i..];
             let sign = [" — ", " – ", " - ", " → ", "**"].into_iter().find(|s| rest.starts_with(s))?;
             let word = &rest[sign.len()..];
             let loud = sign != "**" || word.chars().all(|c| !c.is_lowercase());

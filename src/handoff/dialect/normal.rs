@@ -21,6 +21,8 @@ pub(in crate::handoff) fn normalize(raw: &str) -> String {
     let mut out = Normal { text: String::with_capacity(raw.len()), depth: 0, gap: false };
     if raw.is_ascii() || raw.chars().all(is_settled) {
         out.push_all(raw);
+    } else if raw.chars().all(|c| is_settled(narrow(c))) {
+        out.push_all(&raw.chars().map(narrow).collect::<String>());
     } else {
         out.push_all(&raw.nfkc().collect::<String>());
     }
@@ -32,19 +34,28 @@ pub(in crate::handoff) fn normalize(raw: &str) -> String {
     out.text
 }
 
-/// Tells whether `raw` begins with the ASCII letters and digits that `normalize(raw)` begins with, whatever follows them.
+/// Tells whether `raw` begins with the ASCII letters and digits, or the letter without case, that `normalize(raw)` begins with,
+/// whatever follows them.
 pub(super) fn keeps_head(raw: &str) -> bool {
+    if let Some(first @ ('一'..='\u{9fff}' | '가'..='힣')) = raw.chars().next() {
+        return !"第一二三四五六七八九十".contains(first) && raw.chars().nth(1).is_none_or(is_settled);
+    }
     let run = raw.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let closed = raw.as_bytes().get(run).is_none_or(|b| b.is_ascii() && !matches!(b, b'\'' | b'`'));
     let head = &raw[..run];
     closed && head.starts_with(|c: char| c.is_ascii_alphabetic()) && !NUMBERED.iter().any(|w| w.trim_end().eq_ignore_ascii_case(head))
 }
 
+/// Returns the ASCII character of which `c` is the full-width form, else `c`.
+fn narrow(c: char) -> char {
+    if ('！'..='～').contains(&c) { char::from((u32::from(c) - 0xFEE0) as u8) } else { c }
+}
+
 /// Tells whether compatibility composition leaves the character and those before it as they are: the commonest that it does.
 fn is_settled(c: char) -> bool {
     matches!(c,
-        '\0'..='\u{7f}' | '§' | '°'..='±' | '·' | 'À'..='ı' | 'Ơ'..='ơ' | 'Ư'..='ư' | 'Ѐ'..='џ' | 'Ạ'..='ỹ' | '–'..='—' | '‘'..='”' | '←'..='⇿' | '─'..='➿'
-        | '、' | '。' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '가'..='힣' | '\u{fe0f}' | '\u{1f300}'..='\u{1faff}')
+        '\0'..='\u{7f}' | '§' | '°'..='±' | '·' | 'À'..='ı' | 'Ơ'..='ơ' | 'Ư'..='ư' | 'Ѐ'..='џ' | 'ء'..='غ' | 'ف'..='ي' | 'Ạ'..='ỹ' | '–'..='—' | '‘'..='”' | '←'..='⇿' | '─'..='➿'
+        | '、' | '。' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='\u{9fff}' | '가'..='힣' | '\u{fe0f}' | '\u{1f300}'..='\u{1faff}')
 }
 
 /// Tells whether a script writes words without blanks between them, so that a phrase may stand inside a run.
