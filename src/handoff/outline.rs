@@ -369,6 +369,9 @@ fn label_section(doc: &Document, own: &Dialect, out: &Outline, i: usize, head: O
         draft.meaning = Some(Meaning::of_profile(known.id, &[Concept::Completed]));
         return Some(draft);
     }
+    if !alone && !starts && !(open && label.bold) {
+        return None;
+    }
     let short = name.len() <= 96 && name.split(' ').count() <= 12;
     let is_label = label.parted == label::Parted::Colon || alone && !name.ends_with('.');
     let meaning = if short && is_label { own.understand_in(out.known(), name) } else { None };

@@ -10,8 +10,7 @@ pub(super) fn plain(raw: &str) -> String {
     // Without a way out of the loops the compiler makes them vector code.
     let bytes = raw.as_bytes();
     let marked = bytes.iter().fold(false, |any, b| any | matches!(b, b'*' | b'_' | b'~' | b'\\'));
-    let wrapped = bytes.iter().fold(false, |any, b| any | matches!(b, b'\n' | b'\r' | b'\t'));
-    let wide = wrapped || bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, (a, b)| any | (*a == b' ' && *b == b' '));
+    let wide = bytes.windows(2).fold(false, |any, w| any | matches!(w[1], b'\n' | b'\r' | b'\t') | (w[0] == b' ' && w[1] == b' '));
     if !marked && !wide {
         return raw.to_owned();
     }
@@ -42,22 +41,27 @@ fn push_line(out: &mut String, raw: &str, gap: &mut bool) {
 /// Adds words with one blank between them; `gap` tells whether one is due before the next.
 fn push_words(out: &mut String, raw: &str, gap: &mut bool) {
     let bytes = raw.as_bytes();
-    let blank = |i: usize| bytes.get(i).is_none_or(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'));
+    let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r');
     let mut at = 0;
     while at < bytes.len() {
-        if blank(at) {
-            *gap = true;
-            at += 1;
-            continue;
-        }
         let start = at;
-        while !blank(at) || bytes.get(at) == Some(&b' ') && !blank(at + 1) {
-            at += 1;
+        // A run of words with one space between them is added at once.
+        loop {
+            at += bytes[at..].iter().position(|b| *b <= b' ' && blank(b)).unwrap_or(bytes.len() - at);
+            match &bytes[at..] {
+                [b' ', next, ..] if at > start && !blank(next) => at += 1,
+                _ => break,
+            }
         }
-        if std::mem::take(gap) && !out.is_empty() {
-            out.push(' ');
+        if at > start {
+            if std::mem::take(gap) && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&raw[start..at]);
         }
-        out.push_str(&raw[start..at]);
+        let blanks = bytes[at..].iter().take_while(|b| blank(b)).count();
+        *gap |= blanks > 0;
+        at += blanks;
     }
 }
 
@@ -67,7 +71,7 @@ fn emphasis(raw: &[u8]) -> Vec<Range<usize>> {
     // The last opener of each mark and run length, up to three.
     let mut open: [[Option<usize>; 4]; 3] = Default::default();
     let mut at = 0;
-    while let Some(found) = raw.get(at..).and_then(|r| r.iter().position(|b| matches!(b, b'\\' | b'`' | b'*' | b'_' | b'~'))) {
+    while let Some(found) = raw.get(at..).and_then(|r| r.iter().position(|b| MARKS[usize::from(*b)])) {
         at += found;
         let run = || raw[at..].iter().take_while(|b| **b == raw[at]).count();
         let kind = match raw[at] {
@@ -107,6 +111,17 @@ fn emphasis(raw: &[u8]) -> Vec<Range<usize>> {
     marks.sort_unstable_by_key(|m| m.start);
     marks
 }
+
+/// The bytes at which emphasis, code or an escape can begin.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let mut at = 0;
+    while at < 5 {
+        marks[b"\\`*_~"[at] as usize] = true;
+        at += 1;
+    }
+    marks
+};
 
 /// Returns the offset behind the run of exactly `ticks` backticks that closes a code span.
 pub(super) fn closing(raw: &[u8], ticks: usize) -> Option<usize> {

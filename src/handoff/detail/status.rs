@@ -168,7 +168,7 @@ impl Work<'_> {
         while let Some(open) = find_sign(&bare[from..], b'(', "（") {
             let open = from + open;
             let wide = if bare[open..].starts_with('(') { 1 } else { 3 };
-            let close = open + bare[open..].find([')', '）'])?;
+            let close = open + find_sign(&bare[open..], b')', "）")?;
             from = close + 1;
             while !bare.is_char_boundary(from) {
                 from += 1;
