@@ -1,7 +1,7 @@
 //! Parsing and reading every corpus file against one pass that counts its newlines over the same warm buffer.
 
-use baton::document::{Document, Kind};
-use baton::handoff::{Concept, Handoff};
+use baton::document::{Document, Kind, Span};
+use baton::handoff::{Concept, Handoff, heading_for};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -16,6 +16,9 @@ struct Row {
     read: f64,
 }
 
+/// The passes that reading a file shall take (DESIGN §12).
+const GOAL: f64 = 20.0;
+
 /// Measures the files of `$BATON_CORPUS/dev`, else a handoff made here, and prints the ratios.
 pub fn report() {
     // Once so much was freed, the allocator keeps what it has: what is measured is reading, not the kernel's clearing of pages.
@@ -23,7 +26,7 @@ pub fn report() {
     let mut rows: Vec<Row> = texts().into_iter().map(|(name, text)| measure(name, &text)).collect();
     println!("{} files; one pass = memchr newline count over the same warm buffer", rows.len());
     summary("parse", &mut rows, |r| r.parse);
-    summary("floor: parse, a hash of each heading, a split and a copy of each item's line", &mut rows, |r| r.floor);
+    summary("floor: parse, a hash and a table look-up for each heading, a concept and a span for each item", &mut rows, |r| r.floor);
     summary("parse + model, the items that are current as a screen or prompt asks for them", &mut rows, |r| r.asked);
     summary("parse + model, everything read: every item with text and why", &mut rows, |r| r.read);
 }
@@ -49,9 +52,13 @@ fn made() -> String {
 }
 
 fn measure(name: String, text: &str) -> Row {
+    let mut words = [None; WORDS];
+    for concept in Concept::ALL {
+        words[slot(heading_for(concept, "en"))] = Some(concept);
+    }
     let pass = best(|| memchr::memchr_iter(b'\n', black_box(text.as_bytes())).count());
     let parse = best(|| Document::parse(black_box(text)).lines().len());
-    let floor = best(|| floor(&Document::parse(black_box(text))));
+    let floor = best(|| floor(&Document::parse(black_box(text)), &words));
     let asked = best(|| {
         let handoff = Handoff::parse(black_box(text));
         Concept::ALL.into_iter().flat_map(|concept| handoff.items(concept)).map(|item| item.text.len()).sum()
@@ -63,20 +70,28 @@ fn measure(name: String, text: &str) -> Row {
     Row { name, bytes: text.len(), pass, parse: parse / pass, floor: floor / pass, asked: asked / pass, read: read / pass }
 }
 
-/// The cheapest that a reader could do with the lines of a document: what a heading says, by one hash of its words in lower
-/// case, and what an item says, by one search for what parts it and one copy of its words.
-fn floor(document: &Document) -> usize {
-    let mut headings = 0u64;
-    let mut items = Vec::new();
+/// The least that a model must do which knows each heading's concept and where each item stands: one hash of a heading's words in
+/// lower case, one look-up, and a concept and a span for every line that is an item; no text is copied.
+fn floor(document: &Document, words: &[Option<Concept>; WORDS]) -> usize {
+    let mut items: Vec<(Option<Concept>, Span)> = Vec::new();
+    let mut concept = None;
     for line in document.lines() {
-        let words = document.slice(line.text);
         if line.kind.heading().is_some() {
-            headings ^= words.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b | 0x20)).wrapping_mul(0x0100_0000_01b3));
+            concept = words[slot(document.slice(line.text))];
         } else if line.is_marked() || line.kind == Kind::TableRow {
-            items.push((words.to_owned(), memchr::memchr2(b':', 0xe2, words.as_bytes())));
+            items.push((concept, line.span));
         }
     }
-    black_box(items).len() + headings as usize % 2
+    black_box(items).len()
+}
+
+/// How many slots the table of the floor has.
+const WORDS: usize = 1024;
+
+/// Returns the slot of a heading.
+fn slot(heading: &str) -> usize {
+    let hash = heading.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b | 0x20)).wrapping_mul(0x0100_0000_01b3));
+    hash as usize % WORDS
 }
 
 /// Returns the seconds that one run takes.
@@ -105,7 +120,9 @@ pub fn best(mut run: impl FnMut() -> usize) -> f64 {
 fn summary(what: &str, rows: &mut [Row], figure: impl Fn(&Row) -> f64) {
     rows.sort_by(|a, b| figure(a).total_cmp(&figure(b)));
     let at = |share: f64| rows.get(((rows.len() - 1) as f64 * share) as usize).map_or(0.0, &figure);
+    let over = rows.iter().filter(|row| figure(row) > GOAL).count();
     println!("\n{what}: min {:.1}  median {:.1}  p90 {:.1}  max {:.1} passes", at(0.0), at(0.5), at(0.9), at(1.0));
+    println!("  over {GOAL} passes: {over} of {} files", rows.len());
     for row in rows.iter().rev().take(8) {
         let pass = row.pass * 1e9;
         println!(

@@ -143,7 +143,7 @@ fn look_up<T: Copy, const N: usize>(words: &Lexicon<T, N>, name: &str) -> Option
 
 pub(super) fn plain(name: &str) -> String {
     let normal = normalize(name);
-    if normal.contains([STRONG, WEAK]) { normal.replace([STRONG, WEAK], " ") } else { normal }
+    if normal.bytes().any(|b| b == STRONG as u8 || b == WEAK as u8) { normal.replace([STRONG, WEAK], " ") } else { normal }
 }
 
 /// Words that begin a reason inside a sentence; each stands behind a blank or comma (none needed in scripts that run on).
