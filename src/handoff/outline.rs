@@ -369,7 +369,7 @@ fn label_section(doc: &Document, own: &Dialect, out: &Outline, i: usize, head: O
         draft.meaning = Some(Meaning::of_profile(known.id, &[Concept::Completed]));
         return Some(draft);
     }
-    if !alone && !starts && !(open && label.bold) {
+    if !(alone || starts || open && label.bold) {
         return None;
     }
     let short = name.len() <= 96 && name.split(' ').count() <= 12;
