@@ -74,7 +74,7 @@ impl Project {
 
     /// Compiles a prompt that may leave, from these facts alone.
     pub(super) fn compile_to_leave(&self, facts: &Facts, findings: &[Finding], profile: &Profile, budget: Budget) -> Result<Prompt, Error> {
-        if let Some(unmerged) = findings.iter().find(|f| f.rule == "merge-markers") {
+        if let Some(unmerged) = rules::unmerged(&self.handoff, &self.checks) {
             return Err(Error::new(ErrorKind::Conflict, format!("the prompt is held back: {}", unmerged.message))
                 .hint("settle the two sides first: baton merge, or m in the panes"));
         }

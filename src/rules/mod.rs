@@ -153,6 +153,14 @@ fn check_as(handoff: &Handoff, checks: &Checks, profile: Option<Profile>) -> Vec
     sorted(found, checks)
 }
 
+/// Returns the unresolved merge of a handoff, which makes a prompt of neither side.
+pub fn unmerged(handoff: &Handoff, checks: &Checks) -> Option<Finding> {
+    memchr::memmem::find(handoff.text().as_bytes(), b"<<<<<<<")?;
+    let rule = table::rule("merge-markers");
+    let case = Case { shared: &Shared::new(handoff, checks, Vec::new()), rule, level: rule.levels.highest() };
+    sorted(rule.run?(&case), checks).into_iter().next()
+}
+
 /// Returns the finding on a project that must have a handoff and has none (000, "Rules & Enforcement").
 pub fn missing(expected: &Expected) -> Finding {
     let message = format!("There is no {}, and {} demands one.", Shown::new(&expected.name), Shown::new(&expected.by));

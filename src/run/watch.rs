@@ -26,7 +26,9 @@ impl Watch {
             Err(_) => (seen.clone(), None),
         };
         let chain = chain(snapshot);
-        let sessions = chain.as_ref().map(|dir| (dir.join("sessions"), dir.join("base")));
+        // Its directory itself too, so that the first session of a project is seen.
+        let home = snapshot.root.canonicalize().unwrap_or_else(|_| snapshot.root.clone()).join(".baton");
+        let parts = [home.join("sessions"), home.join("base")];
         let handler = move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
             // Reading the file is an event as well: answering it by reading would never end.
@@ -40,7 +42,7 @@ impl Watch {
             if event.paths.iter().any(concerns) {
                 let _ = jobs.send(Job::Refresh);
             }
-            let of_chain = |path: &PathBuf| sessions.as_ref().is_some_and(|(a, b)| path.starts_with(a) || path.starts_with(b));
+            let of_chain = |path: &PathBuf| *path == home || parts.iter().any(|part| path.starts_with(part));
             if event.paths.iter().any(of_chain) {
                 let _ = jobs.send(Job::LookBack);
             }

@@ -9,11 +9,12 @@ use std::process::{Command, Stdio};
 /// What is staged beside them stays staged. Nothing is pushed. The repository's hooks run as for any commit.
 ///
 /// # Errors
-/// What git said; what was staged of the paths is then as it was.
+/// What git said; what was staged of the paths is then as it was, but in a merge, where staging them settles their conflict.
 pub fn commit(top: &Path, paths: &[String], message: &[String]) -> Result<Option<String>, String> {
     let before = staged(top, paths)?;
-    let done = add_and_commit(top, paths, message);
-    match done.is_err().then(|| put_back(top, paths, &before)) {
+    let merging = in_merge(top);
+    let done = add_and_commit(top, paths, message, merging);
+    match (done.is_err() && !merging).then(|| put_back(top, paths, &before)) {
         Some(Err(why)) => {
             done.map_err(|said| format!("{said}\nwhat was staged is not as it was ({why}): git reset -- {}", paths.join(" ")))
         }
@@ -21,7 +22,11 @@ pub fn commit(top: &Path, paths: &[String], message: &[String]) -> Result<Option
     }
 }
 
-fn add_and_commit(top: &Path, paths: &[String], message: &[String]) -> Result<Option<String>, String> {
+fn in_merge(top: &Path) -> bool {
+    git(top, &["rev-parse".into(), "--quiet".into(), "--verify".into(), "MERGE_HEAD".into()]).is_ok()
+}
+
+fn add_and_commit(top: &Path, paths: &[String], message: &[String], merging: bool) -> Result<Option<String>, String> {
     let mut add = vec!["add".to_owned(), "--all".into(), "--".into()];
     add.extend(paths.iter().cloned());
     git(top, &add).map_err(|said| ignored(top, paths).unwrap_or(said))?;
@@ -35,7 +40,7 @@ fn add_and_commit(top: &Path, paths: &[String], message: &[String]) -> Result<Op
         commit.extend(["-m".to_owned(), part.clone()]);
     }
     // A merge is committed whole: git takes no part of one.
-    if git(top, &["rev-parse".into(), "--quiet".into(), "--verify".into(), "MERGE_HEAD".into()]).is_ok() {
+    if merging {
         let left = git(top, &["diff".into(), "--name-only".into(), "--diff-filter=U".into()])?;
         if !left.is_empty() {
             return Err(format!("git is in a merge, and in conflict are still {}; git commit ends it", left.replace('\n', ", ")));
