@@ -72,6 +72,13 @@ pub fn work(place: &Place, task: &str) {
 }
 
 #[test]
+fn undo_of_a_committed_seal_says_that_git_keeps_the_session() {
+    let place = repository(LIVE);
+    let _ = place.run(&["seal", "--commit"]).ok();
+    let _ = place.run(&["undo"]).ok().says("git has it");
+}
+
+#[test]
 fn where_nothing_says_who_seals_it_is_the_name_that_git_knows() {
     let place = repository(LIVE);
     git(&place.root(), &["config", "user.name", "Grace"]);

@@ -31,7 +31,7 @@ impl Args {
         let mut what = TakingIn { files: self.files, input, person: false };
         let asked = project.snapshot().settings.require_person.value && shell.world.interactive && !piped;
         if !self.dry_run && asked {
-            for file in taken(project.execute(Command::LookIn(what.clone()))?)?.files {
+            for file in taken(shell.execute(&mut project, Command::LookIn(what.clone()))?)?.files {
                 super::reply::say(&format!("{}: {}", Shown::new(&file.file), file.fate.words()));
             }
             if !super::seal::confirmed("Take them in? y or n") {
@@ -39,7 +39,7 @@ impl Args {
             }
             what.person = true;
         }
-        let taken = taken(project.execute(if self.dry_run { Command::LookIn(what) } else { Command::TakeIn(what) })?)?;
+        let taken = taken(shell.execute(&mut project, if self.dry_run { Command::LookIn(what) } else { Command::TakeIn(what) })?)?;
         let body = Adopted {
             dry_run: self.dry_run,
             sessions: taken.files.iter().filter_map(session).collect(),

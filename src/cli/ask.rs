@@ -15,7 +15,7 @@ pub struct Args {}
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let text = match project.execute(Command::Ask)? {
+        let text = match shell.execute(&mut project, Command::Ask)? {
             Outcome::Text(text) => text,
             other => return Err(unexpected(&other)),
         };

@@ -81,7 +81,7 @@ impl Args {
         }
         if let Some(gate) = self.gate()? {
             let mut project = shell.open_at_gate()?;
-            let checks = at_gate(&mut project, gate)?;
+            let checks = at_gate(shell, &mut project, gate)?;
             let exit = gate_exit(&checks, self.strict);
             return Ok(gated(shell, self.format, checks, self.strict).with_exit(exit));
         }
@@ -112,7 +112,7 @@ impl Args {
         if self.against.is_some() {
             return conform::conform(shell, &mut project, name, text, self.strict);
         }
-        match project.execute(Command::Check { text })? {
+        match shell.execute(&mut project, Command::Check { text })? {
             Outcome::Findings { findings, handoff } => {
                 let check = body(name, &findings, &handoff);
                 let exit = exit(&findings, self.strict);
@@ -163,8 +163,8 @@ pub fn is_nothing(id: &str) -> bool {
 }
 
 /// Checks what is at the gate, file by file.
-pub fn at_gate(project: &mut Project, gate: Gate) -> Result<Vec<json::Check>, Error> {
-    match project.execute(Command::Gate(gate))? {
+pub fn at_gate(shell: &mut Shell, project: &mut Project, gate: Gate) -> Result<Vec<json::Check>, Error> {
+    match shell.execute(project, Command::Gate(gate))? {
         Outcome::Gated(files) => {
             Ok(files.into_iter().map(|f| json::Check { blob: f.blob, ..body(f.name, &f.findings, &f.handoff) }).collect())
         }
@@ -257,7 +257,7 @@ fn exit(findings: &[Finding], strict: bool) -> u8 {
 }
 
 fn fix(shell: &mut Shell, project: &mut Project) -> Result<(), Error> {
-    match project.execute(Command::Fix(None)) {
+    match shell.execute(project, Command::Fix(None)) {
         Ok(Outcome::Changed(changed)) => {
             let edited = edit::edited(project, &changed);
             shell.note(edited.what);
@@ -273,7 +273,7 @@ fn fix(shell: &mut Shell, project: &mut Project) -> Result<(), Error> {
 }
 
 fn settle(shell: &mut Shell, project: &mut Project, id: String, why: String) -> Result<Reply, Error> {
-    match project.execute(Command::Settle { id, why: why.clone() })? {
+    match shell.execute(project, Command::Settle { id, why: why.clone() })? {
         Outcome::Settled(finding) => {
             let settled = json::Settled { id: finding.id, rule: finding.rule, message: finding.message, why };
             Ok(shell.reply("baton.settled/1", &settled, || {

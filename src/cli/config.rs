@@ -13,7 +13,7 @@ pub struct Args {}
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let settings = match project.execute(Command::Config)? {
+        let settings = match shell.execute(&mut project, Command::Config)? {
             Outcome::Config(settings) => settings,
             other => return Err(unexpected(&other)),
         };

@@ -28,7 +28,7 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
         if let Some(file) = self.write {
-            return match project.execute(Command::WriteDecisions { file, force: self.force })? {
+            return match shell.execute(&mut project, Command::WriteDecisions { file, force: self.force })? {
                 Outcome::Written(file) => {
                     let body = json::Written { file };
                     Ok(shell.reply("baton.written/1", &body, || format!("wrote {}", Shown::new(&body.file))))
@@ -36,7 +36,7 @@ impl Args {
                 other => Err(unexpected(&other)),
             };
         }
-        let decided = match project.execute(Command::Decisions)? {
+        let decided = match shell.execute(&mut project, Command::Decisions)? {
             Outcome::Decisions(decided) => decided,
             other => return Err(unexpected(&other)),
         };

@@ -25,9 +25,9 @@ impl Args {
         let mut project = shell.open()?;
         let (from, to) = match self.range.as_deref().map(|r| r.split_once("..").unwrap_or((r, ""))) {
             Some((from, to)) => (from.to_owned(), Some(to.to_owned()).filter(|to| !to.is_empty())),
-            None => (base(&mut project)?, None),
+            None => (base(shell, &mut project)?, None),
         };
-        let body = match project.execute(Command::Diff { from, to })? {
+        let body = match shell.execute(&mut project, Command::Diff { from, to })? {
             Outcome::Diff(diff) => chain_json::Compared::from(&diff),
             other => return Err(unexpected(&other)),
         };
@@ -43,8 +43,8 @@ impl Args {
     }
 }
 
-fn base(project: &mut crate::project::Project) -> Result<String, Error> {
-    match project.execute(Command::Log)? {
+fn base(shell: &mut Shell, project: &mut crate::project::Project) -> Result<String, Error> {
+    match shell.execute(project, Command::Log)? {
         Outcome::Log(log) => match log.base.first() {
             Some(place) => Ok(log.chain.sessions()[*place].id.to_string()),
             None => Err(Error::new(crate::project::ErrorKind::Conflict, "there are several heads and no base")

@@ -9,7 +9,7 @@ use crate::shown::Shown;
 
 /// Carries out a change of the live file and shows the item as it is now.
 pub fn change(shell: &mut Shell, project: &mut Project, command: Command) -> Result<Reply, Error> {
-    match project.execute(command)? {
+    match shell.execute(project, command)? {
         Outcome::Changed(changed) => Ok(told(shell, project, &changed)),
         other => Err(unexpected(&other)),
     }

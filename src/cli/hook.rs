@@ -84,7 +84,9 @@ fn in_hook(shell: &mut Shell, gates: impl FnOnce() -> Result<Vec<Gate>, Error>) 
         Ok(gates) => gates,
         Err(e) => return shut(&e),
     } {
-        match at_gate(&mut project, gate.clone()).or_else(|e| from_nothing(gate).map_or(Err(e), |gate| at_gate(&mut project, gate))) {
+        match at_gate(shell, &mut project, gate.clone())
+            .or_else(|e| from_nothing(gate).map_or(Err(e), |gate| at_gate(shell, &mut project, gate)))
+        {
             Ok(found) => checks.extend(found),
             Err(e) => return shut(&e),
         }

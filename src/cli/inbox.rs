@@ -20,16 +20,16 @@ pub fn answer(shell: &Shell, proposals: &[Proposal], beside: &[Proposal], change
 /// Keeps the picked lines: they go into the live file, a new one where there is none. `Same` lines have nothing to keep.
 pub fn keep(shell: &mut Shell, project: &mut Project, pick: &Pick) -> Result<Option<json::Edited>, Error> {
     if matches!(project.snapshot().live, Err(Unread::Missing)) {
-        project.execute(Command::Start(Format::default()))?;
+        shell.execute(project, Command::Start(Format::default()))?;
         shell.note(format!("started {}", live_name(&project.snapshot())));
     }
-    let inbox = waiting(project)?;
+    let inbox = waiting(shell, project)?;
     let numbers = chosen(pick, &inbox, |p| p.change != Change::Same)?;
     if numbers.is_empty() {
         shell.note("nothing to keep: the handoff says it all already");
         return Ok(None);
     }
-    match project.execute(Command::Keep(numbers))? {
+    match shell.execute(project, Command::Keep(numbers))? {
         Outcome::Changed(changed) => Ok(Some(edit::edited(project, &changed))),
         Outcome::Inbox(_) => Ok(None),
         other => Err(unexpected(&other)),
@@ -37,17 +37,17 @@ pub fn keep(shell: &mut Shell, project: &mut Project, pick: &Pick) -> Result<Opt
 }
 
 /// Returns what waits in the inbox.
-pub fn waiting(project: &mut Project) -> Result<Vec<Proposal>, Error> {
-    match project.execute(Command::Review)? {
+pub fn waiting(shell: &mut Shell, project: &mut Project) -> Result<Vec<Proposal>, Error> {
+    match shell.execute(project, Command::Review)? {
         Outcome::Inbox(lines) => Ok(lines),
         other => Err(unexpected(&other)),
     }
 }
 
 /// Drops the picked lines.
-pub fn discard(project: &mut Project, pick: &Pick) -> Result<(), Error> {
-    let inbox = waiting(project)?;
-    project.execute(Command::Drop(chosen(pick, &inbox, |_| true)?)).map(|_| ())
+pub fn discard(shell: &mut Shell, project: &mut Project, pick: &Pick) -> Result<(), Error> {
+    let inbox = waiting(shell, project)?;
+    shell.execute(project, Command::Drop(chosen(pick, &inbox, |_| true)?)).map(|_| ())
 }
 
 /// Turns numbers from 1 into places from 0.

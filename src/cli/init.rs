@@ -23,7 +23,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        match project.execute(Command::Init { format: self.format, domain: self.domain })? {
+        match shell.execute(&mut project, Command::Init { format: self.format, domain: self.domain })? {
             Outcome::Begun { made, kept } => {
                 let body = chain_json::Init { made, kept };
                 Ok(shell.reply("baton.init/1", &body, || {

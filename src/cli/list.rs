@@ -24,7 +24,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open_live()?;
-        let places = match project.execute(Command::List { concept: self.concept, history: self.all })? {
+        let places = match shell.execute(&mut project, Command::List { concept: self.concept, history: self.all })? {
             Outcome::List(places) => places,
             other => return Err(unexpected(&other)),
         };

@@ -21,7 +21,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let log = match project.execute(if self.all { Command::LogAll } else { Command::Log }) {
+        let log = match shell.execute(&mut project, if self.all { Command::LogAll } else { Command::Log }) {
             Ok(Outcome::Log(log)) => log,
             Ok(other) => return Err(unexpected(&other)),
             Err(e) => {

@@ -37,9 +37,9 @@ impl Args {
         };
         let named = self.take.iter().map(|words| parse(words)).collect::<Result<Vec<_>, _>>()?;
         let at_once = if named.is_empty() { keep } else { None };
-        let mut merged = merged(project.execute(Command::Merge { session: self.session, keep: at_once })?)?;
+        let mut merged = merged(shell.execute(&mut project, Command::Merge { session: self.session, keep: at_once })?)?;
         if !named.is_empty() && !merged.written {
-            merged = settle(&mut project, &merged.conflicts, &named, keep)?;
+            merged = settle(shell, &mut project, &merged.conflicts, &named, keep)?;
         } else if !named.is_empty() {
             shell.notes.push("nothing conflicted: --take chose nothing".into());
         }
@@ -75,7 +75,7 @@ fn parse(words: &str) -> Result<Named, Error> {
 }
 
 /// Settles what waits by these choices, the others by `rest`.
-fn settle(project: &mut Project, conflicts: &[Conflict], named: &[Named], rest: Option<Side>) -> Result<Merged, Error> {
+fn settle(shell: &mut Shell, project: &mut Project, conflicts: &[Conflict], named: &[Named], rest: Option<Side>) -> Result<Merged, Error> {
     let rest = rest.map(|side| if side == Side::Ours { Take::Ours } else { Take::Theirs });
     let mut taken: Vec<(String, Take)> = Vec::new();
     taken.extend(rest.into_iter().flat_map(|take| conflicts.iter().map(move |c| (c.id.clone(), take.clone()))));
@@ -89,7 +89,7 @@ fn settle(project: &mut Project, conflicts: &[Conflict], named: &[Named], rest: 
         }
         taken.push((conflict.id.clone(), take.clone()));
     }
-    merged(project.execute(Command::Resolve(taken))?)
+    merged(shell.execute(project, Command::Resolve(taken))?)
 }
 
 fn are(n: usize) -> String {

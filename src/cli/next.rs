@@ -17,7 +17,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open_live()?;
-        let (turned, number) = match project.execute(Command::Next { preview: self.preview })? {
+        let (turned, number) = match shell.execute(&mut project, Command::Next { preview: self.preview })? {
             Outcome::Turned { turned, number } => (turned, number),
             other => return Err(unexpected(&other)),
         };

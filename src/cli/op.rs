@@ -24,7 +24,7 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let What::Log = self.what;
         let mut project = shell.open()?;
-        let told = match project.execute(Command::Operations)? {
+        let told = match shell.execute(&mut project, Command::Operations)? {
             Outcome::Operations(told) => told,
             other => return Err(unexpected(&other)),
         };

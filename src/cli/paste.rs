@@ -37,7 +37,7 @@ impl Args {
         }
         let mut project = shell.open()?;
         let from = origin.clone();
-        let (waiting, same, unkept) = match project.execute(Command::Propose { text, origin })? {
+        let (waiting, same, unkept) = match shell.execute(&mut project, Command::Propose { text, origin })? {
             Outcome::Proposed { waiting, same, unkept } => (waiting, same, unkept),
             other => return Err(unexpected(&other)),
         };
@@ -49,7 +49,7 @@ impl Args {
             Some(pick) => inbox::keep(shell, &mut project, &pick)?,
             None => None,
         };
-        let waiting = inbox::waiting(&mut project)?;
+        let waiting = inbox::waiting(shell, &mut project)?;
         match unkept.filter(|_| !waiting.is_empty()) {
             Some(why) => Err(Error::new(ErrorKind::Failed, why).hint("keep lines at once, as with: baton paste FILE --keep all")),
             None => Ok(inbox::answer(shell, &waiting, &same, change)),

@@ -60,7 +60,7 @@ impl Options {
             Some(session) => Command::PromptOf { session: session.clone(), profile, budget },
             None => Command::Prompt { profile, budget },
         };
-        match project.execute(command)? {
+        match shell.execute(project, command)? {
             Outcome::Prompt(prompt) => {
                 left_out(shell, &prompt);
                 Ok(prompt)

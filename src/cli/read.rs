@@ -30,7 +30,7 @@ impl Args {
             file => {
                 let mut project = if file.is_some() { shell.open()? } else { shell.open_live()? };
                 let path = file.as_ref().map(|f| shell.world.cwd.join(f));
-                match project.execute(Command::Read(path))? {
+                match shell.execute(&mut project, Command::Read(path))? {
                     Outcome::Read { path, handoff, masked } => {
                         let name = path.strip_prefix(&shell.world.cwd).unwrap_or(&path).display().to_string();
                         body(&name, &handoff, &masked)

@@ -37,15 +37,14 @@ impl Args {
         let mut how = Redaction { session: self.session, what, why: self.why, preview: self.preview, person: false };
         if !self.preview && shell.world.interactive {
             let preview = Redaction { preview: true, ..how.clone() };
-            let report = redacted(project.execute(Command::Redact(Box::new(preview)))?)?;
+            let report = redacted(shell.execute(&mut project, Command::Redact(Box::new(preview)))?)?;
             text(&body(&report, true), Paint::default()).lines().for_each(super::reply::say);
             if !confirmed("Redact it for good? y or n") {
                 return Ok(Reply::text("not redacted").with_exit(1));
             }
             how.person = true;
         }
-        let report = redacted(project.execute(Command::Redact(Box::new(how)))?)?;
-        shell.notes.extend(project.snapshot().warnings.iter().filter(|w| !shell.notes.contains(w)).cloned().collect::<Vec<_>>());
+        let report = redacted(shell.execute(&mut project, Command::Redact(Box::new(how)))?)?;
         let body = body(&report, self.preview);
         let paint = shell.paint;
         Ok(shell.reply("baton.redacted/1", &body, || text(&body, paint)))

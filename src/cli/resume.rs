@@ -23,7 +23,7 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open_live()?;
         let (profile, budget) = (self.target.profile(&project), self.target.budget(&project));
-        match project.execute(Command::Resume { profile: profile.clone(), budget, tree: self.tree })? {
+        match shell.execute(&mut project, Command::Resume { profile: profile.clone(), budget, tree: self.tree })? {
             Outcome::Resumed { prompt, since } => {
                 left_out(shell, &prompt);
                 if shell.json {

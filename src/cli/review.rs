@@ -28,7 +28,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let proposals = inbox::waiting(&mut project)?;
+        let proposals = inbox::waiting(shell, &mut project)?;
         if self.plain && shell.world.interactive {
             return ask(shell, &mut project);
         }
@@ -37,7 +37,8 @@ impl Args {
         }
         let (keep, drop) = apart(self.keep, self.drop, proposals.len())?;
         let change = both(shell, &mut project, keep, drop)?;
-        Ok(inbox::answer(shell, &inbox::waiting(&mut project)?, &[], change))
+        let left = inbox::waiting(shell, &mut project)?;
+        Ok(inbox::answer(shell, &left, &[], change))
     }
 }
 
@@ -62,15 +63,15 @@ fn apart(keep: Option<Pick>, drop: Option<Pick>, all: usize) -> Result<(Option<P
 /// Keeps, then drops what the dropped numbers have become.
 fn both(shell: &mut Shell, project: &mut Project, keep: Option<Pick>, drop: Option<Pick>) -> Result<Option<json::Edited>, Error> {
     let Some(keep) = keep else {
-        return drop.map_or(Ok(()), |d| inbox::discard(project, &d)).map(|()| None);
+        return drop.map_or(Ok(()), |d| inbox::discard(shell, project, &d)).map(|()| None);
     };
-    let before = inbox::waiting(project)?;
+    let before = inbox::waiting(shell, project)?;
     let change = inbox::keep(shell, project, &keep)?;
     if let Some(Pick::Numbers(numbers)) = drop {
-        let after = inbox::waiting(project)?;
+        let after = inbox::waiting(shell, project)?;
         let gone: Vec<&Proposal> = numbers.iter().filter_map(|n| before.get(n - 1)).collect();
         let now = after.iter().enumerate().filter(|(_, p)| gone.contains(p)).map(|(i, _)| i + 1).collect();
-        inbox::discard(project, &Pick::Numbers(now))?;
+        inbox::discard(shell, project, &Pick::Numbers(now))?;
     }
     Ok(change)
 }
@@ -78,7 +79,7 @@ fn both(shell: &mut Shell, project: &mut Project, keep: Option<Pick>, drop: Opti
 /// Asks about each line on stderr and reads the answers from stdin.
 fn ask(shell: &mut Shell, project: &mut Project) -> Result<Reply, Error> {
     let (mut at, mut kept, mut dropped) = (0, 0, 0);
-    while let Some(proposal) = inbox::waiting(project)?.get(at).cloned() {
+    while let Some(proposal) = inbox::waiting(shell, project)?.get(at).cloned() {
         let line = json::InboxLine::new(Some(at + 1), &proposal);
         say(&format!("{} {}: {}", line.change, line.concept, line.text));
         if let Some(why) = &line.why {
@@ -98,14 +99,14 @@ fn ask(shell: &mut Shell, project: &mut Project) -> Result<Reply, Error> {
                 kept += 1;
             }
             "d" | "drop" => {
-                inbox::discard(project, &Pick::Numbers(vec![at + 1]))?;
+                inbox::discard(shell, project, &Pick::Numbers(vec![at + 1]))?;
                 dropped += 1;
             }
             "l" | "later" => at += 1,
             _ => {}
         }
     }
-    let left = inbox::waiting(project)?.len();
+    let left = inbox::waiting(shell, project)?.len();
     shell.note(format!("{kept} kept, {dropped} dropped, {} left", count(left, "line")));
     Ok(Reply::default())
 }

@@ -64,7 +64,7 @@ impl Args {
             seen: None,
         };
         if self.preview || shell.world.interactive {
-            let report = match project.execute(Command::PreviewSeal(Box::new(how.clone()))) {
+            let report = match shell.execute(&mut project, Command::PreviewSeal(Box::new(how.clone()))) {
                 Err(nothing) if nothing.kind == ErrorKind::Nothing && how.commit && !self.preview => {
                     return commit(shell, &mut project, nothing);
                 }
@@ -83,20 +83,19 @@ impl Args {
             how.seen = Some(report.seen);
         }
         let committing = how.commit;
-        let report = match project.execute(Command::Seal(Box::new(how))) {
+        let report = match shell.execute(&mut project, Command::Seal(Box::new(how))) {
             Err(nothing) if nothing.kind == ErrorKind::Nothing && committing => return commit(shell, &mut project, nothing),
             done => sealed(done?)?,
         };
-        shell.notes.extend(project.snapshot().warnings.iter().filter(|w| !shell.notes.contains(w)).cloned().collect::<Vec<_>>());
         Ok(reply(shell, &report, false))
     }
 }
 
 /// Commits the session that the live file is already; there is `nothing` to do when git has it.
-fn commit(shell: &Shell, project: &mut Project, nothing: Error) -> Result<Reply, Error> {
+fn commit(shell: &mut Shell, project: &mut Project, nothing: Error) -> Result<Reply, Error> {
     let base = project.snapshot().standing.as_ref().and_then(|s| s.base.first().copied());
     let Some(base) = base else { return Err(nothing) };
-    match project.execute(Command::Commit(base.to_string()))? {
+    match shell.execute(project, Command::Commit(base.to_string()))? {
         Outcome::Committed { commit: None, .. } => Err(nothing),
         Outcome::Committed { id, commit: Some(commit) } => {
             let body = chain_json::Committed { id: id.to_string(), committed: commit };

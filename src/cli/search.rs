@@ -17,7 +17,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let hits = match project.execute(Command::Search(self.words.clone()))? {
+        let hits = match shell.execute(&mut project, Command::Search(self.words.clone()))? {
             Outcome::Hits(hits) => hits,
             other => return Err(unexpected(&other)),
         };

@@ -2,7 +2,7 @@
 
 use super::reply::{Paint, Reply};
 use crate::handoff::{Handoff, Item, ItemRef, RefError};
-use crate::project::{self, Error, ErrorKind, Outcome, Project, Snapshot, Unread, World};
+use crate::project::{self, Command, Error, ErrorKind, Outcome, Project, Snapshot, Unread, World};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -32,14 +32,14 @@ impl Shell {
     /// Opens the project of a file, or that of the current directory.
     pub fn open_file(&mut self, file: Option<&Path>) -> Result<Project, Error> {
         let project = Project::open(self.world.clone(), file)?;
-        self.notes.extend(project.snapshot().warnings.iter().cloned());
+        self.told(&project);
         Ok(project)
     }
 
     /// Opens the project for the gate.
     pub fn open_at_gate(&mut self) -> Result<Project, Error> {
         let project = Project::open_at_gate(self.world.clone(), self.file.as_deref())?;
-        self.notes.extend(project.snapshot().warnings.iter().cloned());
+        self.told(&project);
         Ok(project)
     }
 
@@ -50,6 +50,22 @@ impl Shell {
             Ok(_) => Ok(project),
             Err(unread) => Err(no_live_file(unread, &project.snapshot())),
         }
+    }
+
+    /// Carries a command out, and says on stderr what went wrong beside it.
+    ///
+    /// # Errors
+    /// Those of the command.
+    pub fn execute(&mut self, project: &mut Project, command: Command) -> Result<Outcome, Error> {
+        let result = project.execute(command);
+        self.told(project);
+        result
+    }
+
+    /// Notes what the project warns of and is not noted yet.
+    fn told(&mut self, project: &Project) {
+        let fresh: Vec<_> = project.snapshot().warnings.iter().filter(|w| !self.notes.contains(w)).cloned().collect();
+        self.notes.extend(fresh);
     }
 
     /// Answers with text or with JSON of the named schema.

@@ -33,7 +33,7 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
         let command = Command::Show { session: self.session, handoff: self.form == Form::Handoff10 };
-        let shown = match project.execute(command)? {
+        let shown = match shell.execute(&mut project, command)? {
             Outcome::Session(shown) => shown,
             other => return Err(unexpected(&other)),
         };

@@ -28,7 +28,7 @@ impl Args {
             let project = shell.open();
             shell.notes.clear();
             return Ok(match project {
-                Ok(mut project) if project.snapshot().live.is_ok() => match project.execute(Command::Status)? {
+                Ok(mut project) if project.snapshot().live.is_ok() => match shell.execute(&mut project, Command::Status)? {
                     Outcome::Status(report) => Reply::text(short(&report, &project.snapshot())),
                     other => return Err(unexpected(&other)),
                 },
@@ -36,7 +36,7 @@ impl Args {
             });
         }
         let mut project = shell.open_live()?;
-        let report = match project.execute(Command::Status)? {
+        let report = match shell.execute(&mut project, Command::Status)? {
             Outcome::Status(report) => report,
             other => return Err(unexpected(&other)),
         };

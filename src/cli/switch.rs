@@ -49,7 +49,7 @@ impl Back {
 
 fn go(shell: &mut Shell, command: Command) -> Result<Reply, Error> {
     let mut project: Project = shell.open()?;
-    let Moved { what, to, from, parked, restored, git } = match project.execute(command)? {
+    let Moved { what, to, from, parked, restored, git } = match shell.execute(&mut project, command)? {
         Outcome::Moved(moved) => moved,
         other => return Err(unexpected(&other)),
     };

@@ -24,7 +24,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let (sessions, verdicts, troubles, lost) = match project.execute(Command::Verify(self.range.or(self.session)))? {
+        let (sessions, verdicts, troubles, lost) = match shell.execute(&mut project, Command::Verify(self.range.or(self.session)))? {
             Outcome::Verified { sessions, verdicts, troubles, lost } => (sessions, verdicts, troubles, lost),
             other => return Err(unexpected(&other)),
         };

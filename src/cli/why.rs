@@ -17,7 +17,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
-        let story = match project.execute(Command::Why(self.about.clone()))? {
+        let story = match shell.execute(&mut project, Command::Why(self.about.clone()))? {
             Outcome::Why(story) => story,
             other => return Err(unexpected(&other)),
         };

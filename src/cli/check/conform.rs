@@ -20,10 +20,10 @@ const PARTS: [(Part, &str); 6] = [
 ];
 
 /// Holds a text, or the file of the project, against Handoff Format 1.0.
-pub fn conform(shell: &Shell, project: &mut Project, file: String, text: Option<String>, strict: bool) -> Result<Reply, Error> {
+pub fn conform(shell: &mut Shell, project: &mut Project, file: String, text: Option<String>, strict: bool) -> Result<Reply, Error> {
     let handoff = match text {
         Some(text) => Arc::new(Handoff::parse(text)),
-        None => match project.execute(Command::Read(None))? {
+        None => match shell.execute(project, Command::Read(None))? {
             Outcome::Read { handoff, .. } => handoff,
             other => return Err(unexpected(&other)),
         },
