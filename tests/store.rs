@@ -221,12 +221,17 @@ fn stale_temporary_files_go_and_what_only_they_held_is_kept() {
     assert_eq!(root.join("state").metadata().unwrap().mode() & 0o777, 0o700);
 }
 
+/// In files of less than a page, which are read whole or empty while somebody writes them in place.
 #[test]
 fn a_thousand_races_with_another_writer_lose_none_of_its_lines() {
+    (0..5).for_each(|_| race());
+}
+
+fn race() {
     let (_dir, root) = folder();
     let path = root.join("H.md");
     fs::write(&path, "begin\n").unwrap();
-    const RACES: usize = 1_000;
+    const RACES: usize = 200;
     let over = AtomicBool::new(false);
     let (mut saves, mut changed, mut kept) = (0, 0, Vec::new());
     std::thread::scope(|scope| {

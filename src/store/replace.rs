@@ -6,10 +6,14 @@ use super::{Hash, ReadError};
 use rustix::fs::{CWD, RenameFlags, XattrFlags, renameat_with};
 use rustix::io::Errno;
 use std::fs::{File, OpenOptions, Permissions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// How long a file that somebody has emptied may stay so.
+const MOMENT: Duration = Duration::from_millis(500);
 
 /// How the names of temporary files begin.
 const PREFIX: &str = ".baton-";
@@ -98,7 +102,7 @@ pub(super) fn commit(target: &Path, mut temp: Temp, expected: &Hash, ours: &[u8]
     }
     let synced = sync_dir(target.parent().unwrap_or(Path::new("/")));
     // Somebody who opened the old file before the exchange may have written to it since.
-    let late = look(&temp.path)?;
+    let late = at_rest(|| look(&temp.path))?;
     temp.keep = false;
     if Hash::of(&late) != *expected {
         return Ok(Saved::Changed { now: look(target)?, displaced: vec![late] });
@@ -106,16 +110,22 @@ pub(super) fn commit(target: &Path, mut temp: Temp, expected: &Hash, ours: &[u8]
     Ok(synced.map_or_else(|e| not_durable(target, &e), |()| Saved::Durable))
 }
 
-/// Gives the place back to the text that somebody else wrote between the last look and the exchange.
+/// Gives the place back to the text that somebody else wrote between the last look and the exchange: `replaced`.
+///
+/// It is read once more at the end, from the file itself: they may not have written all of it before, and a next writer
+/// that read ours meanwhile may have written over it.
 fn put_back(target: &Path, mut temp: Temp, ours: &[u8], replaced: Vec<u8>) -> io::Result<Saved> {
+    let theirs = File::open(&temp.path)?;
     exchange(&temp.path, target)?;
     if look(&temp.path)? == ours {
         temp.keep = false;
-        return Ok(Saved::Changed { now: replaced, displaced: Vec::new() });
+        let now = at_rest(|| bytes_in(&theirs))?;
+        let displaced = if now == replaced { Vec::new() } else { vec![replaced] };
+        return Ok(Saved::Changed { now, displaced });
     }
     // A third writer replaced our text meanwhile: theirs is the newest and goes back.
     exchange(&temp.path, target)?;
-    let displaced = vec![look(&temp.path)?];
+    let displaced = vec![replaced, at_rest(|| bytes_in(&theirs))?, at_rest(|| look(&temp.path))?];
     temp.keep = false;
     Ok(Saved::Changed { now: look(target)?, displaced })
 }
@@ -166,6 +176,25 @@ fn stale(dir: &Path, prefix: &str) -> Vec<PathBuf> {
 fn prefix(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().as_encoded_bytes();
     format!("{PREFIX}{}-", &Hash::of(name).short()[..8])
+}
+
+fn bytes_in(mut file: &File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a file, and once more for as long as it is empty: whoever empties it is about to write, and gets a moment for that.
+fn at_rest(read: impl Fn() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
+    let end = Instant::now() + MOMENT;
+    loop {
+        let bytes = read()?;
+        if !bytes.is_empty() || Instant::now() >= end {
+            return Ok(bytes);
+        }
+        std::thread::yield_now();
+    }
 }
 
 fn look(path: &Path) -> io::Result<Vec<u8>> {
