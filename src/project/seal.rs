@@ -1,18 +1,21 @@
 //! Sealing: the live file, or another text, becomes a session (DESIGN §3).
 
+mod record;
+
+use record::cut;
+pub(super) use record::{After, Source};
+
 use super::history::Turn;
-use super::past::{pins_carried, pins_of, words};
+use super::past::words;
 use super::step::{Sealed, Step};
 use super::write::Draft;
-use super::{Error, ErrorKind, Outcome, Project, now};
+use super::{Error, ErrorKind, Outcome, Project};
 use crate::chain::{
-    ATTRIBUTES, Actor, ActorKind, BASE, Base, Cite, Cited, Despite, Diff, Git, Hash, HeaderFacts, HeaderLine, Id, Left, Parent, Pin, Seal,
-    Time, diff, seal_header, standing, superseded, with_live,
+    ATTRIBUTES, ActorKind, BASE, Base, Despite, Diff, Hash, HeaderFacts, HeaderLine, Id, Left, Seal, diff, seal_header, standing,
+    superseded,
 };
-use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder};
-use crate::prompt::cites;
+use crate::handoff::Handoff;
 use crate::rules::{self, Finding, Level};
-use crate::sources;
 
 /// How a text is sealed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,47 +69,8 @@ pub struct SealReport {
     pub seen: Hash,
 }
 
-/// What a seal is made of.
-pub(super) struct Source<'a> {
-    pub handoff: &'a Handoff,
-    /// Where the text stands, from the root.
-    pub path: &'a str,
-    pub after: &'a After,
-    pub git: Option<Git>,
-    /// Whether header values are set.
-    pub live: bool,
-}
-
-/// What a seal goes on from.
-pub(super) struct After {
-    number: u32,
-    line: String,
-    parents: Vec<Parent>,
-    /// The pins of each parent.
-    pins: Vec<(Id, Vec<Pin>)>,
-}
-
-impl After {
-    /// Goes on from nothing, on a line of its own.
-    pub fn nothing(line: &str) -> After {
-        After { number: 1, line: line.to_owned(), parents: Vec::new(), pins: Vec::new() }
-    }
-
-    /// Goes on from a session that was just made, which nobody else continues yet.
-    pub fn seal(seal: &Seal) -> After {
-        let (id, sha256) = seal.id();
-        let number = seal.number.saturating_add(1);
-        After { number, line: seal.line.clone(), parents: vec![Parent { id, sha256 }], pins: vec![(id, seal.pins.clone())] }
-    }
-}
-
-/// The most characters of a title.
-const TITLE: usize = 72;
 /// How many ancestors are read for decisions that they superseded.
 const ANCESTORS: usize = 50;
-/// The most files that a seal cites.
-const CITES: usize = 100;
-
 impl Project {
     /// Says what sealing would do.
     pub(super) fn preview_seal(&mut self, how: &Sealing) -> Result<Outcome, Error> {
@@ -395,31 +359,6 @@ impl Project {
         Ok((despite, rest))
     }
 
-    /// Tells what the child of some sessions goes on from.
-    pub(super) fn after(&self, places: &[usize]) -> After {
-        let chain = &self.past.chain;
-        let parents = places.iter().map(|p| &chain.sessions()[*p]).map(|r| Parent { id: r.id, sha256: r.sha256 });
-        After { number: chain.next_number(places), line: chain.next_line(places), parents: parents.collect(), pins: self.pins_at(places) }
-    }
-
-    /// Makes the seal of a text, with what every seal of this project says; returns the header lines that change and the
-    /// bytes that it seals.
-    pub(super) fn seal_for(&self, source: &Source) -> Result<(Seal, Vec<HeaderLine>, String), Error> {
-        let After { number, line, parents, pins } = source.after;
-        let time: Time = now().parse().map_err(|_| Error::new(ErrorKind::Failed, "the clock gives a year that no session can have"))?;
-        let header = if source.live { seal_header(source.handoff, &HeaderFacts { time, number: *number }) } else { Default::default() };
-        let text = header.edit.apply(source.handoff.text());
-        let sealed = self.handoff.again(text.as_str());
-        let mut seal = Seal::new(time, text.as_bytes(), source.path, self.actor(false));
-        seal.format = format_of(&sealed).to_owned();
-        (seal.number, seal.line, seal.parents) = (*number, line.clone(), parents.clone());
-        seal.title = title_of(&sealed);
-        seal.pins = with_live(pins_carried(pins, &sealed), pins_of(&sealed));
-        seal.cites = self.cites(&sealed).into_iter().chain(self.cite_of_bootstrap()).collect();
-        seal.git = source.git.clone();
-        Ok((seal, header.lines, text))
-    }
-
     /// Refuses what is sealed without a person where the settings ask for one.
     pub(super) fn may_seal(&self, person: bool) -> Result<(), Error> {
         if person || !self.settings.require_person.value {
@@ -427,19 +366,6 @@ impl Project {
         }
         let message = format!("only a person at a terminal may seal here ({})", self.settings.require_person.origin);
         Err(Error::new(ErrorKind::Failed, message).hint("run baton seal in a terminal and press y, open baton there, or ask a person to"))
-    }
-
-    /// Returns who acts; `person`: a key was pressed for it at a terminal.
-    pub(super) fn actor(&self, person: bool) -> Actor {
-        let agent = self.world.variables.iter().any(|(name, kind)| name == "BATON_ACTOR_KIND" && kind == "agent");
-        let kind = match (person, agent) {
-            (true, _) => ActorKind::Person,
-            (_, true) => ActorKind::Agent,
-            _ => ActorKind::Script,
-        };
-        let known = Some(self.world.actor.clone()).filter(|name| !name.is_empty());
-        let name = known.or_else(|| sources::author(&sources::top_level(&self.root)?));
-        Actor::new(name.unwrap_or_default(), kind)
     }
 
     /// Returns the sessions whose seals were taken back but that stay, for the seal that goes another way.
@@ -451,73 +377,8 @@ impl Project {
         here.map(|id| Left { id, why: None, unknown: Default::default() }).collect()
     }
 
-    /// Returns where git stands.
-    pub(super) fn git_claim(&self) -> Option<Git> {
-        let top = sources::top_level(&self.root)?;
-        let git = self.git.as_ref()?;
-        let beside: Vec<String> = self.own_paths(&top);
-        let commit = git.head.commit.clone().unwrap_or_default();
-        let dirty = git.dirty && sources::is_dirty_beside(&top, &beside);
-        Some(Git { commit, branch: git.head.branch.clone(), dirty, unknown: Default::default() })
-    }
-
-    /// Returns the files of the project that a text cites, as they are now, and the commits that git knows.
-    fn cites(&self, handoff: &Handoff) -> Vec<Cite> {
-        let bodies = handoff.all_items().iter().filter(|i| handoff.is_current(i.block)).map(|i| handoff.slice(i.body));
-        let (mut files, mut commits): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-        for cite in bodies.flat_map(cites) {
-            let known = if cite.commit { &mut commits } else { &mut files };
-            if known.len() < CITES && !known.contains(&cite.name) {
-                known.push(cite.name);
-            }
-        }
-        let cite = |what, hash| Cite { what, hash: Some(hash), unknown: Default::default() };
-        let live = self.live_name();
-        let files = files.into_iter().filter(|name| *name != live).filter_map(|name| {
-            let bytes = self.files.get(name)?;
-            Some(cite(Cited::Path(name.to_owned()), format!("sha256:{}", Hash::of(&bytes))))
-        });
-        let known = self.known_commits(&commits);
-        let commits = commits.iter().filter_map(|name| {
-            let full = known.iter().find(|full| full.starts_with(name))?;
-            Some(cite(Cited::Commit((*name).to_owned()), full.clone()))
-        });
-        files.chain(commits).take(CITES).collect()
-    }
-
     /// Returns the base markers as they stand.
     pub(super) fn markers(&self) -> Vec<String> {
         self.files.marks(BASE)
-    }
-}
-
-fn format_of(handoff: &Handoff) -> &'static str {
-    let text = handoff.text();
-    let head: String = text.lines().take(6).collect::<Vec<_>>().join("\n").to_lowercase();
-    if head.contains("=== session handoff ===") || head.contains("handoff format") {
-        "handoff-1.0"
-    } else if head.contains("session-handoff.md") {
-        "session-handoff"
-    } else if head.contains("session context") || head.contains("session_context") {
-        "session-context"
-    } else {
-        "free"
-    }
-}
-
-/// Returns what a handoff is about: its scope, else its objective, else its first heading.
-fn title_of(handoff: &Handoff) -> String {
-    let filled = |text: &str| Some(words(text)).filter(|t| !t.is_empty() && !is_placeholder(t));
-    let of = |concept| handoff.items(concept).find_map(|i| filled(&i.text));
-    let scope = handoff.meta(MetaKey::Scope).and_then(filled);
-    let title = scope.or_else(|| of(Concept::Objective)).or_else(|| of(Concept::Summary)).or_else(|| of(Concept::Next));
-    let heading = || handoff.sections().iter().find_map(|s| filled(&s.title));
-    cut(&title.or_else(heading).unwrap_or_default())
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(TITLE) {
-        Some((at, _)) => format!("{}…", text[..at].trim_end()),
-        None => text.to_owned(),
     }
 }
