@@ -39,6 +39,8 @@ pub struct Cell {
     pub left: bool,
     /// To the lane on the right.
     pub right: bool,
+    /// Whether what goes from left to right only passes over what goes from above to below.
+    pub over: bool,
 }
 
 impl Chain {
@@ -105,6 +107,7 @@ impl Cell {
     pub fn glyph(self) -> char {
         match (self.up, self.down, self.left, self.right) {
             _ if self.node => '●',
+            _ if self.over => '│',
             (true, true, true, true) => '┼',
             (true, true, true, false) => '┤',
             (true, true, false, true) => '├',
@@ -203,12 +206,15 @@ impl Lanes {
         if at < self.most {
             (cells[at].up, cells[at].down) = (above, own);
         }
-        for end in ends {
-            let (from, to) = (at.min(end), at.max(end));
+        for end in &ends {
+            let (from, to) = (at.min(*end), at.max(*end));
             for (n, cell) in cells.iter_mut().enumerate().take(to + 1).skip(from) {
                 cell.left |= n > from;
                 cell.right |= n < to;
             }
+        }
+        for (n, cell) in cells.iter_mut().enumerate() {
+            cell.over = cell.up && cell.down && cell.left && cell.right && !ends.contains(&n);
         }
         let used = cells.iter().rposition(|c| *c != Cell::default()).map_or(0, |n| n + 1);
         cells.truncate(used);

@@ -62,6 +62,18 @@ fn children_of_one_session_hang_on_it_and_not_on_each_other() {
     );
 }
 
+#[test]
+fn a_line_that_only_passes_another_does_not_join_it() {
+    check(
+        &[&[], &[0], &[1], &[0, 1], &[1, 0]],
+        "●─╮ 4
+         ├─┼─● 3
+         ├─│─● 2
+         ● │ 1
+         ●─╯ 0",
+    );
+}
+
 /// Lists the rows that cannot be: strokes that end in nothing, sessions drawn twice, links that lead elsewhere.
 fn wrong(chain: &Chain, rows: &[Row]) -> Vec<String> {
     let mut wrong = Vec::new();
