@@ -341,3 +341,17 @@ fn holds(dir: &Path, text: &str) -> bool {
         if path.is_dir() { holds(&path, text) } else { fs::read(&path).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(text)) }
     })
 }
+
+#[test]
+fn a_text_that_is_written_while_one_leaves_is_no_draft() {
+    let place = Place::new();
+    let mut terminal = place.start();
+    terminal.send("2aLast one\rq");
+    assert!(terminal.wait_exit().success());
+    assert_eq!(place.text().matches("Last one").count(), 1);
+    let mut terminal = place.start();
+    terminal.wait_for("Last one");
+    terminal.send("2aAnother");
+    terminal.wait_for("Another");
+    assert!(!terminal.text().contains("unwritten"), "{}", terminal.text());
+}

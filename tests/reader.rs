@@ -396,3 +396,12 @@ fn an_entry_of_a_log_without_a_date_is_a_block_that_is_not_the_newest() {
     let said = format!("# Log\n\n{}## Open questions\n- who?\n\n{}{}{}", day(4), day(3), day(2), day(1));
     assert_eq!(Handoff::parse(said).items(Concept::Questions).count(), 1);
 }
+
+#[test]
+fn a_reason_in_parentheses_may_hold_some_of_its_own() {
+    let handoff = Handoff::parse(
+        "## Pending Actions\n\n- [ ] Get the key (blocked by: ops (Bob) on holiday)\n- [ ] Call Ann (blocked by: budget (Q3))\n",
+    );
+    let told: Vec<_> = handoff.items(Concept::Pending).map(|i| (i.text.as_str(), i.why.as_ref().map(|w| w.text.as_str()))).collect();
+    assert_eq!(told, [("Get the key", Some("ops (Bob) on holiday")), ("Call Ann", Some("budget (Q3)"))]);
+}

@@ -86,6 +86,20 @@ pub(super) fn read_cell(doc: &Document, own: &Dialect, concept: Concept, cell: S
     parts
 }
 
+/// Returns where the parenthesis ends that was opened before `text`; its end where nothing closes it.
+fn closes(text: &str) -> usize {
+    let mut open = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        match c {
+            '(' | '（' => open += 1,
+            ')' | '）' => open -= 1,
+            _ => {}
+        }
+        open < 0
+    });
+    end.map_or(text.len(), |(at, _)| at)
+}
+
 struct Work<'a> {
     text: &'a str,
     own: &'a Dialect,
@@ -138,7 +152,7 @@ impl Work<'_> {
             let opened = bare[..start].trim_end_matches(['*', '_']);
             let paren = opened.ends_with(['(', '（']);
             start = opened.trim_end_matches(['(', '（']).trim_end_matches([' ', '—', '–', '-', ';', ',', '\n']).len();
-            let end = if paren { value + bare[value..].find([')', '）']).unwrap_or(bare.len() - value) } else { bare.len() };
+            let end = if paren { value + closes(&bare[value..]) } else { bare.len() };
             let whole = if paren { (end + bare[end..].chars().next().map_or(0, char::len_utf8)).min(bare.len()) } else { end };
             return self.why(start, value, end, whole);
         }
@@ -169,8 +183,7 @@ impl Work<'_> {
                 at
             };
         let value = if kind == Clause::Because && !own.is_empty() { at + word.len() } else { value };
-        let end =
-            if paren { value + bare[value..].find([')', '）']).unwrap_or(bare.len() - value) } else { value + sentence(&bare[value..]) };
+        let end = if paren { value + closes(&bare[value..]) } else { value + sentence(&bare[value..]) };
         let whole = if paren { (end + bare[end..].chars().next().map_or(0, char::len_utf8)).min(bare.len()) } else { end };
         let stop = cut.ends_with(['.', '。', '!', '?']) && bare[end..].starts_with('.');
         (!cut.is_empty()).then(|| self.why(cut.len(), value, end, whole + usize::from(stop && !paren)))?

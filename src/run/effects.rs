@@ -40,6 +40,9 @@ impl Shell {
             let _ = copy.join();
         }
         self.hear_out();
+        // Only now is it known what of the typing was not written.
+        self.keep_draft();
+        self.flush();
     }
 
     fn hear_out(&mut self) {
@@ -57,11 +60,11 @@ impl Shell {
                     let _ = writeln!(std::io::stderr(), "baton: {}", Shown::new(&error.message));
                     self.exit = self.exit.max(Some(1));
                 }
-                // A prompt that was compiled for a copy is still to be copied.
+                // A prompt that was compiled for a copy is still to be copied, and a text that is written is no draft any more.
                 Event::App(answer @ Msg::Ran { .. }) => {
                     for effect in app::update(&mut self.model, answer) {
-                        if let Effect::Copy { text, .. } = effect {
-                            self.copy(text);
+                        if matches!(effect, Effect::Copy { .. } | Effect::KeepDraft(_)) {
+                            self.carry_out(effect);
                         }
                     }
                 }

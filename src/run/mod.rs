@@ -241,7 +241,6 @@ impl Shell {
     }
 
     fn leave(&mut self) -> ExitCode {
-        self.keep_draft();
         self.listener.pause();
         self.screen.leave();
         self.last_words();
