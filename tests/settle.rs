@@ -218,6 +218,16 @@ fn a_text_typed_for_a_conflict_that_goes_meanwhile_is_not_lost() {
 }
 
 #[test]
+fn a_key_for_a_conflict_that_is_gone_changes_nothing_in_the_panes() {
+    let (place, _) = in_conflict("merge");
+    let mut desk = desk_of(&place, 100, 30);
+    place.write("SESSION-HANDOFF.md", LIVE);
+    desk.look();
+    desk.shows("The conflict is gone").keys("d");
+    assert_eq!(place.live(), LIVE);
+}
+
+#[test]
 fn git_is_told_what_remains_and_sealing_with_a_commit_does_it() {
     let (place, heads) = in_conflict("merge");
     desk_of(&place, 100, 30).keys("o o Enter");

@@ -45,7 +45,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Ran { command, result, snapshot } => answers::ran(model, command, result, snapshot),
         Msg::Snapshot(snapshot) => {
+            let settling = model.overlays.iter().any(|o| matches!(o, Overlay::Conflicts));
             answers::take(model, snapshot);
+            if settling && model.snapshot.dispute.is_none() && !matches!(model.overlays.last(), Some(Overlay::Page(_))) {
+                settle::gone(model);
+            }
             vec![]
         }
         Msg::Counted(tokens) => {

@@ -73,6 +73,18 @@ pub(super) fn put_aside(model: &mut Model, text: &str) {
     model.overlays.push(Overlay::Page(Page { title: "The text, whose conflict is gone".into(), rows, top: 0 }));
 }
 
+/// Says that what was being settled is gone, so that the next key, meant for it, changes nothing in the panes.
+pub(super) fn gone(model: &mut Model) {
+    let of = model.settling.of.take();
+    match model.parked.iter().find(|draft| Some(&draft.target) == of.as_ref()).map(|draft| draft.text.clone()) {
+        Some(text) => put_aside(model, &text),
+        None => {
+            let rows = vec![(String::new(), "The file was changed again: nothing is left to settle.".to_owned())];
+            model.overlays.push(Overlay::Page(Page { title: "The conflict is gone".into(), rows, top: 0 }));
+        }
+    }
+}
+
 /// Steps between conflicts, and scrolls the two sides.
 pub(super) fn rows(model: &mut Model, action: Action) {
     let snapshot = model.snapshot.clone();
