@@ -107,7 +107,7 @@ fn read_names_the_profile_and_what_stayed_unmapped() {
 
     place.write(".baton/dialect.toml", "[headings]\nnone = [\"Tide lore\"]\ncontext = \"moon\"\n");
     let told = place.run(&["read"]).ok().stdout;
-    assert!(told.ends_with("\nevery section is understood\n"), "{told}");
+    assert!(told.ends_with("\nevery section with a heading is understood\n"), "{told}");
     assert_eq!(place.run(&["read", "--json"]).ok().json()["unmapped"], serde_json::json!([]));
 }
 

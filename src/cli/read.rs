@@ -172,7 +172,10 @@ const NAMED: usize = 24;
 /// Says which sections carry no concept, and how they get one.
 fn unmapped_text(read: &json::Read, paint: Paint) -> String {
     let all = &read.unmapped;
-    let Some(first) = all.first() else { return "\nevery section is understood\n".to_owned() };
+    let Some(first) = all.first() else {
+        let headed = read.sections.iter().any(|s| s.level > 0);
+        return if headed { "\nevery section with a heading is understood\n" } else { "\nnothing has a heading\n" }.to_owned();
+    };
     let mut out = format!("\n{} not understood, kept as text:\n", count(all.len(), "section"));
     let width = all.iter().map(|u| u.line).max().unwrap_or(0).to_string().len();
     for one in all.iter().take(NAMED) {
