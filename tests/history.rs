@@ -232,6 +232,51 @@ fn a_draft_over_the_only_head_comes_back_without_a_marker_too() {
 }
 
 #[test]
+fn a_draft_parked_where_one_stays_comes_back_by_the_name_that_was_told() {
+    let place = repository(LIVE);
+    let [_, _, third] = three(&place);
+    let sealed = place.live();
+    work(&place, "Not sealed yet");
+    let draft = place.live();
+    let told = place.run(&["switch", "3", "--park"]).ok().stdout;
+    assert!(told.contains(&format!("baton switch {third} brings them back")), "{told}");
+    assert_eq!(place.live(), sealed);
+    let back = place.run(&["switch", &third, "--json"]).ok().json();
+    assert_eq!((back["restored"].as_bool(), back["parked"].as_bool(), place.live()), (Some(true), Some(false), draft.clone()));
+    let _ = place.run(&["undo"]).ok();
+    assert_eq!(place.live(), sealed);
+    let _ = place.run(&["redo"]).ok();
+    place.write("SESSION-HANDOFF.md", &sealed);
+    let _ = place.run(&["switch", "3"]).exits(3);
+}
+
+#[test]
+fn a_merge_that_was_parked_comes_back_whole_from_either_of_its_bases() {
+    let place = repository(LIVE);
+    let first = seal(&place);
+    work(&place, "One way");
+    let one = seal(&place);
+    let _ = place.run(&["switch", &first]).ok();
+    work(&place, "Other way");
+    let other = seal(&place);
+    let _ = place.run(&["merge", &one]).ok();
+    let (draft, both) = (place.live(), base(&place));
+    assert_eq!(both.len(), 2);
+    for back in [&one, &other] {
+        let _ = place.run(&["switch", &first, "--park"]).ok();
+        assert_eq!(base(&place), std::slice::from_ref(&first));
+        let told = place.run(&["switch", back]).ok().stdout;
+        assert!(told.contains("merged with session") && told.contains("put aside there are back"), "{told}");
+        assert_eq!((place.live(), base(&place)), (draft.clone(), both.clone()));
+    }
+    // Leaving it for one of its own bases is no way back to it yet.
+    let _ = place.run(&["switch", &one, "--park"]).ok();
+    assert_eq!((place.live(), base(&place)), (place.run(&["show", &one]).ok().stdout, vec![one.clone()]));
+    let _ = place.run(&["switch", &one]).ok();
+    assert_eq!((place.live(), base(&place)), (draft, both));
+}
+
+#[test]
 fn what_a_session_carried_is_carried_again_by_the_one_that_takes_it_up() {
     let place = repository(LIVE);
     seal(&place);

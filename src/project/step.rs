@@ -7,6 +7,7 @@ use super::dialect::Words;
 use crate::chain::{BASE, Base, Id, Part};
 use crate::store::{Hash, write_private};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// A step of the chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,8 +196,21 @@ impl Project {
         if ids.is_empty() { self.base_ids() } else { ids }
     }
 
+    /// Returns the draft that was parked last over this session, alone or with others; none over the base that is `left`.
+    pub(super) fn parked_at(&self, id: Id, left: bool) -> Option<Parked> {
+        let here = self.parking(&self.past.markers).filter(|_| left);
+        let read = |path: PathBuf| {
+            let parked: Parked = serde_json::from_slice(&std::fs::read(&path).ok()?).ok()?;
+            let place = self.parking(&parked.base)?;
+            let fits = place == (path, parked.base.clone()) && Some(&place) != here.as_ref() && parked.base.contains(&id.to_string());
+            fits.then(|| (place.0.metadata().and_then(|m| m.modified()).ok(), parked))
+        };
+        let parked = self.state.files("parked-").into_iter().filter_map(read);
+        parked.max_by_key(|(time, _)| *time).map(|(_, parked)| parked)
+    }
+
     /// Returns the text that was parked over these bases.
-    pub(super) fn parked(&self, base: &[String]) -> Option<String> {
+    fn parked(&self, base: &[String]) -> Option<String> {
         let (path, base) = self.parking(base)?;
         let parked: Parked = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
         (parked.base == base).then_some(parked.text)
@@ -225,7 +239,7 @@ impl Project {
     }
 
     /// Returns where a draft over these bases is parked, and their names.
-    fn parking(&self, base: &[String]) -> Option<(std::path::PathBuf, Vec<String>)> {
+    fn parking(&self, base: &[String]) -> Option<(PathBuf, Vec<String>)> {
         let base: Vec<String> = self.ids_of(base).iter().map(Id::to_string).collect();
         let key = format!("{}\n{}", self.live_name(), base.join("\n"));
         Some((self.state.path(&format!("parked-{}", Hash::of(key.as_bytes()).short()))?, base))

@@ -3,7 +3,7 @@
 use super::history::Turn;
 use super::past::words;
 use super::seal::Source;
-use super::step::{Being, Sealed, Step};
+use super::step::{Being, Parked, Sealed, Step};
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project, Unread, now};
 use crate::chain::{HeaderFacts, Id, Left, Page, Turn as Turned, turn};
@@ -62,18 +62,20 @@ impl Project {
         let id = self.past.chain.sessions()[place].id;
         let from = self.base_ids();
         let draft = self.leaves_draft(park)?;
-        if from == [id] && !draft && self.place.is_ok() {
+        let parked = self.parked_at(id, draft);
+        let restored = parked.is_some();
+        if from == [id] && !draft && !restored && self.place.is_ok() {
             return Err(Error::new(ErrorKind::Nothing, format!("the live file is {} already", self.past.name(place))));
         }
-        let to = vec![id.to_string()];
-        let parked = if from == [id] && self.place.is_ok() { None } else { self.parked(&to) };
-        let restored = parked.is_some();
-        let text = match parked {
-            Some(text) => text,
-            None => self.text_of(id)?,
+        let Parked { base: to, text } = match parked {
+            Some(parked) => parked,
+            None => Parked { base: vec![id.to_string()], text: self.text_of(id)? },
         };
+        let number = |id: Id| self.past.chain.place(id).map(|p| self.past.chain.sessions()[p].number);
+        let others = to.iter().filter_map(|m| m.parse().ok()).filter(|other| *other != id).filter_map(number);
+        let merged: String = others.map(|n| format!(", merged with session {n}")).collect();
+        let what = format!("switched to session {}{merged}", self.past.chain.sessions()[place].number);
         let step = Step { from: self.past.markers.clone(), to, live: self.comes(), moves: true, ..Step::default() };
-        let what = format!("switched to session {}", self.past.chain.sessions()[place].number);
         self.write_locked(Draft { what: what.clone(), turn: Turn::Do, text, item: None, chain: Some(step) })?;
         self.show();
         Ok(Outcome::Moved(Moved { what, to: id, from: from.first().copied(), parked: draft, restored, git: self.checkout_of(id) }))
