@@ -250,16 +250,22 @@ fn a_draft_parked_where_one_stays_comes_back_by_the_name_that_was_told() {
     let _ = place.run(&["switch", "3"]).exits(3);
 }
 
+/// Seals two ways that go on from one session and begins to merge them; returns the ids of the three.
+fn merging(place: &Place) -> [String; 3] {
+    let first = seal(place);
+    work(place, "One way");
+    let one = seal(place);
+    let _ = place.run(&["switch", &first]).ok();
+    work(place, "Other way");
+    let other = seal(place);
+    let _ = place.run(&["merge", &one]).ok();
+    [first, one, other]
+}
+
 #[test]
 fn a_merge_that_was_parked_comes_back_whole_from_either_of_its_bases() {
     let place = repository(LIVE);
-    let first = seal(&place);
-    work(&place, "One way");
-    let one = seal(&place);
-    let _ = place.run(&["switch", &first]).ok();
-    work(&place, "Other way");
-    let other = seal(&place);
-    let _ = place.run(&["merge", &one]).ok();
+    let [first, one, other] = merging(&place);
     let (draft, both) = (place.live(), base(&place));
     assert_eq!(both.len(), 2);
     for back in [&one, &other] {
@@ -488,13 +494,7 @@ fn two_clones_seal_and_the_conflict_of_the_live_file_ends_in_a_seal_with_two_par
 #[test]
 fn another_head_is_merged_by_its_name() {
     let place = repository(LIVE);
-    let first = seal(&place);
-    work(&place, "One way");
-    let one = seal(&place);
-    let _ = place.run(&["switch", &first]).ok();
-    work(&place, "Other way");
-    let other = seal(&place);
-    let _ = place.run(&["merge", &one]).ok();
+    let [_, one, other] = merging(&place);
     assert!(place.live().contains("One way") && place.live().contains("Other way"));
     let mut both = vec![one.clone(), other];
     both.sort();

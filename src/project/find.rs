@@ -58,14 +58,7 @@ pub(super) fn by_setting(root: &Path, setting: &str) -> Result<Option<PathBuf>, 
 
 /// Tells whether a file of this path, from the root, would be the live file by a setting, or without one by its name.
 pub(super) fn would_be(setting: &str, path: &str) -> bool {
-    let (dir, name) = path.rsplit_once('/').unwrap_or(("", path));
-    match setting.trim_start_matches("./") {
-        "" => (dir.is_empty() || PLACES.contains(&dir)) && known(name).is_some(),
-        setting => {
-            let (wanted, pattern) = setting.rsplit_once('/').unwrap_or(("", setting));
-            wanted == dir && fits(pattern, name)
-        }
-    }
+    if setting.is_empty() { rank(path).is_some() } else { is_set(setting, path) }
 }
 
 /// Returns the newest file of a directory that a pattern fits: by name where all names begin with a number, else by time of change.

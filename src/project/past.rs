@@ -75,13 +75,7 @@ impl Past {
     /// Returns a session in a few words: number, end of the id, title.
     pub(super) fn name(&self, place: usize) -> String {
         let record = &self.chain.sessions()[place];
-        let mut title = record.title.clone();
-        if let Some((end, _)) = title.char_indices().nth(TITLE) {
-            title.truncate(end);
-            title.truncate(title.trim_end().len());
-            title.push('…');
-        }
-        let title = if title.is_empty() { title } else { format!(" \"{title}\"") };
+        let title = if record.title.is_empty() { String::new() } else { format!(" \"{}\"", cut(&record.title, TITLE)) };
         format!("session {} ({}){title}", record.number, record.id.tail())
     }
 }
@@ -350,4 +344,12 @@ fn plain(text: &str) -> String {
 
 pub(super) fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Shortens a text to so many characters, with a sign that there was more.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
 }

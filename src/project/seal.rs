@@ -2,11 +2,11 @@
 
 mod record;
 
-use record::cut;
+use record::TITLE;
 pub(super) use record::{After, Source};
 
 use super::history::Turn;
-use super::past::words;
+use super::past::{cut, words};
 use super::step::{Sealed, Step};
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project};
@@ -216,7 +216,7 @@ impl Project {
         seal.despite = despite;
         seal.label = how.label.clone();
         seal.line = how.line.clone().unwrap_or(seal.line);
-        seal.title = how.title.as_deref().map_or(seal.title, |t| cut(&words(t)));
+        seal.title = how.title.as_deref().map_or(seal.title, |t| cut(&words(t), TITLE));
         if how.person {
             seal.by.kind = ActorKind::Person;
             seal.reviewed = true;

@@ -193,7 +193,7 @@ fn at_rest(read: impl Fn() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
         if !bytes.is_empty() || Instant::now() >= end {
             return Ok(bytes);
         }
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 

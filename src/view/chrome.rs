@@ -48,12 +48,8 @@ pub fn strip(model: &Model, pen: &mut Pen, layout: &Layout) {
         pane if long => pane.title().to_owned(),
         _ => String::new(),
     };
-    let count = |pane: Pane| match pane {
-        Pane::Prompt | Pane::Everything => String::new(),
-        pane if model.list(pane).total == 0 => String::new(),
-        pane => model.list(pane).total.to_string(),
-    };
-    let is_empty = |pane: Pane| !matches!(pane, Pane::Prompt | Pane::Everything) && model.list(pane).total == 0;
+    let held = |pane: Pane| (!matches!(pane, Pane::Prompt | Pane::Everything)).then(|| model.list(pane).total);
+    let count = |pane: Pane| held(pane).filter(|n| *n > 0).map_or_else(String::new, |n| n.to_string());
     let words = |long: bool, counts: bool| -> Vec<(Pane, String, String)> {
         let each = |p: &Pane| (*p, name(*p, long || *p == model.focus), if counts { count(*p) } else { String::new() });
         layout.tabs.iter().map(each).collect()
@@ -76,7 +72,7 @@ pub fn strip(model: &Model, pen: &mut Pen, layout: &Layout) {
             x = pen.text(x, area.y, end.saturating_sub(x), " ", Role::Border);
             let role = match focus {
                 true => Role::TitleFocus,
-                false if is_empty(*pane) => Role::Muted,
+                false if held(*pane) == Some(0) => Role::Muted,
                 false => Role::Title,
             };
             x = pen.text(x, area.y, end.saturating_sub(x), name, role);

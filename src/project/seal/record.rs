@@ -4,13 +4,13 @@ use crate::chain::{
     Actor, ActorKind, Cite, Cited, Git, Hash, HeaderFacts, HeaderLine, Id, Parent, Pin, Seal, Time, seal_header, with_live,
 };
 use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder};
-use crate::project::past::{pins_carried, pins_of, words};
+use crate::project::past::{cut, pins_carried, pins_of, words};
 use crate::project::{Error, ErrorKind, Project, now};
 use crate::prompt::cites;
 use crate::sources;
 
 /// The most characters of a title.
-const TITLE: usize = 72;
+pub(super) const TITLE: usize = 72;
 /// The most files that a seal cites.
 const CITES: usize = 100;
 /// The format of a text that follows no named profile.
@@ -131,13 +131,5 @@ fn title_of(handoff: &Handoff) -> String {
     let scope = handoff.meta(MetaKey::Scope).and_then(filled);
     let title = scope.or_else(|| of(Concept::Objective)).or_else(|| of(Concept::Summary)).or_else(|| of(Concept::Next));
     let heading = || handoff.sections().iter().find_map(|s| filled(&s.title));
-    cut(&title.or_else(heading).unwrap_or_default())
-}
-
-/// Shortens a title to what a line has room for.
-pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(TITLE) {
-        Some((at, _)) => format!("{}…", text[..at].trim_end()),
-        None => text.to_owned(),
-    }
+    cut(&title.or_else(heading).unwrap_or_default(), TITLE)
 }
