@@ -6,6 +6,7 @@ use memchr::memchr;
 use std::collections::HashMap;
 
 /// An index that was read.
+#[derive(Debug)]
 pub(super) struct IndexFile {
     bytes: Vec<u8>,
     version: u32,

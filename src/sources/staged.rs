@@ -4,7 +4,7 @@ use super::git::{command, finished, git, own_dir};
 use super::index::IndexFile;
 use super::objects::{Object, Objects};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,8 @@ pub struct Index {
     file: Option<PathBuf>,
     /// The process that reads objects, once there is one.
     objects: RefCell<Option<Objects>>,
+    /// The index itself, once it was read: git would read it again to say what a path of it is.
+    known: RefCell<Option<IndexFile>>,
 }
 
 /// What a file is in a tree object or in the index: its mode and id.
@@ -42,7 +44,7 @@ type Version = (u32, Vec<u8>);
 impl Index {
     /// Names the index of the work tree at `top`; `file` is what `GIT_INDEX_FILE` says, from there.
     pub fn of(top: &Path, file: Option<&Path>) -> Index {
-        Index { top: top.to_path_buf(), file: file.map(|f| top.join(f)), objects: RefCell::default() }
+        Index { top: top.to_path_buf(), file: file.map(|f| top.join(f)), objects: RefCell::default(), known: RefCell::default() }
     }
 
     /// Returns what is staged; `None` where git does not say.
@@ -78,7 +80,24 @@ impl Index {
 
     /// Reads blobs by id, `:PATH` (of the index) or `COMMIT:PATH`, in one process; `None` for one that is not there.
     pub fn read(&self, names: &[String]) -> Vec<Option<Vec<u8>>> {
-        blobs(self.ask(names))
+        let ids = self.resolved(names);
+        let mut objects = self.ask(&ids.iter().flatten().cloned().collect::<Vec<_>>()).into_iter();
+        blobs(ids.iter().map(|id| id.as_ref().and_then(|_| objects.next().flatten())).collect())
+    }
+
+    /// Replaces each `:PATH` by what the index has there, where it was read; `None` where it has nothing.
+    fn resolved(&self, names: &[String]) -> Vec<Option<String>> {
+        let known = self.known.borrow();
+        let path = |name: &str| name.strip_prefix(':').filter(|_| known.is_some()).map(|path| path.as_bytes().to_vec());
+        let mut ids: HashMap<Vec<u8>, Option<String>> = names.iter().filter_map(|name| Some((path(name)?, None))).collect();
+        if let Some(index) = known.as_ref().filter(|_| !ids.is_empty()) {
+            index.each(|entry| {
+                if let Some(id) = ids.get_mut(entry.path) {
+                    *id = Some(hex(entry.id));
+                }
+            });
+        }
+        names.iter().map(|name| path(name).map_or_else(|| Some(name.clone()), |path| ids.get(&path).cloned().flatten())).collect()
     }
 
     /// Compares HEAD's tree with the index folder by folder; `None` where the index has a form that git must be asked about.
@@ -97,7 +116,9 @@ impl Index {
             let inside = open.iter().zip(trees).map(|((path, _), tree)| head.look_at(path, &tree?));
             open = inside.collect::<Option<Vec<_>>>()?.concat();
         }
-        head.beside_index()
+        let found = head.beside_index()?;
+        *self.known.borrow_mut() = Some(index);
+        Some(found)
     }
 
     fn ask(&self, names: &[String]) -> Vec<Option<Object>> {
@@ -156,6 +177,10 @@ pub fn files_of_commits(top: &Path, names: &[String]) -> Vec<Option<Vec<u8>>> {
     Index::of(top, None).read(names)
 }
 
+fn hex(id: &[u8]) -> String {
+    id.iter().map(|b| format!("{b:02x}")).collect()
+}
+
 fn blobs(objects: Vec<Option<Object>>) -> Vec<Option<Vec<u8>>> {
     objects.into_iter().map(|object| object.filter(|o| o.kind == "blob").map(|o| o.bytes)).collect()
 }
@@ -185,7 +210,7 @@ impl Head<'_> {
             let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
             match mode {
                 0o40000 if self.index.trees.get(path.as_bytes()) == Some(&id) => _ = self.same.insert(path.into_bytes()),
-                0o40000 => open.push((path, id.iter().map(|b| format!("{b:02x}")).collect())),
+                0o40000 => open.push((path, hex(&id))),
                 _ => {
                     if let Some(mode) = plain(mode) {
                         self.files.insert(path.into_bytes(), (mode, id));
@@ -198,7 +223,6 @@ impl Head<'_> {
 
     /// Tells what the index has otherwise.
     fn beside_index(mut self) -> Option<Vec<Entry>> {
-        let hex = |id: &[u8]| id.iter().map(|b| format!("{b:02x}")).collect::<String>();
         let mut found: BTreeMap<Vec<u8>, Entry> = BTreeMap::new();
         let (mut last, mut passed) = (None, true);
         let mut odd = false;
