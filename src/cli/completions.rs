@@ -4,7 +4,6 @@ use super::json;
 use super::reply::Reply;
 use super::shell::Shell;
 use crate::project::Error;
-use clap::CommandFactory;
 use clap_complete::{Shell as Kind, generate};
 
 /// Print the completion script for a shell
@@ -21,7 +20,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut script = Vec::new();
-        generate(self.kind, &mut super::Cli::command(), "baton", &mut script);
+        generate(self.kind, &mut super::whole(), "baton", &mut script);
         let text = String::from_utf8_lossy(&script).into_owned();
         let body = json::Text { name: self.kind.to_string(), text };
         Ok(shell.reply("baton.completions/1", &body, || body.text.clone()))

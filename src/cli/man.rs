@@ -5,7 +5,6 @@ use super::reply::Reply;
 use super::shell::Shell;
 use crate::app::actions::{ACTIONS, Place};
 use crate::project::{Error, ErrorKind};
-use clap::CommandFactory;
 use clap_mangen::Man;
 
 /// Print the manual page, in roff
@@ -19,7 +18,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let mut whole = super::Cli::command();
+        let mut whole = super::whole();
         whole.build();
         let (name, page) = match &self.command {
             None => ("baton".to_owned(), whole),

@@ -57,10 +57,11 @@ mod world;
 
 use crate::project::{Error, ErrorKind};
 use crate::run;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use reply::{Paint, Reply, say};
 use shell::Shell;
 use std::env;
+use std::ffi::OsStr;
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -68,16 +69,8 @@ use std::process::ExitCode;
 /// Keep the thread between working sessions with language models
 ///
 /// Without a command baton opens the handoff of the current directory in panes. Every action there has a command here.
-#[derive(Parser)]
+#[derive(Default, Parser)]
 #[command(name = "baton", version, after_help = EXAMPLES, infer_subcommands = false, max_term_width = 100)]
-struct Cli {
-    #[command(flatten)]
-    global: Global,
-    #[command(subcommand)]
-    verb: Option<Verb>,
-}
-
-#[derive(Default, clap::Args)]
 struct Global {
     /// Work in this directory
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true, help_heading = "Global options")]
@@ -104,50 +97,73 @@ enum When {
     Never,
 }
 
-#[derive(Subcommand)]
-enum Verb {
-    Init(init::Args),
-    Adopt(adopt::Args),
-    Status(status::Args),
-    List(list::Args),
-    Search(search::Args),
-    Read(read::Args),
-    Add(add::Args),
-    Set(set::Args),
-    Move(r#move::Args),
-    Drop(drop::Args),
-    Pin(pin::Args),
-    Retire(retire::Args),
-    Paste(paste::Args),
-    Ask(ask::Args),
-    Review(review::Args),
-    Check(check::Args),
-    Seal(seal::Args),
-    Next(next::Args),
-    Log(log::Args),
-    Show(show::Args),
-    Diff(diff::Args),
-    Why(why::Args),
-    Decisions(decisions::Args),
-    Switch(switch::Args),
-    Rollback(switch::Back),
-    Merge(merge::Args),
-    Verify(verify::Args),
-    Redact(redact::Args),
-    Prompt(prompt::Args),
-    Copy(copy::Args),
-    Resume(resume::Args),
-    /// Take the last change of the handoff back
-    Undo,
-    /// Make the last undone change again
-    Redo,
-    Op(op::Args),
-    Hook(hook::Args),
-    Config(config::Args),
-    Completions(completions::Args),
-    Man(man::Args),
-    Doctor(doctor::Args),
-    Demo(demo::Args),
+/// Makes the commands of one table: the word that is typed, the variant, its arguments.
+macro_rules! verbs {
+    ($($word:literal $verb:ident($args:path),)*) => {
+        #[derive(Subcommand)]
+        enum Verb {
+            $($verb($args),)*
+        }
+
+        impl Verb {
+            /// Builds the parser of one command alone.
+            fn parser(word: &str) -> Option<clap::Command> {
+                match word {
+                    $($word => Some(<$args as clap::Args>::augment_args(clap::Command::new($word))),)*
+                    _ => None,
+                }
+            }
+
+            fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+                match self {
+                    $(Verb::$verb(args) => args.run(shell),)*
+                }
+            }
+        }
+    };
+}
+
+verbs! {
+    "init" Init(init::Args),
+    "adopt" Adopt(adopt::Args),
+    "status" Status(status::Args),
+    "list" List(list::Args),
+    "search" Search(search::Args),
+    "read" Read(read::Args),
+    "add" Add(add::Args),
+    "set" Set(set::Args),
+    "move" Move(r#move::Args),
+    "drop" Drop(drop::Args),
+    "pin" Pin(pin::Args),
+    "retire" Retire(retire::Args),
+    "paste" Paste(paste::Args),
+    "ask" Ask(ask::Args),
+    "review" Review(review::Args),
+    "check" Check(check::Args),
+    "seal" Seal(seal::Args),
+    "next" Next(next::Args),
+    "log" Log(log::Args),
+    "show" Show(show::Args),
+    "diff" Diff(diff::Args),
+    "why" Why(why::Args),
+    "decisions" Decisions(decisions::Args),
+    "switch" Switch(switch::Args),
+    "rollback" Rollback(switch::Back),
+    "merge" Merge(merge::Args),
+    "verify" Verify(verify::Args),
+    "redact" Redact(redact::Args),
+    "prompt" Prompt(prompt::Args),
+    "copy" Copy(copy::Args),
+    "resume" Resume(resume::Args),
+    "undo" Undo(undo::Undo),
+    "redo" Redo(undo::Redo),
+    "op" Op(op::Args),
+    "hook" Hook(hook::Args),
+    "config" Config(config::Args),
+    "completions" Completions(completions::Args),
+    "man" Man(man::Args),
+    "doctor" Doctor(doctor::Args),
+    "demo" Demo(demo::Args),
 }
 
 const EXAMPLES: &str = "\
@@ -164,21 +180,44 @@ Exit: 0 ok, 1 failed, 2 usage, 3 nothing to do, 4 findings, 5 conflict, 6 secret
 pub fn main() -> ExitCode {
     if env::args_os().len() == 1 {
         // Nothing to parse: the tables of the parser would only hold the first frame up.
-        return carry_out(Cli { global: Global::default(), verb: None });
+        return carry_out(&Global::default(), None);
     }
-    match Cli::try_parse() {
-        Ok(cli) => carry_out(cli),
+    match parse(parser()) {
+        Ok((global, verb)) => carry_out(&global, verb),
         Err(e) => ExitCode::from(misused(&e)),
     }
 }
 
-fn carry_out(cli: Cli) -> ExitCode {
-    let json = cli.global.json;
-    let mut shell = match surroundings(&cli.global) {
+/// Builds the parser of all commands.
+fn whole() -> clap::Command {
+    Verb::augment_subcommands(Global::command())
+}
+
+/// Builds the parser that the arguments need: the tables of forty commands take as long as the rest of a start.
+fn parser() -> clap::Command {
+    let first = env::args_os().nth(1);
+    let first = first.as_deref().and_then(OsStr::to_str).unwrap_or_default();
+    match Verb::parser(first) {
+        Some(verb) => Global::command().subcommand(verb),
+        None if first == "--version" => Global::command(),
+        None => whole(),
+    }
+}
+
+fn parse(mut parser: clap::Command) -> Result<(Global, Option<Verb>), clap::Error> {
+    let matches = parser.try_get_matches_from_mut(env::args_os())?;
+    let verb = matches.subcommand_name().map(|_| Verb::from_arg_matches(&matches)).transpose();
+    let read = Global::from_arg_matches(&matches).and_then(|global| Ok((global, verb?)));
+    read.map_err(|e| e.format(&mut parser))
+}
+
+fn carry_out(global: &Global, verb: Option<Verb>) -> ExitCode {
+    let json = global.json;
+    let mut shell = match surroundings(global) {
         Ok(shell) => shell,
         Err(e) => return ExitCode::from(failed(&e, json)),
     };
-    let Some(verb) = cli.verb else { return bare(shell) };
+    let Some(verb) = verb else { return bare(shell) };
     let reply = verb.run(&mut shell);
     for note in &shell.notes {
         say(&format!("baton: {note}"));
@@ -189,53 +228,6 @@ fn carry_out(cli: Cli) -> ExitCode {
         Err(e) => failed(&e, json),
     };
     ExitCode::from(exit)
-}
-
-impl Verb {
-    fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        match self {
-            Verb::Init(args) => args.run(shell),
-            Verb::Adopt(args) => args.run(shell),
-            Verb::Status(args) => args.run(shell),
-            Verb::Search(args) => args.run(shell),
-            Verb::List(args) => args.run(shell),
-            Verb::Read(args) => args.run(shell),
-            Verb::Add(args) => args.run(shell),
-            Verb::Set(args) => args.run(shell),
-            Verb::Move(args) => args.run(shell),
-            Verb::Drop(args) => args.run(shell),
-            Verb::Pin(args) => args.run(shell),
-            Verb::Retire(args) => args.run(shell),
-            Verb::Paste(args) => args.run(shell),
-            Verb::Ask(args) => args.run(shell),
-            Verb::Review(args) => args.run(shell),
-            Verb::Check(args) => args.run(shell),
-            Verb::Seal(args) => args.run(shell),
-            Verb::Next(args) => args.run(shell),
-            Verb::Log(args) => args.run(shell),
-            Verb::Show(args) => args.run(shell),
-            Verb::Diff(args) => args.run(shell),
-            Verb::Why(args) => args.run(shell),
-            Verb::Decisions(args) => args.run(shell),
-            Verb::Switch(args) => args.run(shell),
-            Verb::Rollback(args) => args.run(shell),
-            Verb::Merge(args) => args.run(shell),
-            Verb::Verify(args) => args.run(shell),
-            Verb::Redact(args) => args.run(shell),
-            Verb::Prompt(args) => args.run(shell),
-            Verb::Copy(args) => args.run(shell),
-            Verb::Resume(args) => args.run(shell),
-            Verb::Undo => undo::undo(shell),
-            Verb::Redo => undo::redo(shell),
-            Verb::Op(args) => args.run(shell),
-            Verb::Hook(args) => args.run(shell),
-            Verb::Config(args) => args.run(shell),
-            Verb::Completions(args) => args.run(shell),
-            Verb::Man(args) => args.run(shell),
-            Verb::Doctor(args) => args.run(shell),
-            Verb::Demo(args) => args.run(shell),
-        }
-    }
 }
 
 /// Opens the panes; without a terminal there is only help.
@@ -319,17 +311,29 @@ fn coloured(when: When) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     /// An argument with the id of a global one would quietly be given its value.
     #[test]
     fn no_command_names_an_argument_like_a_global_one() {
-        let whole = Cli::command();
+        let whole = whole();
         whole.clone().debug_assert();
         let global: Vec<_> = whole.get_arguments().filter(|a| a.is_global_set()).map(|a| a.get_id().clone()).collect();
         for command in whole.get_subcommands() {
             for arg in command.get_arguments() {
                 assert!(!global.contains(arg.get_id()), "{} of {}", arg.get_id(), command.get_name());
+            }
+        }
+    }
+    /// What one command's parser says must be what the parser of all says: both are used.
+    #[test]
+    fn a_command_has_one_parser_however_it_is_called() {
+        let mut all = whole();
+        all.build();
+        for name in all.get_subcommands().map(|c| c.get_name().to_owned()).filter(|name| name != "help") {
+            let alone = || Global::command().subcommand(Verb::parser(&name).unwrap_or_else(|| panic!("no parser of {name}")));
+            for more in ["--help", "-h", "--no-such-option"] {
+                let said = |parser: clap::Command| parser.try_get_matches_from(["baton", &name, more]).unwrap_err().render().to_string();
+                assert_eq!(said(alone()), said(whole()));
             }
         }
     }

@@ -52,6 +52,6 @@ pub fn open_demo(shell: &mut Shell, dir: PathBuf) -> Result<ExitCode, Error> {
 /// Says what there is instead of the panes where they cannot be shown.
 pub fn only_help(why: &str) -> u8 {
     say(&format!("baton: {why}\n"));
-    say(&<super::Cli as clap::CommandFactory>::command().render_help().to_string());
+    say(&super::whole().render_help().to_string());
     2
 }

@@ -5,14 +5,24 @@ use super::reply::Reply;
 use super::shell::Shell;
 use crate::project::{Command, Error};
 
-/// Takes the last change back.
-pub fn undo(shell: &mut Shell) -> Result<Reply, Error> {
-    let mut project = shell.open()?;
-    change(shell, &mut project, Command::Undo)
+/// Take the last change of the handoff back
+#[derive(clap::Args)]
+pub struct Undo {}
+
+/// Make the last undone change again
+#[derive(clap::Args)]
+pub struct Redo {}
+
+impl Undo {
+    pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+        let mut project = shell.open()?;
+        change(shell, &mut project, Command::Undo)
+    }
 }
 
-/// Makes the last undone change again.
-pub fn redo(shell: &mut Shell) -> Result<Reply, Error> {
-    let mut project = shell.open()?;
-    change(shell, &mut project, Command::Redo)
+impl Redo {
+    pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+        let mut project = shell.open()?;
+        change(shell, &mut project, Command::Redo)
+    }
 }
