@@ -50,13 +50,21 @@ pub fn top_level(dir: &Path) -> Option<PathBuf> {
 
 /// Reads HEAD from the repository's files, without running git; `None` where they have a form it does not know.
 pub fn head(top: &Path) -> Option<Head> {
+    let (branch, commit) = resolved_head(top)?;
+    Some(Head { branch, commit: commit.and_then(|c| short(&c)) })
+}
+
+/// Reads the whole name of the commit at HEAD, as [`head`] does.
+pub(super) fn head_commit(top: &Path) -> Option<String> {
+    resolved_head(top)?.1
+}
+
+fn resolved_head(top: &Path) -> Option<(Option<String>, Option<String>)> {
     let own = own_dir(top)?;
     let common = common_dir(&own);
     let text = read_small(&own.join("HEAD"))?;
     let text = text.trim();
-    let Some(name) = text.strip_prefix("ref:").map(str::trim) else {
-        return Some(Head { branch: None, commit: short(text) });
-    };
+    let Some(name) = text.strip_prefix("ref:").map(str::trim) else { return Some((None, Some(text.to_owned()))) };
     let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
     if branch == ".invalid" || !is_plain(name) {
         return None;
@@ -66,7 +74,14 @@ pub fn head(top: &Path) -> Option<Head> {
         let refs = read_small(&common.join("packed-refs"))?;
         refs.lines().find_map(|l| l.strip_suffix(name)?.strip_suffix(' ').map(str::to_owned))
     };
-    Some(Head { branch: Some(branch.to_owned()), commit: loose().or_else(packed).and_then(|c| short(c.trim())) })
+    Some((Some(branch.to_owned()), loose().or_else(packed).map(|commit| commit.trim().to_owned())))
+}
+
+/// Tells whether some objects of a repository may stand for others (`git replace`).
+pub(super) fn is_replaced(common: &Path) -> bool {
+    let packed = common.join("packed-refs");
+    let is_packed = || packed.exists() && read_small(&packed).is_none_or(|refs| refs.contains(" refs/replace/"));
+    common.join("refs/replace").exists() || common.join("reftable").exists() || is_packed()
 }
 
 /// Returns the directory that a work tree's own HEAD and index are in.
@@ -76,7 +91,7 @@ pub(super) fn own_dir(top: &Path) -> Option<PathBuf> {
 }
 
 /// Returns the directory that a repository's work trees share, from the one of a work tree.
-fn common_dir(own: &Path) -> PathBuf {
+pub(super) fn common_dir(own: &Path) -> PathBuf {
     read_small(&own.join("commondir")).map_or_else(|| own.to_path_buf(), |c| own.join(c.trim()))
 }
 

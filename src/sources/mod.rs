@@ -4,11 +4,13 @@
 //! value that looks secret leaves only as a [`Secret`].
 
 mod agent_config;
+mod database;
 mod dotenv;
 mod elsewhere;
 mod git;
 mod index;
 mod objects;
+mod packs;
 mod secrets;
 mod staged;
 mod tree;
@@ -25,7 +27,7 @@ pub use tree::{commits_here, exists, in_index, lines};
 
 use crate::secret::Secret;
 use rustix::fs::OFlags;
-use std::fs::OpenOptions;
+use std::fs::{Metadata, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -50,11 +52,10 @@ pub fn names_in(dir: &Path) -> Vec<String> {
 
 /// Reads a small plain text file; `None` when it is missing, something else, too large or no UTF-8.
 pub fn read_small(path: &Path) -> Option<String> {
-    if !std::fs::metadata(path).ok()?.is_file() {
-        return None;
-    }
+    let is_file = |known: &Metadata| known.is_file() && known.len() <= SMALL;
+    let length = std::fs::metadata(path).ok().filter(is_file)?.len();
     let file = OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits() as i32).open(path).ok()?;
-    let mut text = String::new();
+    let mut text = String::with_capacity(length as usize + 1);
     file.take(SMALL + 1).read_to_string(&mut text).ok()?;
     (text.len() as u64 <= SMALL).then_some(text)
 }

@@ -1,5 +1,6 @@
 //! One `git cat-file --batch` that stays open: what it answers may decide what is asked next.
 
+use super::database::KINDS;
 use super::staged::MUCH;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -24,7 +25,7 @@ pub(super) struct Object {
     /// Its name, in hex digits.
     pub id: String,
     /// What it is: `blob`, `tree`, `commit` or `tag`.
-    pub kind: String,
+    pub kind: &'static str,
     /// Its content.
     pub bytes: Vec<u8>,
 }
@@ -92,7 +93,8 @@ fn next(output: &mut impl BufRead, left: &mut u64) -> io::Result<Option<Object>>
     if !whole {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    Ok(Some(Object { id: id.to_owned(), kind: kind.to_owned(), bytes }))
+    let kind = KINDS.into_iter().find(|known| *known == kind).ok_or(io::ErrorKind::InvalidData)?;
+    Ok(Some(Object { id: id.to_owned(), kind, bytes }))
 }
 
 /// The output of a process that is waited for only so long.

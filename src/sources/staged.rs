@@ -1,12 +1,13 @@
 //! What is about to be committed or pushed: blobs as git has them, never the work tree.
 
-use super::git::{command, finished, git, own_dir};
-use super::index::IndexFile;
+use super::database::Database;
+use super::git::{command, common_dir, finished, git, head_commit, own_dir};
+use super::index::{IndexFile, folder};
 use super::objects::{Object, Objects};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
-use std::io::Read;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -32,7 +33,9 @@ pub struct Entry {
 pub struct Index {
     top: PathBuf,
     file: Option<PathBuf>,
-    /// The process that reads objects, once there is one.
+    /// The objects that can be read without git.
+    database: RefCell<Option<Database>>,
+    /// The process that reads the others, once there is one.
     objects: RefCell<Option<Objects>>,
     /// The index itself, once it was read: git would read it again to say what a path of it is.
     known: RefCell<Option<IndexFile>>,
@@ -44,7 +47,14 @@ type Version = (u32, Vec<u8>);
 impl Index {
     /// Names the index of the work tree at `top`; `file` is what `GIT_INDEX_FILE` says, from there.
     pub fn of(top: &Path, file: Option<&Path>) -> Index {
-        Index { top: top.to_path_buf(), file: file.map(|f| top.join(f)), objects: RefCell::default(), known: RefCell::default() }
+        let database = own_dir(top).and_then(|own| Database::of(&common_dir(&own)));
+        Index {
+            top: top.to_path_buf(),
+            file: file.map(|f| top.join(f)),
+            database: RefCell::new(database),
+            objects: RefCell::default(),
+            known: RefCell::default(),
+        }
     }
 
     /// Returns what is staged; `None` where git does not say.
@@ -74,11 +84,14 @@ impl Index {
 
     /// Returns those of some files that are in the index.
     pub fn holds(&self, paths: &[String]) -> Vec<String> {
+        if let Some(ids) = self.ids(paths) {
+            return paths.iter().filter(|path| ids.contains_key(path.as_bytes())).cloned().collect();
+        }
         let out = self.run(&["ls-files", "-z"], paths).unwrap_or_default();
         String::from_utf8_lossy(&out).split('\0').filter(|p| !p.is_empty()).map(str::to_owned).collect()
     }
 
-    /// Reads blobs by id, `:PATH` (of the index) or `COMMIT:PATH`, in one process; `None` for one that is not there.
+    /// Reads blobs by id, `:PATH` (of the index) or `COMMIT:PATH`, in one process at most; `None` for one that is not there.
     pub fn read(&self, names: &[String]) -> Vec<Option<Vec<u8>>> {
         let ids = self.resolved(names);
         let mut objects = self.ask(&ids.iter().flatten().cloned().collect::<Vec<_>>()).into_iter();
@@ -87,28 +100,35 @@ impl Index {
 
     /// Replaces each `:PATH` by what the index has there, where it was read; `None` where it has nothing.
     fn resolved(&self, names: &[String]) -> Vec<Option<String>> {
+        let paths: Vec<String> = names.iter().filter_map(|name| Some(name.strip_prefix(':')?.to_owned())).collect();
+        let Some(ids) = self.ids(&paths) else { return names.iter().cloned().map(Some).collect() };
+        let id = |name: &String| name.strip_prefix(':').map_or_else(|| Some(name.clone()), |path| ids.get(path.as_bytes()).cloned());
+        names.iter().map(id).collect()
+    }
+
+    /// Returns the ids that the index has for some paths, by path; `None` where it was not read.
+    fn ids(&self, paths: &[String]) -> Option<HashMap<Vec<u8>, String>> {
         let known = self.known.borrow();
-        let path = |name: &str| name.strip_prefix(':').filter(|_| known.is_some()).map(|path| path.as_bytes().to_vec());
-        let mut ids: HashMap<Vec<u8>, Option<String>> = names.iter().filter_map(|name| Some((path(name)?, None))).collect();
-        if let Some(index) = known.as_ref().filter(|_| !ids.is_empty()) {
-            index.each(|entry| {
-                if let Some(id) = ids.get_mut(entry.path) {
-                    *id = Some(hex(entry.id));
+        let index = known.as_ref()?;
+        let wanted: HashSet<&[u8]> = paths.iter().map(String::as_bytes).collect();
+        let dirs: HashSet<&[u8]> = wanted.iter().map(|path| folder(path)).collect();
+        let mut ids = HashMap::new();
+        index.each(
+            |dir| dirs.contains(dir),
+            |entry| {
+                if wanted.contains(entry.path) {
+                    ids.insert(entry.path.to_vec(), hex(entry.id));
                 }
-            });
-        }
-        names.iter().map(|name| path(name).map_or_else(|| Some(name.clone()), |path| ids.get(&path).cloned().flatten())).collect()
+            },
+        )?;
+        Some(ids)
     }
 
     /// Compares HEAD's tree with the index folder by folder; `None` where the index has a form that git must be asked about.
     fn compared(&self) -> Option<Vec<Entry>> {
-        self.start();
         let file = self.file.clone().or_else(|| Some(own_dir(&self.top)?.join("index")))?;
-        let file = std::fs::File::open(file).ok()?;
-        let mut bytes = Vec::with_capacity(file.metadata().ok()?.len().min(MUCH.1) as usize + 1);
-        file.take(MUCH.1).read_to_end(&mut bytes).ok()?;
-        let root = self.ask(&["HEAD^{tree}".to_owned()]).pop()??;
-        let index = IndexFile::read(bytes, root.id.len() / 2)?;
+        let root = self.root()?;
+        let index = IndexFile::read(File::open(file).ok()?, root.id.len() / 2)?;
         let mut head = Head { index: &index, files: BTreeMap::new(), same: HashSet::new() };
         let mut open = head.look_at("", &root)?;
         while !open.is_empty() {
@@ -121,18 +141,35 @@ impl Index {
         Some(found)
     }
 
-    fn ask(&self, names: &[String]) -> Vec<Option<Object>> {
-        if !names.is_empty() {
-            self.start();
-        }
-        self.objects.borrow_mut().as_mut().map_or_else(|| names.iter().map(|_| None).collect(), |objects| objects.ask(names))
+    /// Returns the tree of HEAD.
+    fn root(&self) -> Option<Object> {
+        let tree = self.on_disk(|database| {
+            let commit = database.get(&head_commit(&self.top)?).filter(|object| object.kind == "commit")?;
+            let tree = commit.bytes.strip_prefix(b"tree ")?.split(|b| *b == b'\n').next()?;
+            database.get(std::str::from_utf8(tree).ok()?)
+        });
+        tree.or_else(|| self.ask(&["HEAD^{tree}".to_owned()]).pop()?)
     }
 
-    fn start(&self) {
+    fn on_disk<T>(&self, read: impl FnOnce(&mut Database) -> Option<T>) -> Option<T> {
+        self.database.borrow_mut().as_mut().and_then(read)
+    }
+
+    /// Reads objects by what git calls them; only for those that are not found on disk a git is started.
+    fn ask(&self, names: &[String]) -> Vec<Option<Object>> {
+        let mut found: Vec<Option<Object>> = names.iter().map(|name| self.on_disk(|database| database.get(name))).collect();
+        let others: Vec<String> = names.iter().zip(&found).filter(|(_, object)| object.is_none()).map(|(name, _)| name.clone()).collect();
+        if others.is_empty() {
+            return found;
+        }
         let mut objects = self.objects.borrow_mut();
         if objects.is_none() {
             *objects = Objects::start(self.command());
         }
+        if let Some(objects) = &mut *objects {
+            found.iter_mut().filter(|object| object.is_none()).zip(objects.ask(&others)).for_each(|(object, read)| *object = read);
+        }
+        found
     }
 
     fn raw(&self, verb: &[&str]) -> Option<Vec<Entry>> {
@@ -224,26 +261,22 @@ impl Head<'_> {
     /// Tells what the index has otherwise.
     fn beside_index(mut self) -> Option<Vec<Entry>> {
         let mut found: BTreeMap<Vec<u8>, Entry> = BTreeMap::new();
-        let (mut last, mut passed) = (None, true);
         let mut odd = false;
-        self.index.each(|entry| {
-            let dir = &entry.path[..entry.path.iter().rposition(|b| *b == b'/').unwrap_or(0)];
-            if last.as_deref() != Some(dir) {
-                passed = (0..=dir.len()).any(|at| (at == dir.len() || dir[at] == b'/') && self.same.contains(&dir[..at]));
-                last = Some(dir.to_vec());
-            }
-            if passed {
-                return;
-            }
-            odd |= entry.unmerged;
-            let Some(mode) = plain(entry.mode) else { return };
-            let was = self.files.remove(entry.path);
-            if was.as_ref().is_none_or(|was| (was.0, &*was.1) != (mode, entry.id)) {
-                let path = String::from_utf8_lossy(entry.path).into_owned();
-                let was = was.map(|was| hex(&was.1));
-                found.insert(entry.path.to_vec(), Entry { path, was, now: Some(hex(entry.id)), link: mode == LINK });
-            }
-        })?;
+        let same = &self.same;
+        let is_same = |dir: &[u8]| (0..=dir.len()).any(|at| (at == dir.len() || dir[at] == b'/') && same.contains(&dir[..at]));
+        self.index.each(
+            |dir| !is_same(dir),
+            |entry| {
+                odd |= entry.unmerged;
+                let Some(mode) = plain(entry.mode) else { return };
+                let was = self.files.remove(entry.path);
+                if was.as_ref().is_none_or(|was| (was.0, &*was.1) != (mode, entry.id)) {
+                    let path = String::from_utf8_lossy(entry.path).into_owned();
+                    let was = was.map(|was| hex(&was.1));
+                    found.insert(entry.path.to_vec(), Entry { path, was, now: Some(hex(entry.id)), link: mode == LINK });
+                }
+            },
+        )?;
         let gone = std::mem::take(&mut self.files).into_iter().map(|(path, (_, id))| {
             let entry = Entry { path: String::from_utf8_lossy(&path).into_owned(), was: Some(hex(&id)), now: None, link: false };
             (path, entry)
@@ -349,7 +382,7 @@ mod tests {
         for step in 0..40 {
             let name = FILES[below(FILES.len())];
             let what = format!("step {step}, {name}");
-            match below(10) {
+            match below(11) {
                 0..=3 => {
                     put(dir, name, &format!("{step}\n"));
                     let _ = try_git(dir, &["add", "-A", "--", name]);
@@ -359,6 +392,7 @@ mod tests {
                 6 => drop(try_git(dir, &["add", "-N", "--", name])),
                 7 => drop(try_git(dir, &["update-index", "--chmod=+x", "--", name])),
                 8 => git(dir, &["update-index", "--index-version", ["2", "3", "4"][below(3)]]),
+                9 => git(dir, &["gc", "-q"]),
                 _ => drop(try_git(dir, &["commit", "-qm", &what])),
             }
             seen += check(&Index::of(dir, None), &what).len();
@@ -447,7 +481,10 @@ mod tests {
             let _ = Index::of(dir.path(), None).compared();
             let mut bent = whole.clone();
             bent[cut] ^= 0xff;
-            let _ = super::IndexFile::read(bent, 20).and_then(|index| index.each(|_| {}));
+            let _ = {
+                fs::write(&path, &bent).unwrap();
+                super::IndexFile::read(fs::File::open(&path).unwrap(), 20).and_then(|index| index.each(|_| true, |_| {}))
+            };
         }
     }
 }
