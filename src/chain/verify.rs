@@ -103,13 +103,16 @@ impl Chain {
         }
         let stub = stub.flatten();
         let seal = match files.seal {
-            Some(bytes) => match seal_state(id, bytes) {
-                Some(what) => {
-                    say(Part::Seal, what);
-                    None
+            Some(bytes) => {
+                let seal = Seal::read(bytes).ok();
+                match seal_state(id, bytes, seal.as_ref()).or(seal.is_none().then_some(What::Unreadable)) {
+                    Some(what) => {
+                        say(Part::Seal, what);
+                        None
+                    }
+                    None => seal,
                 }
-                None => Seal::read(bytes).map_err(|_| say(Part::Seal, What::Unreadable)).ok(),
-            },
+            }
             None => {
                 say(Part::Seal, if stub.is_some() { What::Redacted } else { What::Missing });
                 None
@@ -158,18 +161,18 @@ impl Chain {
     }
 }
 
-/// Says what happened to a seal's bytes, if anything did.
-fn seal_state(id: Id, bytes: &[u8]) -> Option<What> {
+/// Says what happened to a seal's bytes, if anything did; `seal` is what they say.
+fn seal_state(id: Id, bytes: &[u8], seal: Option<&Seal>) -> Option<What> {
     let fits = |bytes: &[u8]| Id::of(id.time(), bytes) == id;
     if fits(bytes) {
         // The hash says nothing about the time in the name.
-        let renamed = Seal::read(bytes).is_ok_and(|seal| seal.time != id.time() && !seal.is_newer());
+        let renamed = seal.is_some_and(|seal| seal.time != id.time() && !seal.is_newer());
         return renamed.then_some(What::Altered(None));
     }
     if fits(&with_lf(bytes)) {
         return Some(What::LineEnds);
     }
-    let same = Seal::read(bytes).is_ok_and(|seal| fits(seal.write().as_bytes()));
+    let same = seal.is_some_and(|seal| fits(seal.write().as_bytes()));
     Some(if same { What::WhiteSpace } else { What::Altered(None) })
 }
 

@@ -2,34 +2,34 @@
 //!
 //! Total: whatever the bytes are, they give entries or `None`. What this does not read, git is asked for.
 
+use super::packs::part;
 use super::staged::MUCH;
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memmem, memrchr};
 use std::collections::HashMap;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
-/// An index that was read: what it has stays in the file, and where each folder's entries begin is known.
+/// An index: what it has stays in the file, of which only what a commit concerns is looked into.
 ///
-/// A long chain has an index of megabytes, of which a commit concerns some lines; git replaces the file and never writes into it.
+/// A long chain has an index of megabytes; git replaces the file and never writes into it.
 #[derive(Debug)]
 pub(super) struct IndexFile {
     file: File,
     version: u32,
     /// How many bytes an id has.
     width: usize,
-    runs: Vec<Run>,
-    /// The ids of the folders that are as a tree object has them, by path without a `/` at its end.
-    pub trees: HashMap<Vec<u8>, Vec<u8>>,
+    count: u32,
+    /// Where the entries end.
+    end: u64,
+    /// The folders that are as a tree object has them, by path without a `/` at its end.
+    pub trees: HashMap<Vec<u8>, Tree>,
 }
 
-/// Entries of one folder that follow each other.
+/// A folder that is as a tree object has it.
 #[derive(Debug)]
-struct Run {
-    /// The folder, without a `/` at its end.
-    dir: Vec<u8>,
-    /// The path before the first, which a path of version 4 begins with.
-    before: Vec<u8>,
-    at: u64,
+pub(super) struct Tree {
+    pub id: Vec<u8>,
+    /// How many entries it has in the index, those of the folders inside included.
     count: u32,
 }
 
@@ -50,6 +50,8 @@ pub(super) struct Staged<'a> {
 const LONGEST: usize = 1 << 12;
 /// How many bytes are read at once: as many as stay in the processor's cache.
 const AT_ONCE: usize = 1 << 16;
+/// How many bytes at the end are searched for where the entries end.
+const TAIL: u64 = 1 << 16;
 /// Flags of an entry.
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
@@ -58,68 +60,84 @@ const LENGTH: u16 = 0x0fff;
 const INTENT_TO_ADD: u16 = 0x2000;
 
 impl IndexFile {
-    /// Reads an index whose ids have `width` bytes; `None` for one that is split or sparse, or that this does not know.
-    pub fn read(file: File, width: usize) -> Option<IndexFile> {
-        let length = file.metadata().ok()?.len();
-        let mut head = [0; 12];
-        file.read_exact_at(&mut head, 0).ok()?;
+    /// Opens an index whose ids have `width` bytes; `None` for one that is split or sparse, or that this does not know.
+    pub fn open(file: File, width: usize) -> Option<IndexFile> {
+        let behind = file.metadata().ok()?.len().checked_sub(width as u64)?;
+        let head = part(&file, 0, 12)?;
         let (version, count) = (number(&head, 4)?, number(&head, 8)?);
         if head[..4] != *b"DIRC" || !(2..=4).contains(&version) {
             return None;
         }
-        let mut index = IndexFile { file, version, width, runs: Vec::new(), trees: HashMap::new() };
-        let all = Run { dir: Vec::new(), before: Vec::new(), at: 12, count };
-        let mut runs: Vec<Run> = Vec::new();
-        let end = index.walk(&all, |entry, at, before| {
-            let dir = folder(entry.path);
-            match runs.last_mut().filter(|run| run.dir == dir) {
-                Some(run) => run.count += 1,
-                None => runs.push(Run { dir: dir.to_vec(), before: before.to_vec(), at, count: 1 }),
+        let mut index = IndexFile { file, version, width, count, end: 0, trees: HashMap::new() };
+        let from = behind.saturating_sub(TAIL);
+        let tail = part(&index.file, from, (behind - from) as usize)?;
+        // Where the extensions begin is said nowhere. What looks like it is not believed before all entries were walked over.
+        let likely = memmem::find_iter(&tail, b"TREE").find_map(|at| Some((from + at as u64, index.extensions(&tail[at..])?)));
+        (index.end, index.trees) = match likely {
+            Some(known) => known,
+            None => {
+                let end = index.walk(|_| 0, |_| {})?;
+                let length = usize::try_from(behind.checked_sub(end)?).ok().filter(|length| (*length as u64) < MUCH.1)?;
+                (end, index.extensions(&part(&index.file, end, length)?)?)
+            }
+        };
+        Some(index)
+    }
+
+    /// Hands out the entries in the order of their paths, but for those that are only announced and those of [`IndexFile::trees`]
+    /// that are passed over; `None` when the file has another form or cannot be read.
+    pub fn each(&self, passed: impl Fn(&[u8]) -> bool, mut see: impl FnMut(Staged)) -> Option<()> {
+        let count = |dir: &[u8]| self.trees.get(dir).filter(|_| passed(dir)).map_or(0, |tree| tree.count);
+        let end = self.walk(count, |entry| {
+            if !entry.announced {
+                see(entry);
             }
         })?;
-        index.runs = runs;
-        let mut tail = vec![0; usize::try_from(length.checked_sub(end + width as u64)?).ok().filter(|tail| *tail < MUCH.1 as usize)?];
-        index.file.read_exact_at(&mut tail, end).ok()?;
-        let mut rest = &tail[..];
+        (end == self.end).then_some(())
+    }
+
+    /// Reads the extensions, which are all of some bytes: the folders that are as tree objects.
+    fn extensions(&self, mut rest: &[u8]) -> Option<HashMap<Vec<u8>, Tree>> {
+        let mut found = HashMap::new();
         while !rest.is_empty() {
             let (name, length) = (rest.get(..4)?, number(rest, 4)? as usize);
             let body = rest.get(8..length.checked_add(8)?)?;
             match name {
-                b"TREE" => index.trees = trees(body, width)?,
+                b"TREE" => found = trees(body, self.width)?,
                 // What begins with a capital may be passed over.
                 [first, ..] if first.is_ascii_uppercase() => {}
                 _ => return None,
             }
-            rest = rest.get(8 + length..)?;
+            rest = &rest[8 + length..];
         }
-        Some(index)
+        Some(found)
     }
 
-    /// Hands out the entries of the folders that are wanted, in the order of their paths, but for those that are only announced;
-    /// `None` when the file cannot be read.
-    pub fn each(&self, wanted: impl Fn(&[u8]) -> bool, mut see: impl FnMut(Staged)) -> Option<()> {
-        for run in self.runs.iter().filter(|run| wanted(&run.dir)) {
-            self.walk(run, |entry, _, _| {
-                if !entry.announced {
-                    see(entry);
-                }
-            })?;
-        }
-        Some(())
-    }
-
-    /// Hands out the entries of a run, each with where it stands and the path before; returns where they end.
-    fn walk(&self, run: &Run, mut see: impl FnMut(Staged, u64, &[u8])) -> Option<u64> {
-        let mut chunk = vec![0; AT_ONCE.min(run.count as usize * (LONGEST + 128))];
-        let (mut at, mut left) = (run.at, run.count);
-        let (mut path, mut before) = (run.before.clone(), run.before.clone());
+    /// Hands out the entries; `count` tells how many of a folder are passed over. Returns where they end.
+    fn walk(&self, count: impl Fn(&[u8]) -> u32, mut see: impl FnMut(Staged)) -> Option<u64> {
+        let mut chunk = vec![0; AT_ONCE];
+        let (mut at, mut left, mut passed) = (12, self.count, 0);
+        let (mut path, mut dir) = (Vec::new(), Vec::new());
         while left > 0 {
             let read = self.file.read_at(&mut chunk, at).ok()?;
             let mut rest = &chunk[..read];
             while left > 0 {
-                let Some((entry, length)) = self.entry(rest, &mut path) else { break };
-                see(entry, at, &before);
-                before.clone_from(&path);
+                let Some(length) = self.length(rest, &mut path) else { break };
+                if passed == 0 {
+                    let entry = self.entry(&rest[..length], &path)?;
+                    if folder(entry.path) != dir {
+                        dir = folder(entry.path).to_vec();
+                        passed = (1..=dir.len())
+                            .filter(|at| *at == dir.len() || dir[*at] == b'/')
+                            .map(|at| count(&dir[..at]))
+                            .max()
+                            .unwrap_or(0);
+                    }
+                    if passed == 0 {
+                        see(entry);
+                    }
+                }
+                passed = passed.saturating_sub(1);
                 (at, left, rest) = (at + length as u64, left - 1, &rest[length..]);
             }
             // Not one entry that is whole: the file ends, or a path is beyond belief.
@@ -129,32 +147,36 @@ impl IndexFile {
         }
         Some(at)
     }
-
-    /// Reads the entry that some bytes begin with, and how long it is; `path` is the one before, of version 4, and becomes its own.
-    fn entry<'a>(&self, bytes: &'a [u8], path: &'a mut Vec<u8>) -> Option<(Staged<'a>, usize)> {
-        let fixed = 40 + self.width + 2;
-        let entry = bytes.get(..fixed)?;
-        let (mode, flags, id) = (number(entry, 24)?, short(entry, fixed - 2)?, &entry[40..fixed - 2]);
-        let mut name = fixed;
-        let mut announced = false;
-        if self.version >= 3 && flags & EXTENDED != 0 {
-            announced = short(bytes, name)? & INTENT_TO_ADD != 0;
-            name += 2;
-        }
-        let (path, end) = if self.version == 4 {
+    /// Returns how long the entry is that some bytes begin with; `path` is the one before, of version 4, and becomes its own.
+    fn length(&self, bytes: &[u8], path: &mut Vec<u8>) -> Option<usize> {
+        let (flags, name) = self.flags(bytes)?;
+        if self.version == 4 {
             let (dropped, start) = offset(bytes, name)?;
             let end = start + memchr(0, bytes.get(start..)?)?;
             path.truncate(path.len().checked_sub(dropped)?);
             path.extend_from_slice(&bytes[start..end]);
-            (&path[..], end + 1)
-        } else {
-            let length = usize::from(flags & LENGTH);
-            let length = if length < usize::from(LENGTH) { length } else { memchr(0, bytes.get(name..)?)? };
-            // At least one zero byte, and as many as make the entry's length a multiple of eight.
-            (bytes.get(name..name + length)?, (name + length + 8) & !7)
-        };
-        let entry = Staged { path, mode, id, unmerged: flags & STAGE != 0, announced };
-        (end <= bytes.len()).then_some((entry, end))
+            return Some(end + 1);
+        }
+        let length = usize::from(flags & LENGTH);
+        let length = if length < usize::from(LENGTH) { length } else { memchr(0, bytes.get(name..)?)? };
+        // At least one zero byte, and as many as make the entry's length a multiple of eight.
+        let end = (name + length + 8) & !7;
+        (end <= bytes.len()).then_some(end)
+    }
+
+    /// Reads an entry; `path` is its own, of version 4.
+    fn entry<'a>(&self, bytes: &'a [u8], path: &'a [u8]) -> Option<Staged<'a>> {
+        let (flags, name) = self.flags(bytes)?;
+        let announced = flags & EXTENDED != 0 && self.version >= 3 && short(bytes, name - 2)? & INTENT_TO_ADD != 0;
+        let path = if self.version == 4 { path } else { &bytes[name..name + memchr(0, &bytes[name..])?] };
+        Some(Staged { path, mode: number(bytes, 24)?, id: &bytes[40..40 + self.width], unmerged: flags & STAGE != 0, announced })
+    }
+
+    /// Returns the flags of an entry, and where its path begins.
+    fn flags(&self, bytes: &[u8]) -> Option<(u16, usize)> {
+        let fixed = 40 + self.width + 2;
+        let flags = short(bytes, fixed - 2)?;
+        Some((flags, if self.version >= 3 && flags & EXTENDED != 0 { fixed + 2 } else { fixed }))
     }
 }
 
@@ -164,7 +186,7 @@ pub(super) fn folder(path: &[u8]) -> &[u8] {
 }
 
 /// Reads the folders of the extension `TREE`, each before those inside it; one that something changed in has no id.
-fn trees(mut rest: &[u8], width: usize) -> Option<HashMap<Vec<u8>, Vec<u8>>> {
+fn trees(mut rest: &[u8], width: usize) -> Option<HashMap<Vec<u8>, Tree>> {
     let mut found = HashMap::new();
     // The folders that are open: the length of the path, and how many folders are still to come.
     let mut open: Vec<(usize, usize)> = Vec::new();
@@ -190,8 +212,8 @@ fn trees(mut rest: &[u8], width: usize) -> Option<HashMap<Vec<u8>, Vec<u8>>> {
                 return None;
             }
         }
-        if entries >= 0 {
-            found.insert(path.clone(), rest.get(..width)?.to_vec());
+        if let Ok(count) = u32::try_from(entries) {
+            found.insert(path.clone(), Tree { id: rest.get(..width)?.to_vec(), count });
             rest = &rest[width..];
         }
         open.push((path.len(), inside));

@@ -142,7 +142,7 @@ fn changed(base: &[u8], mut change: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Reads some bytes of a file, fewer where it ends.
-fn part(file: &File, from: u64, length: usize) -> Option<Vec<u8>> {
+pub(super) fn part(file: &File, from: u64, length: usize) -> Option<Vec<u8>> {
     let mut bytes = vec![0; length.min(MOST + MOST / 1000 + 64)];
     let mut read = 0;
     while read < bytes.len() {

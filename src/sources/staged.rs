@@ -2,7 +2,7 @@
 
 use super::database::Database;
 use super::git::{command, common_dir, finished, git, head_commit, own_dir};
-use super::index::{IndexFile, folder};
+use super::index::IndexFile;
 use super::objects::{Object, Objects};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -111,10 +111,10 @@ impl Index {
         let known = self.known.borrow();
         let index = known.as_ref()?;
         let wanted: HashSet<&[u8]> = paths.iter().map(String::as_bytes).collect();
-        let dirs: HashSet<&[u8]> = wanted.iter().map(|path| folder(path)).collect();
+        let leads = |dir: &[u8]| wanted.iter().any(|path| path.strip_prefix(dir).is_some_and(|rest| rest.starts_with(b"/")));
         let mut ids = HashMap::new();
         index.each(
-            |dir| dirs.contains(dir),
+            |dir| !leads(dir),
             |entry| {
                 if wanted.contains(entry.path) {
                     ids.insert(entry.path.to_vec(), hex(entry.id));
@@ -128,9 +128,9 @@ impl Index {
     fn compared(&self) -> Option<Vec<Entry>> {
         let file = self.file.clone().or_else(|| Some(own_dir(&self.top)?.join("index")))?;
         let root = self.root()?;
-        let index = IndexFile::read(File::open(file).ok()?, root.id.len() / 2)?;
+        let index = IndexFile::open(File::open(file).ok()?, root.id.len() / 2)?;
         let mut head = Head { index: &index, files: BTreeMap::new(), same: HashSet::new() };
-        let mut open = head.look_at("", &root)?;
+        let mut open = head.look_at(b"", &root)?;
         while !open.is_empty() {
             let trees = self.ask(&open.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>());
             let inside = open.iter().zip(trees).map(|((path, _), tree)| head.look_at(path, &tree?));
@@ -232,7 +232,7 @@ struct Head<'a> {
 
 impl Head<'_> {
     /// Takes in a tree; returns the folders inside that must be looked at too, by path and id.
-    fn look_at(&mut self, path: &str, tree: &Object) -> Option<Vec<(String, String)>> {
+    fn look_at(&mut self, path: &[u8], tree: &Object) -> Option<Vec<(Vec<u8>, String)>> {
         let mut open = Vec::new();
         let mut rest = &tree.bytes[..];
         let width = tree.id.len() / 2;
@@ -241,16 +241,17 @@ impl Head<'_> {
         }
         while !rest.is_empty() {
             let end = memchr::memchr(0, rest)?;
-            let (mode, name) = std::str::from_utf8(&rest[..end]).ok()?.split_once(' ')?;
-            let (mode, id) = (u32::from_str_radix(mode, 8).ok()?, rest.get(end + 1..end + 1 + width)?.to_vec());
+            let space = memchr::memchr(b' ', &rest[..end])?;
+            let mode = u32::from_str_radix(std::str::from_utf8(&rest[..space]).ok()?, 8).ok()?;
+            let (name, id) = (&rest[space + 1..end], rest.get(end + 1..end + 1 + width)?);
             rest = &rest[end + 1 + width..];
-            let path = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+            let path = if path.is_empty() { name.to_vec() } else { [path, name].join(&b'/') };
             match mode {
-                0o40000 if self.index.trees.get(path.as_bytes()) == Some(&id) => _ = self.same.insert(path.into_bytes()),
-                0o40000 => open.push((path, hex(&id))),
+                0o40000 if self.index.trees.get(&path).is_some_and(|tree| tree.id == id) => _ = self.same.insert(path),
+                0o40000 => open.push((path, hex(id))),
                 _ => {
                     if let Some(mode) = plain(mode) {
-                        self.files.insert(path.into_bytes(), (mode, id));
+                        self.files.insert(path, (mode, id.to_vec()));
                     }
                 }
             }
@@ -263,9 +264,8 @@ impl Head<'_> {
         let mut found: BTreeMap<Vec<u8>, Entry> = BTreeMap::new();
         let mut odd = false;
         let same = &self.same;
-        let is_same = |dir: &[u8]| (0..=dir.len()).any(|at| (at == dir.len() || dir[at] == b'/') && same.contains(&dir[..at]));
         self.index.each(
-            |dir| !is_same(dir),
+            |dir| same.contains(dir),
             |entry| {
                 odd |= entry.unmerged;
                 let Some(mode) = plain(entry.mode) else { return };
@@ -353,6 +353,10 @@ mod tests {
     fn git(dir: &Path, args: &[&str]) {
         let out = try_git(dir, args);
         assert!(out.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    }
+
+    fn git_says(dir: &Path, args: &[&str]) -> String {
+        String::from_utf8(try_git(dir, args).stdout).unwrap()
     }
 
     fn put(dir: &Path, name: &str, text: &str) {
@@ -472,6 +476,29 @@ mod tests {
     }
 
     #[test]
+    fn a_long_index_is_read_too() {
+        let dir = repository("sha1");
+        let blob = git_says(dir.path(), &["hash-object", "-w", "HANDOFF.md"]);
+        let names = (0..4000).map(|n| format!("{}/{}/file {n}", n % 7, "a long folder ".repeat(n % 5 + 1)));
+        put(dir.path(), "list", &names.map(|name| format!("100644 {}\t{name}\n", blob.trim())).collect::<String>());
+        let list = fs::File::open(dir.path().join("list")).unwrap();
+        let status = Command::new("git").args(["update-index", "--index-info"]).current_dir(dir.path()).stdin(list).status();
+        assert!(status.unwrap().success());
+        for version in ["2", "4"] {
+            git(dir.path(), &["update-index", "--index-version", version]);
+            assert!(check(&Index::of(dir.path(), None), "before the commit").len() >= 4000 || version == "4");
+            git(dir.path(), &["commit", "-qm", "many"]);
+            put(dir.path(), &format!("3/{version}.md"), "staged\n");
+            put(dir.path(), &format!("zz/{version}.md"), "staged\n");
+            git(dir.path(), &["add", &format!("3/{version}.md"), &format!("zz/{version}.md")]);
+            let index = Index::of(dir.path(), None);
+            assert_eq!(check(&index, "after it").len(), 2);
+            let paths = [format!("3/{version}.md"), "5/a long folder /file 5".to_owned(), "5/a long folder".to_owned()];
+            assert_eq!(index.holds(&paths), &paths[..2]);
+        }
+    }
+
+    #[test]
     fn a_broken_index_gives_an_answer() {
         let dir = repository("sha1");
         let path = dir.path().join(".git/index");
@@ -483,7 +510,7 @@ mod tests {
             bent[cut] ^= 0xff;
             let _ = {
                 fs::write(&path, &bent).unwrap();
-                super::IndexFile::read(fs::File::open(&path).unwrap(), 20).and_then(|index| index.each(|_| true, |_| {}))
+                super::IndexFile::open(fs::File::open(&path).unwrap(), 20).and_then(|index| index.each(|_| false, |_| {}))
             };
         }
     }
