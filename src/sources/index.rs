@@ -174,9 +174,10 @@ impl IndexFile {
 
     /// Returns the flags of an entry, and where its path begins.
     fn flags(&self, bytes: &[u8]) -> Option<(u16, usize)> {
-        let fixed = 40 + self.width + 2;
-        let flags = short(bytes, fixed - 2)?;
-        Some((flags, if self.version >= 3 && flags & EXTENDED != 0 { fixed + 2 } else { fixed }))
+        let at = 40 + self.width;
+        let [high, low] = *bytes.get(at..at + 2)? else { return None };
+        let flags = u16::from_be_bytes([high, low]);
+        Some((flags, if self.version >= 3 && flags & EXTENDED != 0 { at + 4 } else { at + 2 }))
     }
 }
 

@@ -38,7 +38,17 @@ pub struct Index {
     /// The process that reads the others, once there is one.
     objects: RefCell<Option<Objects>>,
     /// The index itself, once it was read: git would read it again to say what a path of it is.
-    known: RefCell<Option<IndexFile>>,
+    known: RefCell<Option<Known>>,
+}
+
+/// What is known of an index that was compared with HEAD.
+#[derive(Debug)]
+struct Known {
+    file: IndexFile,
+    /// The ids of the files in folders that are not as HEAD has them.
+    ids: HashMap<Vec<u8>, Vec<u8>>,
+    /// The folders that are.
+    same: HashSet<Vec<u8>>,
 }
 
 /// What a file is in a tree object or in the index: its mode and id.
@@ -109,19 +119,24 @@ impl Index {
     /// Returns the ids that the index has for some paths, by path; `None` where it was not read.
     fn ids(&self, paths: &[String]) -> Option<HashMap<Vec<u8>, String>> {
         let known = self.known.borrow();
-        let index = known.as_ref()?;
-        let wanted: HashSet<&[u8]> = paths.iter().map(String::as_bytes).collect();
-        let leads = |dir: &[u8]| wanted.iter().any(|path| path.strip_prefix(dir).is_some_and(|rest| rest.starts_with(b"/")));
-        let mut ids = HashMap::new();
-        index.each(
-            |dir| !leads(dir),
-            |entry| {
-                if wanted.contains(entry.path) {
-                    ids.insert(entry.path.to_vec(), hex(entry.id));
-                }
-            },
-        )?;
-        Some(ids)
+        let Known { file, ids, same } = known.as_ref()?;
+        let mut found: HashMap<Vec<u8>, String> =
+            paths.iter().filter_map(|path| Some((path.clone().into_bytes(), hex(ids.get(path.as_bytes())?)))).collect();
+        // Only what lies in a folder that was passed over must be looked for.
+        let above = |path: &str| path.match_indices('/').any(|(at, _)| same.contains(&path.as_bytes()[..at]));
+        let passed: HashSet<&[u8]> = paths.iter().filter(|path| above(path)).map(String::as_bytes).collect();
+        if !passed.is_empty() {
+            let leads = |dir: &[u8]| passed.iter().any(|path| path.strip_prefix(dir).is_some_and(|rest| rest.starts_with(b"/")));
+            file.each(
+                |dir| !leads(dir),
+                |entry| {
+                    if passed.contains(entry.path) {
+                        found.insert(entry.path.to_vec(), hex(entry.id));
+                    }
+                },
+            )?;
+        }
+        Some(found)
     }
 
     /// Compares HEAD's tree with the index folder by folder; `None` where the index has a form that git must be asked about.
@@ -129,15 +144,15 @@ impl Index {
         let file = self.file.clone().or_else(|| Some(own_dir(&self.top)?.join("index")))?;
         let root = self.root()?;
         let index = IndexFile::open(File::open(file).ok()?, root.id.len() / 2)?;
-        let mut head = Head { index: &index, files: BTreeMap::new(), same: HashSet::new() };
+        let mut head = Head { files: BTreeMap::new(), known: Known { file: index, ids: HashMap::new(), same: HashSet::new() } };
         let mut open = head.look_at(b"", &root)?;
         while !open.is_empty() {
             let trees = self.ask(&open.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>());
             let inside = open.iter().zip(trees).map(|((path, _), tree)| head.look_at(path, &tree?));
             open = inside.collect::<Option<Vec<_>>>()?.concat();
         }
-        let found = head.beside_index()?;
-        *self.known.borrow_mut() = Some(index);
+        let (found, known) = head.beside_index()?;
+        *self.known.borrow_mut() = Some(known);
         Some(found)
     }
 
@@ -223,14 +238,12 @@ fn blobs(objects: Vec<Option<Object>>) -> Vec<Option<Vec<u8>>> {
 }
 
 /// What HEAD's tree says, as far as the index may say something else.
-struct Head<'a> {
-    index: &'a IndexFile,
+struct Head {
     files: BTreeMap<Vec<u8>, Version>,
-    /// The folders that the index has as the tree has them.
-    same: HashSet<Vec<u8>>,
+    known: Known,
 }
 
-impl Head<'_> {
+impl Head {
     /// Takes in a tree; returns the folders inside that must be looked at too, by path and id.
     fn look_at(&mut self, path: &[u8], tree: &Object) -> Option<Vec<(Vec<u8>, String)>> {
         let mut open = Vec::new();
@@ -247,7 +260,7 @@ impl Head<'_> {
             rest = &rest[end + 1 + width..];
             let path = if path.is_empty() { name.to_vec() } else { [path, name].join(&b'/') };
             match mode {
-                0o40000 if self.index.trees.get(&path).is_some_and(|tree| tree.id == id) => _ = self.same.insert(path),
+                0o40000 if self.known.file.trees.get(&path).is_some_and(|tree| tree.id == id) => _ = self.known.same.insert(path),
                 0o40000 => open.push((path, hex(id))),
                 _ => {
                     if let Some(mode) = plain(mode) {
@@ -259,14 +272,15 @@ impl Head<'_> {
         Some(open)
     }
 
-    /// Tells what the index has otherwise.
-    fn beside_index(mut self) -> Option<Vec<Entry>> {
+    /// Tells what the index has otherwise, and what is known of it then.
+    fn beside_index(mut self) -> Option<(Vec<Entry>, Known)> {
         let mut found: BTreeMap<Vec<u8>, Entry> = BTreeMap::new();
         let mut odd = false;
-        let same = &self.same;
-        self.index.each(
+        let Known { file, ids, same } = &mut self.known;
+        file.each(
             |dir| same.contains(dir),
             |entry| {
+                ids.insert(entry.path.to_vec(), entry.id.to_vec());
                 odd |= entry.unmerged;
                 let Some(mode) = plain(entry.mode) else { return };
                 let was = self.files.remove(entry.path);
@@ -282,7 +296,7 @@ impl Head<'_> {
             (path, entry)
         });
         found.extend(gone);
-        (!odd).then(|| found.into_values().collect())
+        (!odd).then(|| (found.into_values().collect(), self.known))
     }
 }
 
