@@ -1,5 +1,7 @@
 //! What is about to be committed or pushed: blobs as git has them, never the work tree.
 
+mod find;
+
 use super::git::{command, finished, git, own_dir};
 use super::index::IndexFile;
 use super::objects::{Object, Objects};
@@ -23,6 +25,8 @@ pub struct Entry {
     pub was: Option<String>,
     /// The blob afterwards; `None` for one that is removed.
     pub now: Option<String>,
+    /// Whether it was a link before.
+    pub was_link: bool,
     /// Whether it is a link afterwards, with the path it leads to as its text.
     pub link: bool,
 }
@@ -54,9 +58,10 @@ impl Index {
         self.compared().or_else(|| self.raw(&["diff", "--cached"]))
     }
 
-    /// Returns everything in the index, as if nothing was committed yet.
-    pub fn tracked(&self) -> Option<Vec<Entry>> {
-        self.raw(&["diff", "--cached", &empty_tree(&self.top)?])
+    /// Returns everything that a commit has, or without one the index, as if it were new.
+    pub fn everything(&self, at: Option<&str>) -> Option<Vec<Entry>> {
+        let nothing = empty_tree(&self.top)?;
+        at.map_or_else(|| self.raw(&["diff", "--cached", &nothing]), |commit| self.between(&nothing, commit))
     }
 
     /// Returns what differs between two commits or trees.
@@ -70,12 +75,6 @@ impl Index {
         let without: Vec<String> = from.map(str::to_owned).into_iter().chain(remote.map(|name| format!("--remotes={name}"))).collect();
         let shape = ["log", "--format=", "-m", "--root", to, "--not"];
         self.raw(&shape.into_iter().chain(without.iter().map(String::as_str)).collect::<Vec<_>>())
-    }
-
-    /// Returns those of some files that are in the index.
-    pub fn holds(&self, paths: &[String]) -> Vec<String> {
-        let out = self.run(&["ls-files", "-z"], paths).unwrap_or_default();
-        String::from_utf8_lossy(&out).split('\0').filter(|p| !p.is_empty()).map(str::to_owned).collect()
     }
 
     /// Reads blobs by id, `:PATH` (of the index) or `COMMIT:PATH`, in one process; `None` for one that is not there.
@@ -143,11 +142,11 @@ impl Index {
         let mut parts = out.split('\0').map(|p| p.trim_start_matches('\n')).filter(|p| !p.is_empty());
         let mut found = Vec::new();
         while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
-            let mut fields = head.trim_start_matches(':').split(' ').skip(1);
-            let link = fields.next() == Some("120000");
+            let mut fields = head.trim_start_matches(':').split(' ');
+            let (was_link, link) = (fields.next() == Some("120000"), fields.next() == Some("120000"));
             let blob = |id: Option<&str>| id.filter(|id| id.bytes().any(|b| b != b'0')).map(str::to_owned);
             let (was, now) = (blob(fields.next()), blob(fields.next()));
-            found.push(Entry { path: path.to_owned(), was, now, link });
+            found.push(Entry { path: path.to_owned(), was, now, was_link, link });
         }
         Some(found)
     }
@@ -240,13 +239,14 @@ impl Head<'_> {
             let was = self.files.remove(entry.path);
             if was.as_ref().is_none_or(|was| (was.0, &*was.1) != (mode, entry.id)) {
                 let path = String::from_utf8_lossy(entry.path).into_owned();
+                let was_link = was.as_ref().is_some_and(|was| was.0 == LINK);
                 let was = was.map(|was| hex(&was.1));
-                found.insert(entry.path.to_vec(), Entry { path, was, now: Some(hex(entry.id)), link: mode == LINK });
+                found.insert(entry.path.to_vec(), Entry { path, was, now: Some(hex(entry.id)), was_link, link: mode == LINK });
             }
         })?;
-        let gone = std::mem::take(&mut self.files).into_iter().map(|(path, (_, id))| {
-            let entry = Entry { path: String::from_utf8_lossy(&path).into_owned(), was: Some(hex(&id)), now: None, link: false };
-            (path, entry)
+        let gone = std::mem::take(&mut self.files).into_iter().map(|(path, (mode, id))| {
+            let name = String::from_utf8_lossy(&path).into_owned();
+            (path, Entry { path: name, was: Some(hex(&id)), now: None, was_link: mode == LINK, link: false })
         });
         found.extend(gone);
         (!odd).then(|| found.into_values().collect())
