@@ -1,6 +1,7 @@
 //! The gate over commits and pushes, with real git: what is staged counts, not what lies in the work tree.
 
 mod links;
+mod moved;
 mod part;
 
 use crate::cli::Place;

@@ -12,6 +12,7 @@ use crate::rules::Finding;
 use crate::sources::{self, Index};
 use passing::Passing;
 use run::Run;
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -68,6 +69,7 @@ impl Project {
         let failed = |message: String| Error::new(ErrorKind::Failed, message);
         let top = sources::top_level(&self.root).ok_or_else(|| failed(format!("{} is in no git repository", self.root.display())))?;
         let silent = || failed(format!("git does not say what it is about to take in {}", top.display()));
+        let whole = OnceCell::new();
         let (index, at, entries, versions) = match gate {
             Gate::Staged(file) | Gate::Tracked(file) => {
                 let index = Index::of(&top, file.as_deref());
@@ -91,6 +93,6 @@ impl Project {
                 (index, Some(to), entries, versions)
             }
         };
-        Ok(Passing { top, index, at, entries, versions })
+        Ok(Passing { top, index, at, entries, versions, whole })
     }
 }

@@ -4,6 +4,7 @@ use super::super::configure::PROJECT_FILE;
 use super::super::{Error, ErrorKind};
 use super::links;
 use crate::sources::{Entry, Index};
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
@@ -17,12 +18,22 @@ pub(super) struct Passing {
     pub entries: Vec<Entry>,
     /// What the commits had on the way.
     pub versions: Vec<Entry>,
+    /// All files where it counts, once somebody asked.
+    pub whole: OnceCell<Vec<Entry>>,
 }
 
 impl Passing {
     /// Returns those of some files that git has where it counts.
     pub fn find(&self, paths: &[String]) -> Result<Vec<Entry>, Error> {
         self.index.find(self.at.as_deref(), paths).ok_or_else(|| self.silent())
+    }
+
+    /// Returns all files that git has where it counts.
+    pub fn whole(&self) -> Result<&[Entry], Error> {
+        if self.whole.get().is_none() {
+            let _ = self.whole.set(self.index.everything(self.at.as_deref()).ok_or_else(|| self.silent())?);
+        }
+        Ok(self.whole.get().map_or(&[], Vec::as_slice))
     }
 
     /// Reads blobs; each comes with the path that it has.

@@ -7,7 +7,7 @@ use super::links::{self, End, Reach};
 use super::passing::Passing;
 use crate::chain::{BASE, Chain, Files, Hash, Id, Part, SESSIONS, Seal, State, What};
 use crate::handoff::Handoff;
-use crate::rules::{self, Checks, Evidence, Finding};
+use crate::rules::{self, Checks, Evidence, Expected, Finding};
 use crate::sources::{self, AgentConfig, Entry};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -147,7 +147,7 @@ impl<'a> Run<'a> {
         let linked = self.linked.iter().map(|(name, end)| (name, end, links::reach(self.passing, end, &there)));
         let lost: Vec<(&String, &End, Reach)> = linked.filter(|(.., reach)| *reach != Reach::Carried).collect();
         let carried = !there.is_empty() || lost.len() < self.linked.len();
-        let demanded = self.project.expected().filter(|_| found.is_empty() && !carried);
+        let demanded = self.demanded()?.filter(|_| found.is_empty() && !carried);
         for (name, end, reach) in lost {
             if demanded.is_none() && (reach == Reach::Outside || !self.is_touched(name, end)) {
                 continue;
@@ -164,6 +164,17 @@ impl<'a> Run<'a> {
             found.push(gated(&self.path(&self.project.live_name()), vec![rules::missing(&expected)]));
         }
         Ok(found)
+    }
+
+    /// Returns the handoff that there must be; none is demanded by a file that goes away itself, or that no commit has.
+    fn demanded(&self) -> Result<Option<Expected>, Error> {
+        let Some(expected) = self.project.expected() else { return Ok(None) };
+        let file = self.path(if self.project.agent.handshake_required { CONFIG } else { PROJECT_FILE });
+        let goes = match self.passing.at {
+            Some(_) => self.passing.find(&[file])?.is_empty(),
+            None => self.entries.get(&*file).is_some_and(|e| e.now.is_none()),
+        };
+        Ok(Some(expected).filter(|_| !goes))
     }
 
     /// Tells whether a link goes along, or one on its way, or goes what it leads to.
@@ -237,7 +248,7 @@ impl<'a> Run<'a> {
         let named: Vec<(String, &[u8])> =
             touched.keys().flat_map(|id| [Part::Seal, Part::Stub].into_iter().filter_map(|p| Some((id.file(p), bytes(*id, p)?)))).collect();
         let chain = Chain::read(named.iter().map(|(name, bytes)| (name.as_str(), *bytes)));
-        let mut found = Vec::new();
+        let (mut found, mut removed) = (Vec::new(), Vec::new());
         for id in touched.keys() {
             let [text, seal, stub] = [Part::Text, Part::Seal, Part::Stub].map(|part| bytes(*id, part));
             let name = self.path(&id.path(Part::Text));
@@ -251,7 +262,7 @@ impl<'a> Run<'a> {
                     findings.push(rules::told("chain-broken", &format!("The seal of {id} cannot be read: {why}.")));
                 }
             } else if seal.is_none() && stub.is_none() && !split {
-                findings.push(rules::told("chain-broken", &format!("Session {id} is removed, and no stub says why.")));
+                removed.push(*id);
             }
             let is_live = |text: &[u8]| self.live.iter().any(|path| self.now.get(path).is_some_and(|live| live == text));
             let fresh = text.filter(|text| !is_live(text));
@@ -259,9 +270,41 @@ impl<'a> Run<'a> {
             findings.extend(gated.findings);
             found.push(Gated { findings, ..gated });
         }
+        found.extend(self.lost(&removed)?);
         found.extend(self.markers()?);
         found.retain(|g| !g.findings.is_empty());
         Ok(found)
+    }
+
+    /// Tells of sessions that are removed and stand nowhere else as they were: a project may move.
+    fn lost(&self, removed: &[Id]) -> Result<Vec<Gated>, Error> {
+        if removed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let whole = self.passing.whole()?;
+        let mut standing: HashMap<&str, Vec<&str>> = HashMap::new();
+        for entry in whole {
+            if let (Some(root), Some(now)) = (find::marked_by(&entry.path), &entry.now) {
+                standing.entry(entry.path[root.len()..].trim_start_matches('/')).or_default().push(now);
+            }
+        }
+        // The stub of one that was redacted on the way is checked where it stands.
+        let stands = |id: &Id| {
+            let as_it_was = |path: String| {
+                let was = self.entries.get(&*self.path(&path)).and_then(|e| e.was.as_deref());
+                was.is_none_or(|was| standing.get(&*path).is_some_and(|blobs| blobs.contains(&was)))
+            };
+            standing.contains_key(&*id.path(Part::Stub))
+                || [Part::Text, Part::Seal, Part::Stub].iter().all(|part| as_it_was(id.path(*part)))
+        };
+        let lost: Vec<&Id> = removed.iter().filter(|id| !stands(id)).collect();
+        let dir = self.path(SESSIONS);
+        if lost.len() == removed.len() && !whole.iter().any(|e| Path::new(&e.path).starts_with(&dir)) {
+            let told = "The whole chain is removed, and no stub says why; if the project is given up, go past the gate with --no-verify.";
+            return Ok(vec![gated(&dir, vec![rules::told("chain-broken", told)])]);
+        }
+        let told = |id: &&Id| rules::told("chain-broken", &format!("Session {id} is removed, and no stub says why."));
+        Ok(lost.iter().map(|id| gated(&self.path(&id.path(Part::Text)), vec![told(id)])).collect())
     }
 
     /// Tells which half of a session is left out.
