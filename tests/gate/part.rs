@@ -1,7 +1,8 @@
-//! Where git has a part only, or says it in an odd way: names of two lines, no UTF-8, clones without the files.
+//! Where git has a part only, or says it in an odd way: names of two lines, no UTF-8, conflicts, clones without the files.
 
-use super::{LIVE, commit_all, leak, sealed, shut_by};
-use crate::seal::{git, repository};
+use super::{LIVE, check, commit_all, leak, rules, sealed, shut_by};
+use crate::cli::Place;
+use crate::seal::{git, git_may_fail, repository};
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
@@ -43,5 +44,47 @@ fn files_of_any_name_are_found() {
         assert_eq!(shut_by(&place, &["check", "--staged"]).len(), 1);
         git(&root, &["commit", "-qm", "leak"]);
         assert_eq!(shut_by(&place, &["check", "--range", "HEAD~1..HEAD"]).len(), 1);
+    }
+}
+
+#[test]
+fn a_live_file_in_conflict_is_not_called_missing() {
+    let place = sealed();
+    let root = place.root();
+    place.write(".baton/config.toml", "");
+    commit_all(&place, "settings");
+    let write = |text: &str| {
+        place.write("SESSION-HANDOFF.md", LIVE.replace("Write the models", text));
+        commit_all(&place, text);
+    };
+    git(&root, &["branch", "side"]);
+    write("Here");
+    git(&root, &["switch", "-q", "side"]);
+    write("There");
+    assert!(!git_may_fail(&root, &["merge", "-q", "main"]).1);
+    let told = |place: &Place| rules(&place.run(&["check", "--staged", "--json"]).exits(4).json());
+    assert_eq!(told(&place), ["merge-markers"]);
+    git(&root, &["add", "-A"]);
+    check(&place, 4, &["merge-markers"]);
+    place.write("SESSION-HANDOFF.md", LIVE);
+    git(&root, &["add", "-A"]);
+    check(&place, 0, &[]);
+}
+
+#[test]
+fn a_live_file_that_the_work_tree_lacks_is_not_called_missing() {
+    for (settings, name) in [("", "HANDOFF.md"), ("live = \"docs/*.md\"\n", "docs/a.md")] {
+        let place = repository("");
+        let root = place.root();
+        fs::remove_file(root.join("SESSION-HANDOFF.md")).unwrap();
+        place.write(".baton/config.toml", settings);
+        place.write(name, LIVE);
+        commit_all(&place, "first");
+        fs::remove_file(root.join(name)).unwrap();
+        place.write("main.c", "int main;\n");
+        git(&root, &["add", "main.c"]);
+        check(&place, 0, &[]);
+        git(&root, &["add", "-A"]);
+        check(&place, 4, &["handoff-missing"]);
     }
 }

@@ -59,7 +59,7 @@ impl<'a> Run<'a> {
             entries: BTreeMap::new(),
             now: HashMap::new(),
         };
-        let names: BTreeSet<String> = run.named().iter().map(|name| run.path(name)).collect();
+        let names: BTreeSet<String> = run.named()?.iter().map(|name| run.path(name)).collect();
         run.links = links::all(passing, &names)?;
         let ends = names.iter().map(|name| (name.clone(), links::follow(&passing.top, name, &run.links)));
         let (plain, linked): (Vec<_>, Vec<_>) = ends.partition(|(name, end)| *end == End::Here(name.clone()));
@@ -90,8 +90,9 @@ impl<'a> Run<'a> {
         Ok(found)
     }
 
-    /// Names the live file from the root: as the work tree has it and the setting names it, else as what passes does.
-    fn named(&self) -> BTreeSet<String> {
+    /// Names the live file from the root: as the work tree has it and the setting names it, else as what passes does or, where
+    /// there must be one, as git has it.
+    fn named(&self) -> Result<BTreeSet<String>, Error> {
         let inside = |e: &'a Entry| e.path.strip_prefix(&self.below).filter(|_| e.now.is_some());
         let here = self.passing.entries.iter().filter_map(inside);
         let mut named: BTreeSet<String> = match &self.project.place {
@@ -106,7 +107,12 @@ impl<'a> Run<'a> {
             let best = here.clone().filter_map(find::rank).min();
             named.extend(here.filter(|path| best.is_some() && find::rank(path) == best).map(str::to_owned));
         }
-        if named.is_empty() { [self.project.live_name()].into() } else { named }
+        if named.is_empty() && self.project.expected().is_some() {
+            let could_be = self.passing.whole()?.iter().filter_map(inside).filter(|path| find::would_be(&self.set, path));
+            let best = could_be.clone().filter_map(find::rank).min();
+            named.extend(could_be.filter(|path| !self.set.is_empty() || find::rank(path) == best).map(str::to_owned));
+        }
+        Ok(if named.is_empty() { [self.project.live_name()].into() } else { named })
     }
 
     /// Returns the files that were the live file in the commits that pass, by the settings and links of then.
@@ -161,7 +167,12 @@ impl<'a> Run<'a> {
             found.push(gated(name, vec![Finding { help, ..rules::told("handoff-missing", &told) }]));
         }
         if let Some(expected) = demanded.filter(|_| found.is_empty()) {
-            found.push(gated(&self.path(&self.project.live_name()), vec![rules::missing(&expected)]));
+            found.push(match self.live.iter().find(|path| self.is_in_conflict(path)) {
+                Some(path) => {
+                    gated(path, vec![rules::told("merge-markers", &format!("{path} is in conflict: git has its sides and no file."))])
+                }
+                None => gated(&self.path(&self.project.live_name()), vec![rules::missing(&expected)]),
+            });
         }
         Ok(found)
     }
@@ -181,6 +192,10 @@ impl<'a> Run<'a> {
     fn is_touched(&self, name: &str, end: &End) -> bool {
         let ends = |path: &str| matches!(end, End::Here(end) if end == path);
         self.passing.entries.iter().any(|e| e.path == name || ends(&e.path) || self.links.contains_key(&e.path))
+    }
+
+    fn is_in_conflict(&self, path: &str) -> bool {
+        self.passing.at.is_none() && (2..=3).any(|side| sources::stage(&self.passing.top, path, side).is_some())
     }
 
     fn live_file(&self, path: &str, bytes: &[u8]) -> Result<Gated, Error> {
