@@ -1,5 +1,9 @@
 //! The gate over commits and pushes, with real git: what is staged counts, not what lies in the work tree.
 
+mod links;
+mod moved;
+mod part;
+
 use crate::cli::Place;
 use crate::seal::{base, git, repository, seal, work};
 use serde_json::Value;

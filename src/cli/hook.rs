@@ -102,6 +102,9 @@ fn in_hook(shell: &mut Shell, gates: impl FnOnce() -> Result<Vec<Gate>, Error>) 
 
 fn shut(e: &Error) -> Reply {
     say(&format!("baton: {}", e.message));
+    if let Some(hint) = &e.hint {
+        say(&format!("  {hint}"));
+    }
     Reply::default().with_exit(1)
 }
 

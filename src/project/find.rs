@@ -202,7 +202,7 @@ pub(super) fn folders<'a>(files: &[&'a str]) -> BTreeSet<&'a str> {
 }
 
 /// Returns the root that a file marks by lying in a `.baton/` of it.
-fn marked_by(file: &str) -> Option<&str> {
+pub(super) fn marked_by(file: &str) -> Option<&str> {
     let at = file.strip_prefix(".baton/").map(|_| 0).or_else(|| file.find("/.baton/"))?;
     Some(&file[..at])
 }

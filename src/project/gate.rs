@@ -2,15 +2,17 @@
 //!
 //! A commit is of a whole repository, so the gate is over every project in it that the commit touches, wherever it is asked.
 
+mod links;
+mod passing;
 mod run;
 
-use super::configure::PROJECT_FILE;
 use super::{Error, ErrorKind, Outcome, Project, World, find};
 use crate::handoff::Handoff;
 use crate::rules::Finding;
-use crate::sources::{self, Entry, Index};
+use crate::sources::{self, Index};
+use passing::Passing;
 use run::Run;
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -45,46 +47,20 @@ pub struct Gated {
     pub findings: Vec<Finding>,
 }
 
-/// What passes, as git has it.
-struct Passing {
-    top: PathBuf,
-    index: Index,
-    /// The commit whose files count; `None` is the index.
-    at: Option<String>,
-    /// What is other than before.
-    entries: Vec<Entry>,
-    /// What the commits had on the way.
-    versions: Vec<Entry>,
-}
-
-impl Passing {
-    /// Names a file for git where it counts.
-    fn spec(&self, path: &str) -> String {
-        format!("{}:{path}", self.at.as_deref().unwrap_or_default())
-    }
-
-    /// Returns the files of settings that git has in some folders: what passes need not be in the work tree.
-    fn settings(&self, folders: BTreeSet<&str>) -> Vec<String> {
-        let files: Vec<String> = folders.iter().map(|dir| [dir, PROJECT_FILE].join("/").trim_start_matches('/').to_owned()).collect();
-        let texts = self.index.read(&files.iter().map(|file| self.spec(file)).collect::<Vec<_>>());
-        files.into_iter().zip(texts).filter_map(|(file, text)| text.map(|_| file)).collect()
-    }
-}
-
 impl Project {
     /// Checks what is about to be committed or pushed.
     pub(super) fn gate(&mut self, gate: &Gate) -> Result<Outcome, Error> {
         let passing = self.passing(gate)?;
         let paths: Vec<&str> = passing.entries.iter().chain(&passing.versions).map(|e| &*e.path).collect();
-        let settings = passing.settings(find::folders(&paths));
+        let settings = passing.settings(find::folders(&paths))?;
         let mut roots = find::roots(&passing.top, paths.into_iter().chain(settings.iter().map(String::as_str)));
         let below = self.below(&passing.top).map(|b| b.display().to_string()).unwrap_or_default();
         roots.remove(&below);
-        let mut found = Run::of(self, &passing, &below).check();
+        let mut found = Run::of(self, &passing, &below)?.check()?;
         for root in roots {
             let world = World { interactive: false, ..self.world.clone() };
             let project = Project::at(world, passing.top.join(&root), None)?;
-            found.extend(Run::of(&project, &passing, &root).check());
+            found.extend(Run::of(&project, &passing, &root)?.check()?);
         }
         Ok(Outcome::Gated(found))
     }
@@ -93,12 +69,13 @@ impl Project {
         let failed = |message: String| Error::new(ErrorKind::Failed, message);
         let top = sources::top_level(&self.root).ok_or_else(|| failed(format!("{} is in no git repository", self.root.display())))?;
         let silent = || failed(format!("git does not say what it is about to take in {}", top.display()));
+        let whole = OnceCell::new();
         let (index, at, entries, versions) = match gate {
             Gate::Staged(file) | Gate::Tracked(file) => {
                 let index = Index::of(&top, file.as_deref());
                 let mut entries = index.staged().ok_or_else(silent)?;
                 if entries.is_empty() && matches!(gate, Gate::Tracked(_)) {
-                    entries = index.tracked().ok_or_else(silent)?;
+                    entries = index.everything(None).ok_or_else(silent)?;
                 }
                 (index, None, entries, Vec::new())
             }
@@ -116,6 +93,6 @@ impl Project {
                 (index, Some(to), entries, versions)
             }
         };
-        Ok(Passing { top, index, at, entries, versions })
+        Ok(Passing { top, index, at, entries, versions, whole })
     }
 }

@@ -1,5 +1,7 @@
 //! What is about to be committed or pushed: blobs as git has them, never the work tree.
 
+mod find;
+
 use super::database::Database;
 use super::git::{command, common_dir, finished, git, head_commit, own_dir};
 use super::index::IndexFile;
@@ -24,6 +26,8 @@ pub struct Entry {
     pub was: Option<String>,
     /// The blob afterwards; `None` for one that is removed.
     pub now: Option<String>,
+    /// Whether it was a link before.
+    pub was_link: bool,
     /// Whether it is a link afterwards, with the path it leads to as its text.
     pub link: bool,
 }
@@ -45,8 +49,8 @@ pub struct Index {
 #[derive(Debug)]
 struct Known {
     file: IndexFile,
-    /// The ids of the files in folders that are not as HEAD has them.
-    ids: HashMap<Vec<u8>, Vec<u8>>,
+    /// The files in folders that are not as HEAD has them.
+    files: HashMap<Vec<u8>, Version>,
     /// The folders that are.
     same: HashSet<Vec<u8>>,
 }
@@ -74,9 +78,10 @@ impl Index {
         self.compared().or_else(|| self.raw(&["diff", "--cached"]))
     }
 
-    /// Returns everything in the index, as if nothing was committed yet.
-    pub fn tracked(&self) -> Option<Vec<Entry>> {
-        self.raw(&["diff", "--cached", &empty_tree(&self.top)?])
+    /// Returns everything that a commit has, or without one the index, as if it were new.
+    pub fn everything(&self, at: Option<&str>) -> Option<Vec<Entry>> {
+        let nothing = empty_tree(&self.top)?;
+        at.map_or_else(|| self.raw(&["diff", "--cached", &nothing]), |commit| self.between(&nothing, commit))
     }
 
     /// Returns what differs between two commits or trees.
@@ -92,51 +97,9 @@ impl Index {
         self.raw(&shape.into_iter().chain(without.iter().map(String::as_str)).collect::<Vec<_>>())
     }
 
-    /// Returns those of some files that are in the index.
-    pub fn holds(&self, paths: &[String]) -> Vec<String> {
-        if let Some(ids) = self.ids(paths) {
-            return paths.iter().filter(|path| ids.contains_key(path.as_bytes())).cloned().collect();
-        }
-        let out = self.run(&["ls-files", "-z"], paths).unwrap_or_default();
-        String::from_utf8_lossy(&out).split('\0').filter(|p| !p.is_empty()).map(str::to_owned).collect()
-    }
-
-    /// Reads blobs by id, `:PATH` (of the index) or `COMMIT:PATH`, in one process at most; `None` for one that is not there.
+    /// Reads blobs by id or `COMMIT:PATH`, in one process at most; `None` for one that is not there.
     pub fn read(&self, names: &[String]) -> Vec<Option<Vec<u8>>> {
-        let ids = self.resolved(names);
-        let mut objects = self.ask(&ids.iter().flatten().cloned().collect::<Vec<_>>()).into_iter();
-        blobs(ids.iter().map(|id| id.as_ref().and_then(|_| objects.next().flatten())).collect())
-    }
-
-    /// Replaces each `:PATH` by what the index has there, where it was read; `None` where it has nothing.
-    fn resolved(&self, names: &[String]) -> Vec<Option<String>> {
-        let paths: Vec<String> = names.iter().filter_map(|name| Some(name.strip_prefix(':')?.to_owned())).collect();
-        let Some(ids) = self.ids(&paths) else { return names.iter().cloned().map(Some).collect() };
-        let id = |name: &String| name.strip_prefix(':').map_or_else(|| Some(name.clone()), |path| ids.get(path.as_bytes()).cloned());
-        names.iter().map(id).collect()
-    }
-
-    /// Returns the ids that the index has for some paths, by path; `None` where it was not read.
-    fn ids(&self, paths: &[String]) -> Option<HashMap<Vec<u8>, String>> {
-        let known = self.known.borrow();
-        let Known { file, ids, same } = known.as_ref()?;
-        let mut found: HashMap<Vec<u8>, String> =
-            paths.iter().filter_map(|path| Some((path.clone().into_bytes(), hex(ids.get(path.as_bytes())?)))).collect();
-        // Only what lies in a folder that was passed over must be looked for.
-        let above = |path: &str| path.match_indices('/').any(|(at, _)| same.contains(&path.as_bytes()[..at]));
-        let passed: HashSet<&[u8]> = paths.iter().filter(|path| above(path)).map(String::as_bytes).collect();
-        if !passed.is_empty() {
-            let leads = |dir: &[u8]| passed.iter().any(|path| path.strip_prefix(dir).is_some_and(|rest| rest.starts_with(b"/")));
-            file.each(
-                |dir| !leads(dir),
-                |entry| {
-                    if passed.contains(entry.path) {
-                        found.insert(entry.path.to_vec(), hex(entry.id));
-                    }
-                },
-            )?;
-        }
-        Some(found)
+        self.ask(names).into_iter().map(|object| object.filter(|o| o.kind == "blob").map(|o| o.bytes)).collect()
     }
 
     /// Compares HEAD's tree with the index folder by folder; `None` where the index has a form that git must be asked about.
@@ -144,7 +107,7 @@ impl Index {
         let file = self.file.clone().or_else(|| Some(own_dir(&self.top)?.join("index")))?;
         let root = self.root()?;
         let index = IndexFile::open(File::open(file).ok()?, root.id.len() / 2)?;
-        let mut head = Head { files: BTreeMap::new(), known: Known { file: index, ids: HashMap::new(), same: HashSet::new() } };
+        let mut head = Head { files: BTreeMap::new(), known: Known { file: index, files: HashMap::new(), same: HashSet::new() } };
         let mut open = head.look_at(b"", &root)?;
         while !open.is_empty() {
             let trees = self.ask(&open.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>());
@@ -195,11 +158,11 @@ impl Index {
         let mut parts = out.split('\0').map(|p| p.trim_start_matches('\n')).filter(|p| !p.is_empty());
         let mut found = Vec::new();
         while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
-            let mut fields = head.trim_start_matches(':').split(' ').skip(1);
-            let link = fields.next() == Some("120000");
+            let mut fields = head.trim_start_matches(':').split(' ');
+            let (was_link, link) = (fields.next() == Some("120000"), fields.next() == Some("120000"));
             let blob = |id: Option<&str>| id.filter(|id| id.bytes().any(|b| b != b'0')).map(str::to_owned);
             let (was, now) = (blob(fields.next()), blob(fields.next()));
-            found.push(Entry { path: path.to_owned(), was, now, link });
+            found.push(Entry { path: path.to_owned(), was, now, was_link, link });
         }
         Some(found)
     }
@@ -231,10 +194,6 @@ pub fn files_of_commits(top: &Path, names: &[String]) -> Vec<Option<Vec<u8>>> {
 
 fn hex(id: &[u8]) -> String {
     id.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-fn blobs(objects: Vec<Option<Object>>) -> Vec<Option<Vec<u8>>> {
-    objects.into_iter().map(|object| object.filter(|o| o.kind == "blob").map(|o| o.bytes)).collect()
 }
 
 /// What HEAD's tree says, as far as the index may say something else.
@@ -276,24 +235,25 @@ impl Head {
     fn beside_index(mut self) -> Option<(Vec<Entry>, Known)> {
         let mut found: BTreeMap<Vec<u8>, Entry> = BTreeMap::new();
         let mut odd = false;
-        let Known { file, ids, same } = &mut self.known;
+        let Known { file, files, same } = &mut self.known;
         file.each(
             |dir| same.contains(dir),
             |entry| {
-                ids.insert(entry.path.to_vec(), entry.id.to_vec());
                 odd |= entry.unmerged;
                 let Some(mode) = plain(entry.mode) else { return };
+                files.insert(entry.path.to_vec(), (mode, entry.id.to_vec()));
                 let was = self.files.remove(entry.path);
                 if was.as_ref().is_none_or(|was| (was.0, &*was.1) != (mode, entry.id)) {
                     let path = String::from_utf8_lossy(entry.path).into_owned();
+                    let was_link = was.as_ref().is_some_and(|was| was.0 == LINK);
                     let was = was.map(|was| hex(&was.1));
-                    found.insert(entry.path.to_vec(), Entry { path, was, now: Some(hex(entry.id)), link: mode == LINK });
+                    found.insert(entry.path.to_vec(), Entry { path, was, now: Some(hex(entry.id)), was_link, link: mode == LINK });
                 }
             },
         )?;
-        let gone = std::mem::take(&mut self.files).into_iter().map(|(path, (_, id))| {
-            let entry = Entry { path: String::from_utf8_lossy(&path).into_owned(), was: Some(hex(&id)), now: None, link: false };
-            (path, entry)
+        let gone = std::mem::take(&mut self.files).into_iter().map(|(path, (mode, id))| {
+            let name = String::from_utf8_lossy(&path).into_owned();
+            (path, Entry { path: name, was: Some(hex(&id)), now: None, was_link: mode == LINK, link: false })
         });
         found.extend(gone);
         (!odd).then(|| (found.into_values().collect(), self.known))
@@ -508,7 +468,8 @@ mod tests {
             let index = Index::of(dir.path(), None);
             assert_eq!(check(&index, "after it").len(), 2);
             let paths = [format!("3/{version}.md"), "5/a long folder /file 5".to_owned(), "5/a long folder".to_owned()];
-            assert_eq!(index.holds(&paths), &paths[..2]);
+            let found = index.find(None, &paths).unwrap();
+            assert_eq!(found.iter().map(|entry| &entry.path).collect::<Vec<_>>(), paths[..2].iter().collect::<Vec<_>>());
         }
     }
 

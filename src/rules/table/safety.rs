@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "handoff-missing",
         levels: always(Level::Must),
         gate: true,
-        text: "The project demands a handoff and has none: agent_config.toml says handshake_required, or baton was set up here. A session without one is not compliant.",
+        text: "The project demands a handoff and has none: agent_config.toml says handshake_required, or baton was set up here. A session without one is not compliant. A live file that is a link to nothing is none either.",
         source: "SESSION-HANDOFF.md, Rules & Enforcement",
         mend: "Start one: baton init. Or take one in: baton paste.",
         example: ("", ""),
