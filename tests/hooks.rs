@@ -355,3 +355,20 @@ fn a_commit_that_git_refuses_leaves_what_is_staged_as_it_was() {
     assert!(!refused.to_string().contains("hint:"), "{refused}");
     assert_eq!(git(&root, &["ls-files", "--stage"]), before);
 }
+
+#[test]
+fn hooks_are_installed_all_or_none_and_taken_away_with_a_word_on_each() {
+    let place = sealed();
+    let theirs = "#!/bin/sh\necho theirs\n";
+    program(&hook(&place, "pre-commit"), theirs);
+    fs::create_dir(hook(&place, "pre-push")).unwrap();
+    let told = place.run(&["hook", "install", "git"]).exits(1).says("pre-push is a directory");
+    assert!(told.stderr.contains("nothing was installed"), "{told}");
+    assert_eq!(fs::read_to_string(hook(&place, "pre-commit")).unwrap(), theirs);
+    fs::remove_dir(hook(&place, "pre-push")).unwrap();
+    let _ = place.run(&["hook", "install", "git"]).ok();
+    let ours = fs::read_to_string(hook(&place, "pre-push")).unwrap();
+    program(&hook(&place, "pre-push"), &ours.replace("exit 1", "exit 3"));
+    let _ = place.run(&["hook", "uninstall", "git"]).exits(1).says("by hand").says("pre-commit: as it was");
+    assert_eq!(fs::read_to_string(hook(&place, "pre-commit")).unwrap(), theirs);
+}

@@ -19,6 +19,8 @@ pub struct Hooked {
 
 /// The hooks that baton has something to say in.
 const HOOKS: [&str; 2] = ["pre-commit", "pre-push"];
+/// What is said of a hook that has the gate.
+const THERE: &str = "there already";
 const BEGIN: &str = "# baton:begin (baton hook uninstall git takes these lines away)";
 const END: &str = "# baton:end";
 /// What a program is called that stood where a hook stands now.
@@ -44,7 +46,7 @@ impl Project {
     pub(super) fn install_hooks(&self) -> Result<Outcome, Error> {
         let done = match self.host()? {
             Host::Lefthook(file, dir) => vec![install_lefthook(&file, &dir)?],
-            Host::Folder { dir, husky } => HOOKS.iter().map(|name| install(&dir.join(name), name, husky)).collect::<Result<_, _>>()?,
+            Host::Folder { dir, husky } => install_all(&dir, husky)?,
             Host::Outside(dir) => {
                 return Err(outside(&dir)
                     .hint("add these lines to its hooks yourself: baton hook pre-commit || exit 1, baton hook pre-push \"$@\" || exit 1"));
@@ -57,7 +59,7 @@ impl Project {
     pub(super) fn uninstall_hooks(&self) -> Result<Outcome, Error> {
         let done: Vec<Hooked> = match self.host()? {
             Host::Lefthook(file, _) => uninstall_lefthook(&file)?.into_iter().collect(),
-            Host::Folder { dir, .. } => HOOKS.iter().map(|name| uninstall(&dir.join(name), name)).collect::<Result<Vec<_>, _>>()?.concat(),
+            Host::Folder { dir, .. } => uninstall_all(&dir)?,
             Host::Outside(dir) => return Err(outside(&dir).hint("lines of baton that are in its hooks are yours to take away")),
         };
         match done.is_empty() {
@@ -99,9 +101,48 @@ fn outside(dir: &Path) -> Error {
     Error::new(ErrorKind::Failed, message)
 }
 
+/// Installs every hook, or none: where one cannot be, those before it are taken away again.
+fn install_all(dir: &Path, husky: bool) -> Result<Vec<Hooked>, Error> {
+    let mut done: Vec<Hooked> = Vec::new();
+    for name in HOOKS {
+        match install(&dir.join(name), name, husky) {
+            Ok(hooked) => done.push(hooked),
+            Err(why) => {
+                let fresh = HOOKS.iter().zip(&done).filter(|(_, hooked)| hooked.what != THERE);
+                let left = fresh.filter(|(name, hooked)| uninstall(&hooked.path, name).is_err()).map(|(_, hooked)| hooked.clone());
+                return Err(stopped(why, &left.collect::<Vec<_>>(), "nothing was installed"));
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// Uninstalls every hook; where one cannot be, the error says what became of those before it.
+fn uninstall_all(dir: &Path) -> Result<Vec<Hooked>, Error> {
+    let mut done = Vec::new();
+    for name in HOOKS {
+        done.extend(uninstall(&dir.join(name), name).map_err(|why| stopped(why, &done, "nothing was taken away"))?);
+    }
+    Ok(done)
+}
+
+/// Says with an error what was done before it, or that `nothing` was.
+fn stopped(why: Error, done: &[Hooked], nothing: &str) -> Error {
+    let told = match done {
+        [] => nothing.to_owned(),
+        done => done.iter().map(|hooked| format!("{}: {}", hooked.path.display(), hooked.what)).collect::<Vec<_>>().join("; "),
+    };
+    let hint = why.hint.as_ref().map_or(told.clone(), |hint| format!("{hint}; {told}"));
+    why.hint(hint)
+}
+
 fn install(path: &Path, name: &str, husky: bool) -> Result<Hooked, Error> {
     let hooked = |what| Ok(Hooked { path: path.to_path_buf(), what });
     let link = match path.symlink_metadata() {
+        Ok(meta) if meta.is_dir() => {
+            let message = format!("{} is a directory, where git wants a program", path.display());
+            return Err(Error::new(ErrorKind::Failed, message).hint("move it away and install again"));
+        }
         Ok(meta) => meta.is_symlink(),
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             write(path, format!("#!/bin/sh\n{}", block(name)).as_bytes())?;
@@ -115,7 +156,7 @@ fn install(path: &Path, name: &str, husky: bool) -> Result<Hooked, Error> {
         let old = std::fs::read(path).map_err(|e| failed(path, &e))?;
         let text = String::from_utf8_lossy(&old);
         match (text.contains(BEGIN), on, behind_first_line(&text)) {
-            (true, true, _) => return hooked("there already"),
+            (true, true, _) => return hooked(THERE),
             (true, false, _) => {
                 let message = format!("{} has the lines of baton, but git passes over it: it may not be run", path.display());
                 return Err(Error::new(ErrorKind::Failed, message).hint(format!("chmod +x {}", path.display())));
@@ -225,7 +266,7 @@ fn install_lefthook(file: &Path, dir: &Path) -> Result<Hooked, Error> {
         false => "written, but git does not call lefthook for both hooks yet: run lefthook install",
     };
     match std::fs::read_to_string(file) {
-        Ok(text) if text.contains("baton:begin") => Ok(Hooked { path: file.to_path_buf(), what: "there already" }),
+        Ok(text) if text.contains("baton:begin") => Ok(Hooked { path: file.to_path_buf(), what: THERE }),
         Ok(_) => {
             let message = format!("{} has settings of its own, which baton does not rewrite", file.display());
             Err(Error::new(ErrorKind::Failed, message).hint("add a command baton under pre-commit (run: baton hook pre-commit) and one under pre-push (use_stdin: true, run: baton hook pre-push {0})"))
