@@ -62,6 +62,25 @@ fn a_deleted_file_keeps_what_was_being_typed() {
 }
 
 #[test]
+fn a_deleted_file_is_written_back_from_the_box_that_a_crash_left() {
+    let place = Place::with(TEXT);
+    let path = place.root().join("SESSION-HANDOFF.md");
+    let mut desk = Desk::open(place.open(), 100, 30);
+    desk.keys("1 e Ctrl-u");
+    desk.type_text("MariaDB");
+    drop(desk);
+    let mut desk = Desk::open(place.open(), 100, 30);
+    desk.shows("An unwritten text");
+    fs::remove_file(&path).unwrap();
+    desk.look();
+    desk.shows("the file was deleted: W writes back what you see").shows("W write back");
+    desk.keys("W").shows("wrote the deleted handoff back").shows("An unwritten text");
+    assert_eq!(place.text(), TEXT);
+    desk.keys("t Enter");
+    assert!(place.text().contains("MariaDB"), "{}", place.text());
+}
+
+#[test]
 fn handoffs_in_folders_below_are_named() {
     let place = Shell::new();
     for name in ["api/HANDOFF.md", "web/docs/SESSION-HANDOFF.md", "web/docs/HANDOFF.md", "node_modules/x/HANDOFF.md", ".git/x/HANDOFF.md"] {
@@ -94,7 +113,7 @@ fn lost() -> (Shell, String, String) {
 fn a_sealed_file_that_is_gone_is_said_and_comes_back_with_its_last_text() {
     let (place, _, draft) = lost();
     let _ = place.run(&["status"]).exits(3).says("SESSION-HANDOFF.md is gone").says("baton init");
-    let _ = place.run(&["switch", "1"]).exits(5).says("--park");
+    let _ = place.run(&["switch", "1"]).exits(5).says("SESSION-HANDOFF.md is gone").says("baton init").says("--park");
     let _ = place.run(&["init"]).ok();
     assert_eq!(place.live(), draft);
     assert!(place.run(&["undo"]).ok().stdout.contains("wrote the deleted handoff back"));

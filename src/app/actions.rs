@@ -242,7 +242,7 @@ pub const ACTIONS: &[Spec] = &[
     row(Action::Untake, "take-back", SIDES, &["u"], Some("take back"), "Take the choice back, here or the last one"),
     row(Action::Close, "leave-conflicts", SIDES, &["esc", "q", "ctrl+c"], Some("later"), "Leave the conflicts for later; the choices are kept"),
     row(Action::GiveUp, "give-up", SIDES, &["d"], Some("give up"), "Give up what conflicts: the file stays as it is"),
-    row(Action::WriteBack, "write-back", PANES, &["W"], Some("write back"), "Write the deleted handoff back, as you see it"),
+    row(Action::WriteBack, "write-back", &[Place::Panes, Place::Menu], &["W"], Some("write back"), "Write the deleted handoff back, as you see it"),
     row(Action::Conflicts, "conflicts", PANES, &["m"], Some("settle"), "Settle what conflicts, side by side"),
     row(Action::Copy, "copy", PANES, &["y"], Some("copy prompt"), "Copy the prompt for the next session"),
     row(Action::Chain(ChainKey::Whole), "chain-whole", CHAIN, &["enter"], Some("show whole"), "Show the session whole, and go back to the graph"),
@@ -378,7 +378,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         },
         Action::WriteBack => {
             let gone = snapshot.live.as_ref().is_ok_and(|l| l.gone);
-            (!gone).then(|| "the handoff is there".into())
+            no_file().or_else(|| (!gone).then(|| "the handoff is there".into()))
         }
         Action::Conflicts => snapshot.dispute.is_none().then(|| "nothing waits to be settled".into()),
         Action::Edit => writing().or_else(|| match model.entry() {

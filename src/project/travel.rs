@@ -169,6 +169,12 @@ impl Project {
             }
         };
         let draft = self.is_draft_of(&self.markers(), &text);
+        if draft && !park && self.place.is_err() {
+            let message = format!("{} is gone, and its last text has changes that are not sealed", self.live_name());
+            return Err(
+                Error::new(ErrorKind::Conflict, message).hint("write it back, to seal it: baton init; or put the changes aside: --park")
+            );
+        }
         if draft && !park {
             return Err(Error::new(ErrorKind::Conflict, "the live file has changes that are not sealed")
                 .hint("seal them first: baton seal; or put them aside: --park"));

@@ -130,9 +130,9 @@ fn findings(model: &Model, pen: &mut Pen, x: u16, y: u16, width: u16) {
     let mut from = x;
     if model.snapshot.live.as_ref().is_ok_and(|l| l.gone) {
         let key = model.settings.keymap.keys_of(Action::WriteBack, Place::Panes).into_iter().next().unwrap_or_default();
-        let words = match model.overlays.is_empty() {
-            true => format!("! the file was deleted: {key} writes back what you see"),
-            false => format!("! the file was deleted: {key} in the panes writes it back"),
+        let words = match model.overlays.last() {
+            None | Some(Overlay::Menu(_)) => format!("! the file was deleted: {key} writes back what you see"),
+            Some(_) => format!("! the file was deleted: {key} in the panes writes it back"),
         };
         pen.text(from, y, width, &words, Role::Should);
         return;
