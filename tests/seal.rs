@@ -396,3 +396,34 @@ fn taking_in_many_files_asks_git_no_more_often_than_taking_in_one() {
     let _ = place.run(&["verify"]).ok();
     assert_eq!(session_files(&place).len(), 2 * 41);
 }
+
+#[test]
+fn a_file_that_is_not_the_live_file_moves_no_marker() {
+    let place = repository(LIVE);
+    let first = seal(&place);
+    work(&place, "More");
+    let live = place.live();
+    place.write("other.md", LIVE.replace("login", "logout"));
+    for args in [
+        &["seal"][..],
+        &["seal", "--preview"],
+        &["switch", "1", "--park"],
+        &["rollback", "1", "--why", "x"],
+        &["merge", "1"],
+        &["adopt", "other.md"],
+    ] {
+        let told = place.run(&[&["--file", "other.md"], args].concat()).exits(2).says("other.md is not the live file");
+        assert!(told.stderr.contains("baton seal other.md"), "{told}");
+    }
+    assert_eq!((base(&place), place.live()), (vec![first.clone()], live));
+    let _ = place.run(&["seal", "other.md"]).ok();
+    assert_eq!(base(&place), [first]);
+    let _ = place.run(&["--file", "./SESSION-HANDOFF.md", "seal"]).ok();
+    // The handoff that is gone has its place still; where there never was one, the named file is it.
+    fs::remove_file(place.root().join("SESSION-HANDOFF.md")).unwrap();
+    let _ = place.run(&["--file", "other.md", "seal"]).exits(2).says("goes on with SESSION-HANDOFF.md");
+    let bare = Place::new();
+    bare.write("notes.md", LIVE);
+    let _ = bare.run(&["--file", "notes.md", "seal"]).ok();
+    assert_eq!(base(&bare).len(), 1);
+}

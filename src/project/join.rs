@@ -114,6 +114,7 @@ impl Project {
 
     /// Takes the live file as ours and a session as theirs; their base is the nearest common ancestor.
     pub(super) fn sides_of_head(&self, other: &str) -> Result<Disputed, Error> {
+        self.must_be_the_live_file()?;
         let chain = &self.past.chain;
         let place = self.session(other)?;
         let ours = self.parents_of(&[])?;

@@ -119,6 +119,8 @@ pub struct Project {
     state: State,
     /// Where the live file is, or why there is none.
     place: Result<PathBuf, Unread>,
+    /// The project's live file, from the root, where `place` is another file that was named.
+    beside: Option<String>,
     /// Why the live file can only be viewed.
     view_only: Option<String>,
     /// Whether the live file was deleted since it was read.
@@ -199,6 +201,7 @@ impl Project {
             warnings,
             state,
             place: Err(Unread::Missing),
+            beside: None,
             view_only: None,
             gone: false,
             hash: Hash::of(b""),
@@ -228,10 +231,11 @@ impl Project {
         if project.world.state.is_none() {
             project.warnings.extend(project.state.ready().err());
         }
-        project.place = match &file {
-            Some(file) => Ok(file.clone()),
-            None => project.find_live(),
-        };
+        project.place = project.find_live();
+        if let Some(file) = &file {
+            project.beside = project.live_beside(file);
+            project.place = Ok(file.clone());
+        }
         project.load_secrets();
         project.load();
         if let (Some(file), Err(unread)) = (&file, &project.place) {

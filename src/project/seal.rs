@@ -102,6 +102,7 @@ impl Project {
 
     fn seal_live(&mut self, how: &Sealing) -> Result<SealReport, Error> {
         self.editable()?;
+        self.must_be_the_live_file()?;
         self.nothing_waits()?;
         if let Some(place) = self.sealed_already(how) {
             self.must_be_as_seen(self.seen(&self.handoff, &self.past.base_places()), how)?;
@@ -199,6 +200,7 @@ impl Project {
     pub(super) fn lay_out(&self, how: &Sealing, input: Option<&Handoff>) -> Result<(SealReport, String, Option<Error>), Error> {
         if input.is_none() {
             self.editable()?;
+            self.must_be_the_live_file()?;
         }
         self.may_be_recorded([&how.title, &how.label, &how.line, &how.why].into_iter().filter_map(|w| w.as_deref()))?;
         let parents = self.parents_of(&how.parents)?;

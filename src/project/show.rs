@@ -120,6 +120,26 @@ impl Project {
         self.place.as_deref().map_err(|_| self.no_live_file())
     }
 
+    /// Returns the name of the live file that `file` is not; nothing where it may be that itself.
+    pub(super) fn live_beside(&self, file: &std::path::Path) -> Option<String> {
+        let is = |path: &std::path::Path| same_file(path, file);
+        match &self.place {
+            Ok(live) => (!is(live)).then(|| self.name_of(live)),
+            Err(Unread::Several(paths)) => (!paths.iter().any(|path| is(path))).then(|| find::names(&self.root, paths)),
+            Err(_) => self.lost_name().filter(|name| !is(&self.root.join(name))),
+        }
+    }
+
+    /// Refuses what moves the base where the file that was named is not the one that continues it.
+    pub(super) fn must_be_the_live_file(&self) -> Result<(), Error> {
+        let Some(live) = &self.beside else { return Ok(()) };
+        let name = self.live_name();
+        let message = format!("{name} is not the live file: the chain goes on with {live}, and that stays its base");
+        let hint =
+            format!("seal it as a session beside it: baton seal {name}; or make it the live file: live = \"{name}\" in .baton/config.toml");
+        Err(Error::new(ErrorKind::Usage, message).hint(hint))
+    }
+
     /// Says why there is no live file.
     pub(super) fn no_live_file(&self) -> Error {
         match &self.place {
@@ -139,6 +159,14 @@ impl Project {
                 below => format!("below it are {}: name one with --file, or go there", find::names(&self.root, below)),
             }),
         }
+    }
+}
+
+/// Tells whether two paths name one file, links followed.
+pub(super) fn same_file(one: &std::path::Path, other: &std::path::Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
     }
 }
 

@@ -141,6 +141,7 @@ impl Project {
     /// Looks at everything anew, and refuses where the live file cannot be changed now.
     pub(super) fn settle_down(&mut self) -> Result<crate::store::Lock, Error> {
         let lock = self.look_anew();
+        self.must_be_the_live_file()?;
         if self.place.is_ok() {
             self.editable()?;
         }
