@@ -1,6 +1,7 @@
 //! The command line as a user sees it: stdout, stderr and exit code of every command.
 
 mod bad_input;
+mod odd_words;
 mod place;
 mod schemas;
 mod streams;

@@ -164,6 +164,6 @@ fn templates_are_found_beside_the_settings_and_in_the_project_and_nowhere_else()
     std::fs::write(own.join("mine.j2"), SHORT.replace("Goal", "Aim")).unwrap();
     assert!(place.run(&["prompt"]).ok().stdout.starts_with("Aim: "));
     std::os::unix::fs::symlink("/etc/hostname", place.root().join(".baton/prompts/out.j2")).unwrap();
-    place.run(&["prompt", "--for", "out"]).exits(2).says("no profile \"out\"");
+    place.run(&["prompt", "--for", "out"]).exits(1).says("the template out.j2 cannot be read").says("no link out of the project");
     place.run(&["prompt", "--for", "../mine"]).exits(2).says("names no profile");
 }

@@ -44,7 +44,7 @@ pub struct Args {
     #[arg(long, value_name = "WHY", requires = "settle")]
     why: Option<String>,
     /// Say what a rule demands; all of them without a name
-    #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "")]
+    #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["input", "fix", "settle", "strict"])]
     explain: Option<String>,
     /// Hold the file against every demand of a format, its sixteen checks among them
     #[arg(long = "as", value_name = "FORMAT", conflicts_with_all = ["fix", "settle", "explain"])]
@@ -73,6 +73,9 @@ enum Against {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         shell.json |= self.format == Format::Json;
+        if (self.explain.is_some() || self.against.is_some()) && matches!(self.format, Format::Github | Format::Sarif) {
+            return Err(Error::new(ErrorKind::Usage, "--explain and --as answer in text or JSON; leave --format out"));
+        }
         if let Some(rule) = &self.explain {
             return explain::explain(shell, rule);
         }

@@ -3,7 +3,7 @@
 use super::reply::Reply;
 use super::shell::{Shell, unexpected};
 use super::{chain_json, differences};
-use crate::project::{Command, Error, Outcome};
+use crate::project::{Command, Error, ErrorKind, Outcome};
 use crate::shown::Shown;
 
 /// Compare two sessions by meaning, or one with the live file
@@ -24,6 +24,11 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
         let (from, to) = match self.range.as_deref().map(|r| r.split_once("..").unwrap_or((r, ""))) {
+            Some((from, to)) if from.trim().is_empty() || to.starts_with('.') => {
+                let range = self.range.unwrap_or_default();
+                return Err(Error::new(ErrorKind::Usage, format!("\"{range}\" is no range of sessions"))
+                    .hint("write it as A..B, or A for A and the live file: baton diff 2..3"));
+            }
             Some((from, to)) => (from.to_owned(), Some(to.to_owned()).filter(|to| !to.is_empty())),
             None => (base(shell, &mut project)?, None),
         };
@@ -47,8 +52,7 @@ fn base(shell: &mut Shell, project: &mut crate::project::Project) -> Result<Stri
     match shell.execute(project, Command::Log)? {
         Outcome::Log(log) => match log.base.first() {
             Some(place) => Ok(log.chain.sessions()[*place].id.to_string()),
-            None => Err(Error::new(crate::project::ErrorKind::Conflict, "there are several heads and no base")
-                .hint("name a session: baton diff ID")),
+            None => Err(Error::new(ErrorKind::Conflict, "there are several heads and no base").hint("name a session: baton diff ID")),
         },
         other => Err(unexpected(&other)),
     }

@@ -3,7 +3,7 @@
 use super::chain_json::{Operation, Operations};
 use super::reply::Reply;
 use super::shell::{Shell, unexpected};
-use crate::project::{Command, Error, Outcome};
+use crate::project::{Command, Error, ErrorKind, Outcome};
 use crate::shown::Shown;
 use clap::Subcommand;
 
@@ -30,6 +30,9 @@ impl Args {
         };
         let operations = told.into_iter().rev().map(|t| Operation { time: t.time, turn: t.turn, what: t.what }).collect();
         let body = Operations { operations };
+        if body.operations.is_empty() && !shell.json {
+            return Err(Error::new(ErrorKind::Nothing, "baton has changed nothing here yet"));
+        }
         let paint = shell.paint;
         Ok(shell.reply("baton.op-log/1", &body, || {
             let line = |o: &Operation| {

@@ -32,7 +32,7 @@ pub struct Options {
 #[derive(clap::Args)]
 pub struct Target {
     /// For whom: claude-code, codex, chatgpt, session-context, human, or a template of your own; by default what the settings say
-    #[arg(long = "for", value_name = "PROFILE", value_parser = words::profile)]
+    #[arg(long = "for", alias = "profile", value_name = "PROFILE", value_parser = words::profile)]
     profile: Option<Profile>,
     /// At most so many tokens or characters, as 400t or 9500c
     #[arg(long, value_name = "BUDGET", value_parser = words::budget)]

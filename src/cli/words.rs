@@ -76,7 +76,8 @@ pub fn profile(word: &str) -> Result<Profile, String> {
 
 /// Parses a budget: `400t`, `9500c`, `9500`, `2kt` or `none`.
 pub fn budget(word: &str) -> Result<Budget, String> {
-    Budget::parse(word).ok_or_else(|| "a budget is a number of tokens or characters, as 400t or 9500c".into())
+    Budget::parse(&word.replace(',', ""))
+        .ok_or_else(|| "a budget is a number of tokens or characters, as 400t, 2kt or 9500c, or none".into())
 }
 
 /// Picks lines of a numbered list, from 1: `all`, `2`, `1,3`, `2-5`.
@@ -134,6 +135,7 @@ mod tests {
         assert_eq!(budget("400t"), Ok(Budget::Tokens(400)));
         assert_eq!(budget("9500c"), Ok(Budget::Chars(9500)));
         assert_eq!(budget("9500"), Ok(Budget::Chars(9500)));
+        assert_eq!(budget("9,500"), Ok(Budget::Chars(9500)));
         for wrong in ["", "c", "-1", "many"] {
             assert!(budget(wrong).is_err(), "{wrong}");
         }

@@ -43,6 +43,12 @@ impl Project {
         let source = own.or_else(|| String::from_utf8(self.files.get(&format!("{PROJECT}/{file}"))?).ok());
         match source {
             Some(form) => Ok(Facts { form, ..facts }),
+            None if self.forms().contains(name) => {
+                let message = format!(
+                    "the template {file} cannot be read: it must be a plain file of UTF-8, 1 MB at most, and no link out of the project"
+                );
+                Err(Error::new(ErrorKind::Failed, message))
+            }
             None => {
                 let names: Vec<String> = Profile::ALL.iter().map(|p| p.id().to_owned()).chain(self.forms()).collect();
                 Err(Error::new(ErrorKind::Usage, format!("there is no profile \"{name}\"; there are {}", names.join(", ")))

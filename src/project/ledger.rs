@@ -1,5 +1,6 @@
 //! The decision ledger of the line that the live file continues, and its page in markdown.
 
+use super::show::same_file;
 use super::{Error, ErrorKind, Outcome, Project};
 use crate::chain::{Chapter, Cited, Decided, Fate, Id, Seen, ledger};
 use crate::handoff::Handoff;
@@ -31,6 +32,12 @@ impl Project {
             return Err(Error::new(ErrorKind::Usage, format!("{} is not a path inside the project", file.display())));
         }
         let path = self.root.join(file);
+        let own =
+            file.components().find(|c| *c != Component::CurDir).is_some_and(|c| [".baton", ".git"].iter().any(|dir| c.as_os_str() == *dir));
+        if own || self.place.as_ref().is_ok_and(|live| same_file(live, &path)) {
+            let message = format!("{} is no place for a page: it is the handoff itself, or baton's or git's own", file.display());
+            return Err(Error::new(ErrorKind::Usage, message).hint("name another file: baton decisions --write DECISIONS.md"));
+        }
         let page = page(&decided);
         match store::read(&path, &self.root) {
             Ok(old) if old.text == page => {

@@ -57,7 +57,7 @@ impl Project {
         Ok(Outcome::Settled(finding))
     }
 
-    /// Finds an unsettled finding of the live file or its prompt by its id, or by a beginning of it that is unique.
+    /// Finds an unsettled finding of the live file or its prompt by its id.
     fn finding(&self, id: &str) -> Result<Finding, Error> {
         let mut all = self.examine(&self.handoff);
         all.extend(self.compiled().map(|prompt| rules::scan(&prompt.text, &self.checks)).unwrap_or_default());

@@ -4,7 +4,7 @@ use super::elsewhere::Spot;
 use super::facts::may_leave;
 use super::{Error, ErrorKind, Outcome, Project};
 use crate::chain::{Chain, Decided, Diff, Difference, Id, Part, Row, Seal, State, Trouble, diff};
-use crate::handoff::{Concept, Dialect, Handoff};
+use crate::handoff::{Concept, Dialect, Handoff, Item, ItemRef};
 use crate::prompt::{self, Budget, Facts, Profile, Prompt};
 use crate::rules;
 use crate::tokens;
@@ -166,7 +166,11 @@ impl Project {
 
     /// Returns what happened to a topic, the oldest first: in the ancestors of the base, then in the live file.
     pub(super) fn why(&mut self, words: &str) -> Result<Outcome, Error> {
+        some(words)?;
         self.look_back();
+        let topic = |item: &Item| item.topic.clone().unwrap_or_else(|| item.text.clone());
+        let named = ItemRef::parse(words).ok().and_then(|item| self.handoff.resolve(&item).ok().map(topic));
+        let words = named.as_deref().unwrap_or(words);
         let mut events = Vec::new();
         let base = match self.parents_of(&[]) {
             Ok(base) => base,
@@ -198,6 +202,7 @@ impl Project {
 
     /// Finds words in the live file, in its companions, then in every session, the newest first.
     pub(super) fn search(&mut self, words: &str) -> Result<Outcome, Error> {
+        some(words)?;
         self.look_back();
         let wanted = words.to_lowercase();
         let mut hits = Vec::new();
@@ -293,4 +298,9 @@ fn sealed_secret(error: Error, id: Id) -> Error {
     error.hint(format!(
         "take it out of the chain: baton redact {id} --finding all --why WHY; or settle it: baton check --settle ID --why WHY"
     ))
+}
+
+/// Refuses words that everything would fit.
+fn some(words: &str) -> Result<(), Error> {
+    if words.trim().is_empty() { Err(Error::new(ErrorKind::Usage, "there is no word to look for; name one")) } else { Ok(()) }
 }
