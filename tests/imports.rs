@@ -273,3 +273,18 @@ fn a_handoff_is_taken_in_from_stdin_and_undone_whole_and_an_empty_one_is_left() 
     let _ = place.run(&["log"]).exits(3);
     let _ = place.pipe(&["--file", "-", "list"], crate::seal::LIVE).exits(2).says("read -");
 }
+
+#[test]
+fn taking_the_own_draft_in_says_that_the_file_is_not_touched() {
+    let place = repository(LIVE);
+    let _ = crate::seal::seal(&place);
+    crate::seal::work(&place, "Draft");
+    let draft = place.live();
+    let told = place.run(&["adopt", "SESSION-HANDOFF.md"]).ok();
+    assert!(told.stdout.contains("SESSION-HANDOFF.md says that already and is not touched") && !told.stdout.contains("wrote"), "{told}");
+    assert_eq!(place.live(), draft);
+    let generated = draft.lines().find(|line| line.starts_with("Generated: ")).unwrap();
+    place.write("newer.md", draft.replace("Draft", "Newer").replace(generated, "Generated: 2099-01-01T00:00:00Z"));
+    let told = place.run(&["adopt", "newer.md", "--json"]).ok().json();
+    assert_eq!((told["unchanged"].as_bool(), told["live"].as_str()), (Some(false), Some("SESSION-HANDOFF.md")), "{told}");
+}

@@ -45,6 +45,7 @@ impl Args {
             sessions: taken.files.iter().filter_map(session).collect(),
             files: taken.files.iter().map(source).collect(),
             live: taken.live,
+            unchanged: taken.unchanged,
             beside: taken.beside,
         };
         let paint = shell.paint;
@@ -61,7 +62,9 @@ impl Args {
                     let _ = writeln!(out, "{}  {}", pad("", 10), paint.faint(&format!("{}; {}", file.because, count(file.items, "item"))));
                 }
             }
-            if let Some(live) = &body.live {
+            if let Some(live) = body.live.as_ref().filter(|_| body.unchanged) {
+                let _ = writeln!(out, "{live} says that already and is not touched");
+            } else if let Some(live) = &body.live {
                 let _ = writeln!(out, "{} {live}", if body.dry_run { "would write" } else { "wrote" });
             }
             if body.beside {

@@ -357,6 +357,8 @@ pub struct Adopted {
     pub files: Vec<AdoptedSource>,
     /// The live file that was made or became the newest, or would.
     pub live: Option<String>,
+    /// Whether the live file says the same already, so that it is not touched.
+    pub unchanged: bool,
     /// Whether the sessions are a line of their own, older than the base.
     pub beside: bool,
 }

@@ -23,6 +23,8 @@ pub struct Taken {
     pub files: Vec<Adopted>,
     /// The live file that was made of the newest session, or would be, where there was none or the base's text.
     pub live: Option<String>,
+    /// Whether that file says the same already, so that it is not touched.
+    pub unchanged: bool,
     /// Whether they are a line of their own: all are older than the session that the live file continues.
     pub beside: bool,
 }
@@ -105,7 +107,8 @@ impl Project {
         let mut read = self.read_all(what)?;
         let (rows, fresh) = self.sort_out(&mut read, true);
         let (onto, live) = self.onto(&read, &fresh, &rows)?;
-        Ok(Outcome::TakenIn(Taken { files: rows, live, beside: onto == Onto::Beside }))
+        let unchanged = self.is_newest(&read, &fresh);
+        Ok(Outcome::TakenIn(Taken { files: rows, live, unchanged, beside: onto == Onto::Beside }))
     }
 
     /// Seals files, each as the parent of the next, the oldest first; the last becomes the base.
@@ -115,7 +118,7 @@ impl Project {
         let mut read = self.read_all(what)?;
         let (mut rows, fresh) = self.sort_out(&mut read, false);
         let (onto, live) = self.onto(&read, &fresh, &rows)?;
-        let beside = onto == Onto::Beside;
+        let (beside, unchanged) = (onto == Onto::Beside, self.is_newest(&read, &fresh));
         if !fresh.is_empty() {
             let made = self.seal_all(&read, &fresh, onto, what.person)?;
             for (row, id) in rows.iter_mut().filter(|row| row.fate == Fate::Session(None)).zip(made) {
@@ -135,7 +138,7 @@ impl Project {
         }
         self.look_back();
         self.show();
-        Ok(Outcome::TakenIn(Taken { files: rows, live, beside }))
+        Ok(Outcome::TakenIn(Taken { files: rows, live, unchanged, beside }))
     }
 
     /// Returns what a text from outside is as a handoff: markdown as it is, JSON of handoff-mcp rendered, with the lines of its source.
@@ -303,12 +306,17 @@ impl Project {
         if moment(newest.known.date.as_deref()).is_some_and(|date| moment(Some(&time.to_string())).is_some_and(|time| date < time)) {
             return Ok((Onto::Beside, begun));
         }
-        let same = self.handoff.text() == newest.handoff.text();
-        if self.place.is_ok() && !same && self.is_draft_of(&self.markers(), self.handoff.text()) {
+        if self.place.is_ok() && !self.is_newest(read, fresh) && self.is_draft_of(&self.markers(), self.handoff.text()) {
             let message = "the live file has changes that are not sealed; what is taken in would go on from its base";
             return Err(Error::new(ErrorKind::Conflict, message).hint("seal them first: baton seal; or compare: baton paste FILE"));
         }
         Ok(if self.place.is_ok() { (Onto::Live, Some(self.live_name())) } else { (Onto::Base, begun) })
+    }
+
+    /// Tells whether the live file is there and says what the newest of the sessions does.
+    fn is_newest(&self, read: &[Read], fresh: &[usize]) -> bool {
+        let newest = fresh.last().and_then(|place| read.get(*place));
+        self.place.is_ok() && newest.is_some_and(|newest| newest.handoff.text() == self.handoff.text())
     }
 
     fn seal_all(&mut self, read: &[Read], fresh: &[usize], onto: Onto, person: bool) -> Result<Vec<Id>, Error> {
