@@ -5,6 +5,7 @@ mod odd_words;
 mod place;
 mod schemas;
 mod streams;
+mod texts;
 
 pub use place::Place;
 use place::{Answer, fixture};

@@ -271,7 +271,6 @@ fn a_handoff_is_taken_in_from_stdin_and_undone_whole_and_an_empty_one_is_left() 
     let _ = place.run(&["undo"]).ok();
     assert!(!place.root().join("SESSION-HANDOFF.md").exists());
     let _ = place.run(&["log"]).exits(3);
-    let _ = place.pipe(&["--file", "-", "list"], crate::seal::LIVE).exits(2).says("read -");
 }
 
 #[test]

@@ -1,13 +1,11 @@
 //! `baton add`: a new item.
 
 use super::edit::intend;
-use super::input;
 use super::reply::Reply;
 use super::shell::Shell;
 use super::words::{ConceptWord, StatusWord};
 use crate::handoff::{Concept, Intent, StatusKind};
-use crate::project::{Error, ErrorKind};
-use std::path::Path;
+use crate::project::Error;
 
 /// Add an item at the end of its section
 #[derive(clap::Args)]
@@ -21,7 +19,7 @@ pub struct Args {
     /// What it says; - reads it from stdin
     #[arg(value_name = "TEXT")]
     text: String,
-    /// Why it was decided, or what blocks it
+    /// Why it was decided, or what blocks it; - reads it from stdin
     #[arg(long, value_name = "WHY")]
     why: Option<String>,
     /// Its status
@@ -31,18 +29,8 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let text = typed(self.text)?;
+        let (text, why) = (shell.typed(self.text)?, shell.typed_in(self.why)?);
         let mut project = shell.open_live()?;
-        intend(shell, &mut project, Intent::Add { concept: self.concept, text, why: self.why, status: self.status })
+        intend(shell, &mut project, Intent::Add { concept: self.concept, text, why, status: self.status })
     }
-}
-
-/// Returns a text from the command line, or that on stdin when it is `-`.
-pub fn typed(text: String) -> Result<String, Error> {
-    if text != "-" {
-        return Ok(text);
-    }
-    let read = input::read(Path::new("-"))?.trim_end_matches(['\n', '\r']).to_owned();
-    // Nothing is what a command that failed before the pipe gives.
-    if read.trim().is_empty() { Err(Error::new(ErrorKind::Usage, "stdin holds no text")) } else { Ok(read) }
 }

@@ -1,7 +1,6 @@
 //! `baton adopt`: existing handoffs become sessions.
 
 use super::chain_json::{Adopted, AdoptedFile, AdoptedSource};
-use super::input;
 use super::reply::{Reply, count, pad, widest};
 use super::shell::{Shell, unexpected};
 use crate::project::{self, Command, Error, Fate, Outcome, Taken, TakingIn};
@@ -26,7 +25,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let piped = self.files.iter().any(|file| file.as_path() == Path::new("-"));
-        let input = if piped { Some(input::read(Path::new("-"))?) } else { None };
+        let input = if piped { Some(shell.stdin()?) } else { None };
         let mut project = shell.open()?;
         let mut what = TakingIn { files: self.files, input, person: false };
         let asked = project.snapshot().settings.require_person.value && shell.world.interactive && !piped;

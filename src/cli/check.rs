@@ -40,7 +40,7 @@ pub struct Args {
     /// Settle one finding: it is no trouble
     #[arg(long, value_name = "ID", requires = "why", conflicts_with = "fix")]
     settle: Option<String>,
-    /// Why it is no trouble
+    /// Why it is no trouble; - reads it from stdin
     #[arg(long, value_name = "WHY", requires = "settle")]
     why: Option<String>,
     /// Say what a rule demands; all of them without a name
@@ -88,11 +88,13 @@ impl Args {
             let exit = gate_exit(&checks, self.strict);
             return Ok(gated(shell, self.format, checks, self.strict).with_exit(exit));
         }
-        let piped = self.input.as_deref() == Some(Path::new("-"));
-        if piped && (self.fix || self.settle.is_some()) {
+        let piped = self.input.as_deref().is_some_and(input::is_stream);
+        if (piped || self.input.is_none() && shell.is_piped()) && (self.fix || self.settle.is_some()) {
             return Err(Error::new(ErrorKind::Usage, "only a file can be fixed or settled, not stdin"));
         }
-        let text = if piped { Some(input::read(Path::new("-"))?) } else { None };
+        let why = shell.typed_in(self.why)?;
+        let text = self.input.as_deref().filter(|_| piped).map(|stream| shell.text_of(stream)).transpose()?;
+        let (text, origin) = text.unzip();
         let mut project = match &self.input {
             Some(file) if !piped => {
                 let path = shell.world.cwd.join(file);
@@ -101,15 +103,14 @@ impl Args {
             }
             _ => shell.open()?,
         };
-        if let (Some(id), Some(why)) = (self.settle, self.why) {
+        if let (Some(id), Some(why)) = (self.settle, why) {
             return settle(shell, &mut project, id, why);
         }
         if self.fix {
             fix(shell, &mut project)?;
         }
         let name = match &self.input {
-            Some(_) if piped => "stdin".to_owned(),
-            Some(file) => file.display().to_string(),
+            Some(file) => origin.unwrap_or_else(|| file.display().to_string()),
             None => live_name(&project.snapshot()),
         };
         if self.against.is_some() {

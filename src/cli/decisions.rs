@@ -28,6 +28,7 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let mut project = shell.open()?;
         if let Some(file) = self.write {
+            shell.must_be_a_file()?;
             return match shell.execute(&mut project, Command::WriteDecisions { file, force: self.force })? {
                 Outcome::Written(file) => {
                     let body = json::Written { file };

@@ -19,16 +19,23 @@ pub fn read(path: &Path) -> Result<String, Error> {
         return stdin();
     }
     let name = path.display();
-    let fail = |e: io::Error| Error::new(ErrorKind::Failed, format!("{name} cannot be read: {}", plain(&e)));
+    let fail = |e: io::Error| match e.kind() {
+        io::ErrorKind::NotFound => Error::new(ErrorKind::Failed, format!("{name} does not exist")),
+        _ => Error::new(ErrorKind::Failed, format!("{name} cannot be read: {}", plain(&e))),
+    };
     let kind = fs::metadata(path).map_err(fail)?;
-    let piped = path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd") || path == Path::new("/dev/stdin");
     if kind.is_dir() {
         return Err(Error::new(ErrorKind::Failed, format!("{name} is a directory, not a file")));
     }
-    if !kind.is_file() && !piped {
+    if !kind.is_file() && !is_stream(path) {
         return Err(Error::new(ErrorKind::Failed, format!("{name} is no regular file")).hint(format!("pipe it in: baton … - < {name}")));
     }
     take(File::open(path).map_err(fail)?, &name.to_string())
+}
+
+/// Tells whether a path stands for what is piped in: `-`, or what a shell makes of `<(command)`.
+pub fn is_stream(path: &Path) -> bool {
+    path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd") || [Path::new("-"), Path::new("/dev/stdin")].contains(&path)
 }
 
 /// Reads what is piped in, or the file that stdin is; `None` for a terminal, `/dev/null`, a closed stdin, or nothing but blanks.

@@ -80,6 +80,10 @@ pub struct ItemStatus {
 #[derive(Serialize)]
 pub struct Read {
     pub file: String,
+    /// Why it can only be viewed, where what was read is not all of it to the byte.
+    pub view_only: Option<String>,
+    /// Where in the file the handoff was found, where it is not the file.
+    pub inside: Option<Inside>,
     pub bytes: usize,
     pub lines: usize,
     pub metadata: Vec<Meta>,
@@ -89,6 +93,14 @@ pub struct Read {
     pub prompt: Option<PromptPart>,
     pub profile: Option<Followed>,
     pub unmapped: Vec<Unmapped>,
+}
+
+/// A handoff that was found inside a file: in a `fence`, or made of `json`.
+#[derive(Serialize)]
+pub struct Inside {
+    pub kind: &'static str,
+    pub first_line: Option<usize>,
+    pub last_line: Option<usize>,
 }
 
 /// The named profile that a file follows, and what it was known by.

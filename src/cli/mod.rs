@@ -75,7 +75,7 @@ struct Global {
     /// Work in this directory
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true, help_heading = "Global options")]
     directory: Option<PathBuf>,
-    /// Work on this file instead of the project's handoff
+    /// Work on this file instead of the project's handoff; - reads a text from stdin
     #[arg(long, value_name = "FILE", global = true, help_heading = "Global options")]
     file: Option<PathBuf>,
     /// Answer in JSON
@@ -218,8 +218,10 @@ fn carry_out(global: &Global, verb: Option<Verb>) -> ExitCode {
         Err(e) => return ExitCode::from(failed(&e, json)),
     };
     let Some(verb) = verb else { return bare(shell) };
-    let reply = verb.run(&mut shell);
-    for note in &shell.notes {
+    let allowed = if verb.only_reads() { Ok(()) } else { shell.must_be_a_file() };
+    let reply = allowed.and_then(|()| verb.run(&mut shell));
+    let refused = reply.as_ref().err().map(|e| e.message.as_str());
+    for note in shell.notes.iter().filter(|note| refused != Some(note)) {
         say(&format!("baton: {note}"));
     }
     let exit = match reply {
@@ -230,12 +232,22 @@ fn carry_out(global: &Global, verb: Option<Verb>) -> ExitCode {
     ExitCode::from(exit)
 }
 
+impl Verb {
+    /// Tells whether the command changes nothing of the handoff, whatever its options, but for those that refuse a text on stdin themselves.
+    fn only_reads(&self) -> bool {
+        use Verb::{Ask, Check, Completions, Config, Copy, Decisions, Diff, Doctor, List, Log, Man, Prompt, Read, Resume, Search, Show};
+        let looks = matches!(self, Verb::Status(_) | List(_) | Search(_) | Read(_) | Check(_) | Log(_) | Show(_) | Diff(_) | Decisions(_));
+        let tells = matches!(self, Verb::Why(_) | Verb::Verify(_) | Prompt(_) | Copy(_) | Resume(_) | Ask(_));
+        looks || tells || matches!(self, Config(_) | Completions(_) | Man(_) | Doctor(_))
+    }
+}
+
 /// Opens the panes; without a terminal there is only help.
 fn bare(mut shell: Shell) -> ExitCode {
-    if let Err(why) = run::check_terminal() {
+    if let (Err(why), false) = (run::check_terminal(), shell.is_piped()) {
         return ExitCode::from(panes::only_help(&why));
     }
-    panes::open(&mut shell).unwrap_or_else(|e| ExitCode::from(failed(&e, false)))
+    shell.must_be_a_file().and_then(|()| panes::open(&mut shell)).unwrap_or_else(|e| ExitCode::from(failed(&e, false)))
 }
 
 /// Prints help and version on stdout, and what is wrong with the arguments on stderr (or as JSON on stdout).
@@ -277,16 +289,13 @@ fn surroundings(global: &Global) -> Result<Shell, Error> {
         Some(dir) => cwd?.join(dir),
         None => cwd?,
     };
-    if global.file.as_deref() == Some(Path::new("-")) {
-        return Err(Error::new(ErrorKind::Usage, "--file names a file, and \"-\" is stdin")
-            .hint("a text from stdin: baton read -, check -, seal -, paste -, adopt -"));
-    }
     if !cwd.is_dir() {
         return Err(Error::new(ErrorKind::Usage, format!("there is no directory {}", cwd.display())));
     }
     Ok(Shell {
         world: world::world(cwd.clone(), !global.no_input && !global.json),
-        file: global.file.as_deref().map(|f| cwd.join(f)),
+        file: global.file.as_deref().map(|f| if f == Path::new("-") { f.to_path_buf() } else { cwd.join(f) }),
+        read_stdin: false,
         json: global.json,
         paint: Paint { on: coloured(global.color) },
         to_terminal: stdout().is_terminal(),

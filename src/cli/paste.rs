@@ -29,22 +29,21 @@ impl Args {
                 Some(text) => (text, "stdin".to_owned()),
                 None => (clipboard()?, "the clipboard".to_owned()),
             },
-            Some(path) if path == Path::new("-") => (input::read(path)?, "stdin".to_owned()),
-            Some(path) => (input::read(&shell.world.cwd.join(path))?, path.display().to_string()),
+            Some(path) => shell.text_of(path)?,
         };
         if text.trim().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, format!("{origin} holds no text")));
         }
         let mut project = shell.open()?;
-        let from = origin.clone();
-        let (waiting, same, unkept) = match shell.execute(&mut project, Command::Propose { text, origin })? {
-            Outcome::Proposed { waiting, same, unkept } => (waiting, same, unkept),
-            other => return Err(unexpected(&other)),
+        let (same, unkept) = match shell.execute(&mut project, Command::Propose { text, origin }) {
+            Ok(Outcome::Proposed { same, unkept, .. }) => (same, unkept),
+            Ok(other) => return Err(unexpected(&other)),
+            Err(nothing) if nothing.kind == ErrorKind::Nothing => {
+                let name = self.from.as_deref().unwrap_or(Path::new("-")).display();
+                return Err(nothing.hint(format!("see how it was understood with: baton read {name}")));
+            }
+            Err(e) => return Err(e),
         };
-        if waiting.is_empty() && same.is_empty() {
-            let hint = format!("see how it was understood with: baton read {}", self.from.as_deref().unwrap_or(Path::new("-")).display());
-            return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in {from}")).hint(hint));
-        }
         let change = match self.keep {
             Some(pick) => inbox::keep(shell, &mut project, &pick)?,
             None => None,

@@ -1,6 +1,5 @@
 //! `baton pin`: a constraint that reaches every later prompt.
 
-use super::add::typed;
 use super::edit::intend;
 use super::reply::Reply;
 use super::shell::{Shell, find};
@@ -16,22 +15,22 @@ pub struct Args {
     /// The constraint, or an item that says it; - reads it from stdin
     #[arg(value_name = "TEXT|REF")]
     what: String,
-    /// Why it must hold
+    /// Why it must hold; - reads it from stdin
     #[arg(long, value_name = "WHY")]
     why: Option<String>,
 }
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let what = typed(self.what)?;
+        let (what, given) = (shell.typed(self.what)?, shell.typed_in(self.why)?);
         let mut project = shell.open_live()?;
         let now = project.snapshot();
         let (text, why) = match ItemRef::parse(&what) {
             Ok(reference) => {
                 let item = find(&now.handoff, &reference)?;
-                (now.handoff.edit_text(item), self.why.or_else(|| item.why.as_ref().map(|w| w.text.clone())))
+                (now.handoff.edit_text(item), given.or_else(|| item.why.as_ref().map(|w| w.text.clone())))
             }
-            Err(_) => (what, self.why),
+            Err(_) => (what, given),
         };
         intend(shell, &mut project, Intent::Add { concept: Concept::Constraints, text, why, status: None })
     }

@@ -5,9 +5,10 @@ use super::shell::{Shell, unexpected};
 use super::{input, items, json};
 use crate::document::Span;
 use crate::handoff::{Handoff, Mapping};
-use crate::project::{Command, Error, Outcome, mask};
+use crate::project::{Command, Error, Inside, Outcome, Read, mask, source_line};
 use crate::shown::Shown;
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::PathBuf;
 
 /// Show how each heading and item of a file was understood, and why
 #[derive(clap::Args)]
@@ -20,32 +21,45 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let read = match &self.input {
-            Some(file) if file == Path::new("-") => {
-                let text = input::read(file)?;
-                let project = shell.open()?;
-                let secrets = project.secrets_in(&text);
-                body("stdin", &project.snapshot().handoff.again(text), &secrets)
+        let (mut project, command) = match &self.input {
+            Some(file) if input::is_stream(file) => {
+                let (text, origin) = shell.text_of(file)?;
+                (shell.open()?, Command::ReadText { text, origin })
             }
-            file => {
-                let mut project = if file.is_some() { shell.open()? } else { shell.open_live()? };
-                let path = file.as_ref().map(|f| shell.world.cwd.join(f));
-                match shell.execute(&mut project, Command::Read(path))? {
-                    Outcome::Read { path, handoff, masked } => {
-                        let name = path.strip_prefix(&shell.world.cwd).unwrap_or(&path).display().to_string();
-                        body(&name, &handoff, &masked)
-                    }
-                    other => return Err(unexpected(&other)),
-                }
+            Some(file) => (shell.open()?, Command::Read(Some(shell.world.cwd.join(file)))),
+            None => {
+                let project = shell.open_live()?;
+                let text = shell.is_piped().then(|| project.snapshot().handoff.text().to_owned());
+                let piped = |text| Command::ReadText { text, origin: "stdin".into() };
+                (project, text.map_or(Command::Read(None), piped))
             }
         };
-        let paint = shell.paint;
-        Ok(shell.reply("baton.read/1", &read, || text(&read, paint)))
+        let read = match shell.execute(&mut project, command)? {
+            Outcome::Read(read) => read,
+            other => return Err(unexpected(&other)),
+        };
+        let name = read.path.strip_prefix(&shell.world.cwd).unwrap_or(&read.path).display().to_string();
+        read.partly.iter().for_each(|why| shell.note(why));
+        if let Some(inside) = &read.inside {
+            shell.note(format!("{name} {}", within(inside)));
+        }
+        let (body, paint) = (body(name, &read), shell.paint);
+        Ok(shell.reply("baton.read/1", &body, || text(&body, paint)))
     }
 }
 
-fn body(file: &str, handoff: &Handoff, masked: &[Span]) -> json::Read {
-    let line = |offset: usize| handoff.document().line_at(offset) + 1;
+/// Says where a handoff was found in a file.
+fn within(inside: &Inside) -> String {
+    match inside {
+        Inside::Fence(first, last) => format!("holds a handoff in a fence, lines {first} to {last}; that is read, as baton paste takes it"),
+        Inside::Json => "is JSON of handoff-mcp; what is read is the handoff that baton paste makes of it".to_owned(),
+    }
+}
+
+fn body(file: String, read: &Read) -> json::Read {
+    let (handoff, masked) = (&*read.handoff, read.masked.as_slice());
+    let in_file = |line: usize| source_line(&read.lines, line);
+    let line = |offset: usize| in_file(handoff.document().line_at(offset) + 1);
     let safe = |span: Span| mask(handoff, masked, span, handoff.slice(span));
     let metadata = handoff.metadata().iter().map(|m| json::Meta {
         key: format!("{:?}", m.key).to_lowercase(),
@@ -79,20 +93,29 @@ fn body(file: &str, handoff: &Handoff, masked: &[Span]) -> json::Read {
             block: s.block.map(|b| b + 1),
         }
     });
+    let item = |item| {
+        let item = items::to_json(handoff, masked, item);
+        json::Item { first_line: in_file(item.first_line), last_line: in_file(item.last_line), ..item }
+    };
     json::Read {
-        file: file.to_owned(),
+        file,
+        view_only: read.partly.clone(),
+        inside: read.inside.map(|inside| match inside {
+            Inside::Fence(first, last) => json::Inside { kind: "fence", first_line: Some(first), last_line: Some(last) },
+            Inside::Json => json::Inside { kind: "json", first_line: None, last_line: None },
+        }),
         bytes: handoff.text().len(),
         lines: handoff.document().lines().len(),
         metadata: metadata.collect(),
         blocks: blocks.collect(),
         sections: sections.collect(),
-        items: handoff.all_items().iter().map(|i| items::to_json(handoff, masked, i)).collect(),
+        items: handoff.all_items().iter().map(item).collect(),
         prompt: handoff.prompt().map(|p| {
-            let (first_line, last_line) = items::lines(handoff, p.text);
-            json::PromptPart { first_line, last_line, fenced: p.fenced }
+            let (first, last) = items::lines(handoff, p.text);
+            json::PromptPart { first_line: in_file(first), last_line: in_file(last), fenced: p.fenced }
         }),
         profile: handoff.profile().map(|p| json::Followed { id: p.profile.id, name: p.profile.name, because: p.because.clone() }),
-        unmapped: unmapped(handoff, masked),
+        unmapped: unmapped(handoff, masked).into_iter().map(|u| json::Unmapped { line: in_file(u.line), ..u }).collect(),
     }
 }
 
@@ -100,11 +123,11 @@ fn body(file: &str, handoff: &Handoff, masked: &[Span]) -> json::Read {
 fn unmapped(handoff: &Handoff, masked: &[Span]) -> Vec<json::Unmapped> {
     let sections = handoff.sections();
     let title = sections.iter().position(|s| s.level > 0).filter(|first| sections[*first].level == 1);
-    let block = |at: usize| handoff.blocks().iter().any(|b| b.section == at);
+    let blocks: HashSet<usize> = handoff.blocks().iter().map(|b| b.section).collect();
     let is_one = |at: usize| {
         let section = &sections[at];
         let says = !handoff.slice(section.body).trim().is_empty();
-        section.mapping == Mapping::None && section.level > 0 && says && Some(at) != title && !block(at)
+        section.mapping == Mapping::None && section.level > 0 && says && Some(at) != title && !blocks.contains(&at)
     };
     let mut found: Vec<(usize, usize)> = Vec::new();
     for at in (0..sections.len()).filter(|at| is_one(*at)) {
@@ -130,6 +153,9 @@ struct Row {
 }
 
 fn text(read: &json::Read, paint: Paint) -> String {
+    if read.bytes == 0 {
+        return format!("{} is empty: there is nothing to understand", Shown::new(&read.file));
+    }
     let understood = read.sections.iter().filter(|s| !s.concepts.is_empty()).count();
     let mut out = format!(
         "{}  {}, {}; {} understood of {}, {}\n",
@@ -200,6 +226,7 @@ fn rows(read: &json::Read) -> Vec<Row> {
         rows.push(Row { line: meta.line, what, as_what: "metadata".into(), because: meta.key.clone(), heading: false });
     }
     let named = read.sections.iter().position(|s| s.level > 0).filter(|at| read.sections[*at].level == 1);
+    let blocks: HashSet<usize> = read.blocks.iter().map(|b| b.line).collect();
     for (at, section) in read.sections.iter().enumerate() {
         let title = if section.level == 0 { "(before the first heading)" } else { section.title.as_str() };
         let because = match (section.because, &section.word, &section.language) {
@@ -209,7 +236,7 @@ fn rows(read: &json::Read) -> Vec<Row> {
             ("profile", Some(name), _) if section.concepts.is_empty() => format!("no part of a pane (the profile {name})"),
             ("own-word", Some(word), _) => format!("left alone by the word \"{word}\" (your own dialect)"),
             ("profile", Some(name), _) => format!("the profile {name}"),
-            _ if read.blocks.iter().any(|b| b.line == section.line) => "a block of the log".into(),
+            _ if blocks.contains(&section.line) => "a block of the log".into(),
             _ if named == Some(at) => "the title".into(),
             _ => "not understood; kept as text".into(),
         };

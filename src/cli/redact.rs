@@ -22,7 +22,7 @@ pub struct Args {
     /// Lines of its text, as 12 or 12-14, or characters of one, as 12:8-40
     #[arg(long, value_name = "SPAN", value_parser = span)]
     span: Vec<Picked>,
-    /// Why, without the secret
+    /// Why, without the secret; - reads it from stdin
     #[arg(long, value_name = "WHY")]
     why: String,
     /// Only say where it stands
@@ -32,9 +32,10 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+        let why = shell.typed(self.why)?;
         let mut project = shell.open()?;
         let what = self.finding.into_iter().map(Picked::Finding).chain(self.span).collect();
-        let mut how = Redaction { session: self.session, what, why: self.why, preview: self.preview, person: false };
+        let mut how = Redaction { session: self.session, what, why, preview: self.preview, person: false };
         if !self.preview && shell.world.interactive {
             let preview = Redaction { preview: true, ..how.clone() };
             let report = redacted(shell.execute(&mut project, Command::Redact(Box::new(preview)))?)?;

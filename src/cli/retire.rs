@@ -14,14 +14,15 @@ pub struct Args {
     /// The item, as baton list shows it
     #[arg(value_name = "REF", value_parser = words::reference)]
     item: ItemRef,
-    /// Why it no longer holds
+    /// Why it no longer holds; - reads it from stdin
     #[arg(long, value_name = "WHY")]
     why: String,
 }
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
+        let why = shell.typed(self.why)?;
         let mut project = shell.open_live()?;
-        change(shell, &mut project, Command::Retire { item: self.item, why: self.why })
+        change(shell, &mut project, Command::Retire { item: self.item, why })
     }
 }

@@ -2,11 +2,11 @@
 
 use super::reply::{Paint, Reply, count};
 use super::shell::{Shell, unexpected};
-use super::{chain_json, differences, input};
+use super::{chain_json, differences};
 use crate::project::{Command, Error, ErrorKind, Outcome, Project, SealReport, Sealing};
 use crate::shown::Shown;
 use std::io::{BufRead, stdin};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Seal the handoff into the chain
 #[derive(clap::Args)]
@@ -23,7 +23,7 @@ pub struct Args {
     /// A rule at must that may be broken this once
     #[arg(long, value_name = "RULE", requires = "why")]
     despite: Vec<String>,
-    /// Why it may be broken
+    /// Why it may be broken; - reads it from stdin, and so does each option below that takes words
     #[arg(long, value_name = "WHY", requires = "despite")]
     why: Option<String>,
     /// What the session is about, in a few words
@@ -45,20 +45,18 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let input = match &self.input {
-            Some(path) if path == Path::new("-") => Some((input::read(path)?, "stdin".to_owned())),
-            Some(path) => Some((input::read(&shell.world.cwd.join(path))?, path.display().to_string())),
-            None => None,
-        };
+        let input = self.input.map(|path| shell.text_of(&path)).transpose()?;
+        let (why, title) = (shell.typed_in(self.why)?, shell.typed_in(self.title)?);
+        let (label, line) = (shell.typed_in(self.label)?, shell.typed_in(self.line)?);
         let mut project = if input.is_some() { shell.open()? } else { shell.open_live()? };
         let mut how = Sealing {
             input,
             parents: self.parent,
             despite: self.despite,
-            why: self.why,
-            title: self.title,
-            label: self.label,
-            line: self.line,
+            why,
+            title,
+            label,
+            line,
             commit: self.commit,
             person: false,
             seen: None,

@@ -1,6 +1,5 @@
 //! `baton set`: another status, text or why for an item, or another objective.
 
-use super::add::typed;
 use super::edit::intend;
 use super::reply::Reply;
 use super::shell::Shell;
@@ -25,25 +24,25 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        let intent = intent(&self.target, self.values)?;
+        let intent = intent(shell, &self.target, self.values)?;
         let mut project = shell.open_live()?;
         intend(shell, &mut project, intent)
     }
 }
 
-fn intent(target: &str, mut values: Vec<String>) -> Result<Intent, Error> {
+fn intent(shell: &mut Shell, target: &str, mut values: Vec<String>) -> Result<Intent, Error> {
     let usage = |message: String| {
         Error::new(ErrorKind::Usage, message).hint("examples: baton set tasks/2 status done; baton set objective \"TEXT\"")
     };
     if !target.contains('/') && Concept::from_word(target) == Some(Concept::Objective) {
-        return Ok(Intent::SetObjective { text: typed(values.join(" "))? });
+        return Ok(Intent::SetObjective { text: shell.typed(values.join(" "))? });
     }
     let item = words::reference(target).map_err(usage)?;
     let field = values.remove(0);
     if values.is_empty() {
         return Err(usage(format!("set {target} what? Write: baton set {target} text \"{field}\"")));
     }
-    let value = typed(values.join(" "))?;
+    let value = shell.typed(values.join(" "))?;
     match field.as_str() {
         "status" => match status(&value) {
             Some(status) => Ok(Intent::SetStatus { item, status }),

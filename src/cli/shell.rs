@@ -1,17 +1,23 @@
 //! What every command gets: the world, the flags that all share, and the way to its project.
 
+use super::input;
 use super::reply::{Paint, Reply};
 use crate::handoff::{Handoff, Item, ItemRef, RefError};
 use crate::project::{self, Command, Error, ErrorKind, Outcome, Project, Snapshot, Unread, World};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
+/// Stands for stdin where a file or a text is named.
+const STDIN: &str = "-";
+
 /// The surroundings of one command.
 pub struct Shell {
     /// What the project may know.
     pub world: World,
-    /// The bare file of `--file`.
+    /// The bare file of `--file`; `-` for a text on stdin.
     pub file: Option<PathBuf>,
+    /// Whether stdin was read: it can be once.
+    pub read_stdin: bool,
     /// Whether the answer is JSON.
     pub json: bool,
     /// How text is coloured.
@@ -31,13 +37,17 @@ impl Shell {
 
     /// Opens the project of a file, or that of the current directory.
     pub fn open_file(&mut self, file: Option<&Path>) -> Result<Project, Error> {
-        let project = Project::open(self.world.clone(), file)?;
+        let project = match file {
+            Some(file) if file == Path::new(STDIN) => Project::open_text(self.world.clone(), self.stdin()?)?,
+            file => Project::open(self.world.clone(), file)?,
+        };
         self.told(&project);
         Ok(project)
     }
 
     /// Opens the project for the gate.
     pub fn open_at_gate(&mut self) -> Result<Project, Error> {
+        self.must_be_a_file()?;
         let project = Project::open_at_gate(self.world.clone(), self.file.as_deref())?;
         self.told(&project);
         Ok(project)
@@ -62,10 +72,11 @@ impl Shell {
         result
     }
 
-    /// Notes what the project warns of and is not noted yet.
+    /// Notes what the project warns of and is not noted yet, and that its text is not all of the live file.
     fn told(&mut self, project: &Project) {
-        let fresh: Vec<_> = project.snapshot().warnings.iter().filter(|w| !self.notes.contains(w)).cloned().collect();
-        self.notes.extend(fresh);
+        let now = project.snapshot();
+        let partly = now.live.as_ref().ok().filter(|live| !live.whole).and_then(|live| live.view_only.as_ref());
+        now.warnings.iter().chain(partly).for_each(|told| self.note(told));
     }
 
     /// Answers with text or with JSON of the named schema.
@@ -73,9 +84,73 @@ impl Shell {
         if self.json { Reply::json(schema, body) } else { Reply::text(text()) }
     }
 
-    /// Says a sentence on stderr.
+    /// Tells whether `--file -` makes a text on stdin the handoff.
+    pub fn is_piped(&self) -> bool {
+        self.file.as_deref() == Some(Path::new(STDIN))
+    }
+
+    /// Refuses what changes or asks for more than a text where the handoff is one on stdin.
+    ///
+    /// # Errors
+    /// A usage error that says what to do instead.
+    pub fn must_be_a_file(&self) -> Result<(), Error> {
+        if !self.is_piped() {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Usage, "\"--file -\" is a text from stdin: it can be read, not changed")
+            .hint("save it and name that file; or take it in with: baton paste -, baton seal -, baton adopt -"))
+    }
+
+    /// Reads stdin, which is there once.
+    ///
+    /// # Errors
+    /// When it was read already, or cannot be.
+    pub fn stdin(&mut self) -> Result<String, Error> {
+        if std::mem::replace(&mut self.read_stdin, true) {
+            return Err(Error::new(ErrorKind::Usage, "\"-\" stands twice, and stdin can be read once")
+                .hint("give one of them as it is, or as a file"));
+        }
+        input::read(Path::new(STDIN))
+    }
+
+    /// Returns a text from the command line, or that on stdin when it is `-`.
+    ///
+    /// # Errors
+    /// As for [`Shell::stdin`], and where there is nothing on it.
+    pub fn typed(&mut self, text: String) -> Result<String, Error> {
+        if text != STDIN {
+            return Ok(text);
+        }
+        let read = self.stdin()?.trim_end_matches(['\n', '\r']).to_owned();
+        // Nothing is what a command that failed before the pipe gives.
+        if read.trim().is_empty() { Err(Error::new(ErrorKind::Usage, "stdin holds no text")) } else { Ok(read) }
+    }
+
+    /// Does as [`Shell::typed`] for an option.
+    ///
+    /// # Errors
+    /// Those of [`Shell::typed`].
+    pub fn typed_in(&mut self, option: Option<String>) -> Result<Option<String>, Error> {
+        option.map(|text| self.typed(text)).transpose()
+    }
+
+    /// Reads a file, or stdin for `-`; returns the text and the name it goes by.
+    ///
+    /// # Errors
+    /// As for [`Shell::stdin`] and [`input::read`].
+    pub fn text_of(&mut self, path: &Path) -> Result<(String, String), Error> {
+        if path == Path::new(STDIN) {
+            return Ok((self.stdin()?, "stdin".to_owned()));
+        }
+        Ok((input::read(&self.world.cwd.join(path))?, path.display().to_string()))
+    }
+
+    /// Says a sentence on stderr, once.
     pub fn note(&mut self, note: impl Into<String>) {
-        self.notes.push(note.into());
+        let note = note.into();
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 }
 

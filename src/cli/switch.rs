@@ -27,7 +27,7 @@ pub struct Back {
     /// The session to go back to
     #[arg(value_name = "ID")]
     session: String,
-    /// What did not work, in one line
+    /// What did not work, in one line; - reads it from stdin
     #[arg(long, value_name = "WHY")]
     why: String,
     /// Put changes that are not sealed aside
@@ -43,7 +43,8 @@ impl Args {
 
 impl Back {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
-        go(shell, Command::RollBack { session: self.session, why: self.why, park: self.park, person: false })
+        let why = shell.typed(self.why)?;
+        go(shell, Command::RollBack { session: self.session, why, park: self.park, person: false })
     }
 }
 

@@ -1,7 +1,7 @@
 //! An incoming handoff beside the live one, item by item.
 
 use super::units::words;
-use crate::document::Kind;
+use crate::document::{Kind, Span};
 use crate::handoff::{Concept, Handoff, Intent, Item, Shape, StatusKind, is_unfilled};
 use serde::{Deserialize, Serialize};
 
@@ -41,29 +41,34 @@ pub fn compare(live: &Handoff, incoming: &Handoff, origin: &str) -> Vec<Proposal
     items.map(|item| propose(live, incoming, item, origin)).collect()
 }
 
-/// Returns the handoff inside a chat answer: what its outer fence holds, where that stands before any heading and reads as more items than the whole.
+/// Returns the handoff inside a chat answer, or the text as it is: see [`fenced`].
+pub fn unwrap(text: &str) -> &str {
+    fenced(text).map_or(text, |span| &text[span.start..span.end])
+}
+
+/// Returns where a chat answer holds the handoff: inside its outer fence, where that stands before any heading and reads as more items than the whole.
 ///
 /// Models often wrap a handoff that has fences of its own in one that is no longer: CommonMark ends the outer one at the first inner end,
 /// so what lies up to the last line of the same marks is tried as well.
-pub fn unwrap(text: &str) -> &str {
+pub fn fenced(text: &str) -> Option<Span> {
     let whole = Handoff::parse(text);
     let lines = whole.document().lines();
-    let Some(open) = lines.iter().position(|l| l.kind == Kind::FenceOpen || l.kind.heading().is_some()) else { return text };
+    let open = lines.iter().position(|l| l.kind == Kind::FenceOpen || l.kind.heading().is_some())?;
     if lines[open].kind != Kind::FenceOpen {
-        return text;
+        return None;
     }
     let marks = text[lines[open].span.start..lines[open].span.end].trim();
     let marks = &marks[..marks.len() - marks.trim_start_matches(['`', '~']).len()];
-    let inside = |close: Option<usize>| &text[lines[open].span.end..close.map_or(text.len(), |n| lines[n].span.start)];
+    let inside = |close: Option<usize>| Span::new(lines[open].span.end, close.map_or(text.len(), |n| lines[n].span.start));
     let is_end = |n: &usize| text[lines[*n].span.start..lines[*n].span.end].trim() == marks;
     let narrow = inside((open + 1..lines.len()).find(|n| lines[*n].kind == Kind::FenceClose));
     let wide = inside((open + 1..lines.len()).rfind(is_end));
-    let (mut best, mut most) = (text, whole.all_items().len());
+    let (mut best, mut most) = (None, whole.all_items().len());
     for part in [narrow, wide] {
-        let inner = Handoff::parse(part);
+        let inner = Handoff::parse(&text[part.start..part.end]);
         let headed = inner.document().lines().iter().any(|l| l.kind.heading().is_some());
         if headed && inner.all_items().len() > most {
-            (best, most) = (part, inner.all_items().len());
+            (best, most) = (Some(part), inner.all_items().len());
         }
     }
     best

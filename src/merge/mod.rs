@@ -12,7 +12,7 @@ mod pairs;
 mod three;
 mod units;
 
-pub use compare::{Change, Proposal, compare, unwrap};
+pub use compare::{Change, Proposal, compare, fenced, unwrap};
 pub use conflict::{Conflict, Take};
 pub use lost::{Lost, lost};
 pub use markers::{Unmarked, is_as_left, unmarked};

@@ -11,7 +11,7 @@ use super::{Error, ErrorKind, Outcome, Project, TakingIn, Unread};
 use crate::chain::{Cite, Cited, Hash, Id};
 use crate::handoff::Handoff;
 use crate::imports::{Known, Role, System, known, pieces};
-use crate::merge::{Proposal, unmarked};
+use crate::merge::unmarked;
 use crate::{rules, store};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -139,23 +139,6 @@ impl Project {
         self.look_back();
         self.show();
         Ok(Outcome::TakenIn(Taken { files: rows, live, unchanged, beside }))
-    }
-
-    /// Returns what a text from outside is as a handoff: markdown as it is, JSON of handoff-mcp rendered, with the lines of its source.
-    ///
-    /// # Errors
-    /// Where it begins like JSON and is none that is known.
-    pub(super) fn incoming(text: &str, origin: &str) -> Result<(String, Vec<(usize, usize)>), Error> {
-        let bare = text.trim_start_matches('\u{feff}');
-        let is_json = bare.trim_start().starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(bare).is_ok();
-        if !is_json {
-            return Ok((text.to_owned(), Vec::new()));
-        }
-        let mut parts = pieces(origin, text).map_err(|why| Error::new(ErrorKind::Failed, format!("{origin} was not taken in: {why}")))?;
-        // Of several sessions the newest says what is.
-        parts.sort_by_key(|part| moment(part.date.as_deref()));
-        let last = parts.pop().map(|part| (part.text, part.lines));
-        Ok(last.unwrap_or_default())
     }
 
     /// Reads and scans every file that is named, or lies in a directory that is; nothing named: what other systems left here.
@@ -412,20 +395,8 @@ impl Fate {
     }
 }
 
-/// Gives proposals the lines of a source that was rendered.
-pub(super) fn with_lines(mut proposals: Vec<Proposal>, origin: &str, lines: &[(usize, usize)]) -> Vec<Proposal> {
-    for proposal in proposals.iter_mut().filter(|_| !lines.is_empty()) {
-        let number = proposal.origin.rsplit(' ').next().and_then(|n| n.parse::<usize>().ok());
-        let source = number.and_then(|n| lines.iter().rev().find(|(at, _)| *at <= n));
-        if let Some((_, line)) = source {
-            proposal.origin = format!("{origin} line {line}");
-        }
-    }
-    proposals
-}
-
 /// Returns seconds since 1970 of a time in one of the usual forms; one without a zone counts as UTC.
-fn moment(words: Option<&str>) -> Option<i64> {
+pub(super) fn moment(words: Option<&str>) -> Option<i64> {
     let words = words?.trim();
     if let Ok(time) = words.parse::<jiff::Timestamp>() {
         return Some(time.as_second());
@@ -440,9 +411,6 @@ fn moment(words: Option<&str>) -> Option<i64> {
 fn text_of(path: &Path) -> Result<String, String> {
     let root = path.parent().unwrap_or(path);
     let read = store::read(path, root).map_err(|e| e.to_string())?;
-    match read.view_only {
-        // A file that is only protected against writing can be taken in.
-        Some(why) if why.contains("UTF-8") || why.contains("MB") => Err(why),
-        _ => Ok(read.text),
-    }
+    // A file that is only protected against writing can be taken in.
+    if read.whole { Ok(read.text) } else { Err(read.view_only.unwrap_or_default()) }
 }

@@ -24,6 +24,13 @@ pub enum Command {
     },
     /// Tells how a file was understood; the live file when `None`.
     Read(Option<PathBuf>),
+    /// Tells how a text was understood that comes from somewhere else.
+    ReadText {
+        /// The text.
+        text: String,
+        /// Where it came from (`stdin`).
+        origin: String,
+    },
     /// Changes the live file.
     Edit(Intent),
     /// Changes the live file by several intents, as one step of undo.

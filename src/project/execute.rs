@@ -1,10 +1,12 @@
 //! Every verb, once.
 
 use super::history::Turn;
+use super::incoming::Incoming;
+use super::show::same_file;
 use super::write::Draft;
-use super::{Command, Error, ErrorKind, Outcome, Project, Unread, find};
+use super::{Command, Error, ErrorKind, Outcome, Project, Read, Unread, find};
 use crate::{rules, store};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Project {
@@ -21,7 +23,8 @@ impl Project {
                 let wanted = items.filter(|(_, i)| (history || self.handoff.is_current(i.block)) && concept.is_none_or(|c| i.concept == c));
                 Ok(Outcome::List(wanted.map(|(n, _)| n).collect()))
             }
-            Command::Read(path) => self.read(path.as_deref()),
+            Command::Read(path) => self.read(path.as_deref()).map(Outcome::Read),
+            Command::ReadText { text, origin } => Ok(Outcome::Read(self.understood(PathBuf::from(origin), text))),
             Command::Edit(intent) => self.edit(&[intent]),
             Command::EditAll(intents) => self.edit(&intents),
             Command::EditFrom { base, intents } => self.edit_from(base, &intents),
@@ -82,16 +85,25 @@ impl Project {
         }
     }
 
-    fn read(&self, path: Option<&Path>) -> Result<Outcome, Error> {
+    fn read(&self, path: Option<&Path>) -> Result<Read, Error> {
+        let path = path.map(|path| self.world.cwd.join(path)).filter(|path| !self.place.as_ref().is_ok_and(|live| same_file(live, path)));
         let Some(path) = path else {
-            let masked = self.snapshot.masked.clone();
-            return Ok(Outcome::Read { path: self.live_path()?.to_path_buf(), handoff: Arc::clone(&self.handoff), masked });
+            let (path, handoff, masked) = (self.live_path()?.to_path_buf(), Arc::clone(&self.handoff), self.snapshot.masked.clone());
+            let partly = self.view_only.clone().filter(|_| !self.whole);
+            return Ok(Read { path, handoff, masked, partly, inside: None, lines: Vec::new() });
         };
-        let path = self.world.cwd.join(path);
         let root = find::root(path.parent().unwrap_or(&path), self.world.home.as_deref());
         let read = store::read(&path, &root).map_err(|e| Error::new(ErrorKind::Failed, e.to_string()))?;
-        let masked = rules::scan(&read.text, &self.checks).iter().filter(|f| f.secret).filter_map(|f| f.span).collect();
-        Ok(Outcome::Read { path, handoff: Arc::new(self.handoff.again(read.text)), masked })
+        let partly = read.view_only.filter(|_| !read.whole);
+        Ok(Read { partly, ..self.understood(path, read.text) })
+    }
+
+    /// Reads a text as `paste` would take it; what that would refuse is read as it is.
+    fn understood(&self, path: PathBuf, text: String) -> Read {
+        let incoming = Project::incoming(&text, &self.name_of(&path)).unwrap_or(Incoming { text, lines: Vec::new(), inside: None });
+        let masked = self.secrets_in(&incoming.text);
+        let handoff = Arc::new(self.handoff.again(incoming.text));
+        Read { path, handoff, masked, partly: None, inside: incoming.inside, lines: incoming.lines }
     }
 
     fn check(&mut self, text: Option<String>) -> Result<Outcome, Error> {

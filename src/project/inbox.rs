@@ -1,6 +1,6 @@
 //! The inbox: proposals that wait for a person to keep or drop them (DESIGN §2.4).
 
-use super::adopt::with_lines;
+use super::incoming::with_lines;
 use super::{Error, ErrorKind, Outcome, Project};
 use crate::handoff::Handoff;
 use crate::merge::{self, Change, Proposal};
@@ -23,9 +23,12 @@ impl Project {
         if text.trim().is_empty() {
             return Err(Error::new(ErrorKind::Nothing, format!("there is nothing in {origin} to take in")));
         }
-        let (text, lines) = Project::incoming(&text, origin)?;
-        let incoming = self.compared(&self.handoff.again(merge::unwrap(&text)), origin, &lines);
-        let (same, fresh): (Vec<_>, Vec<_>) = incoming.into_iter().partition(|p| p.change == Change::Same);
+        let incoming = Project::incoming(&text, origin)?;
+        let compared = self.compared(&self.handoff.again(incoming.text), origin, &incoming.lines);
+        if compared.is_empty() {
+            return Err(Error::new(ErrorKind::Nothing, format!("no decision, task or other item was found in {origin}")));
+        }
+        let (same, fresh): (Vec<_>, Vec<_>) = compared.into_iter().partition(|p| p.change == Change::Same);
         self.let_wait(fresh)?;
         let unkept = self.need_inbox().unkept.clone();
         Ok(Outcome::Proposed { waiting: self.snapshot.inbox.clone(), same: self.masked(&same), unkept })

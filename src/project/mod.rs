@@ -29,6 +29,7 @@ mod gone;
 mod history;
 mod hooks;
 mod inbox;
+mod incoming;
 mod index;
 mod join;
 mod ledger;
@@ -63,9 +64,10 @@ pub use formats::Domain;
 pub use gate::{Gate, Gated};
 pub use history::Told;
 pub use hooks::Hooked;
+pub use incoming::{Inside, source_line};
 pub use join::Merged;
 pub use mask::mask;
-pub use outcome::{Changed, Draft, Live, Outcome, Snapshot, StatusReport, Unread};
+pub use outcome::{Changed, Draft, Live, Outcome, Read, Snapshot, StatusReport, Unread};
 pub use past::{Origin, Standing};
 pub use peek::{Peek, Peeked};
 pub use redact::{Picked, Redacted, Redaction};
@@ -110,6 +112,9 @@ pub struct World {
     pub flags: Vec<(String, String)>,
 }
 
+/// What a text is called that was piped in.
+const STDIN: &str = "stdin";
+
 /// An open project.
 pub struct Project {
     world: World,
@@ -123,6 +128,8 @@ pub struct Project {
     beside: Option<String>,
     /// Why the live file can only be viewed.
     view_only: Option<String>,
+    /// Whether the handoff's text is the live file's, to the byte.
+    whole: bool,
     /// Whether the live file was deleted since it was read.
     gone: bool,
     /// The hash of the bytes on disk that `handoff` was read from.
@@ -172,6 +179,21 @@ impl Project {
         Ok(project)
     }
 
+    /// Opens the project around `world.cwd` on a text that was piped in: it can be read, not changed.
+    ///
+    /// # Errors
+    /// As for [`Project::open`]; it takes no sides where several files could be the live file.
+    pub fn open_text(world: World, text: String) -> Result<Project, Error> {
+        let root = find::root(&world.cwd, world.home.as_deref());
+        let mut project = Project::at(world, root, None)?;
+        project.place = Ok(project.root.join(STDIN));
+        let view_only = Some("stdin can be read, not changed: save it and name that file with --file".to_owned());
+        project.load_secrets();
+        project.take(store::Contents { hash: Hash::of(text.as_bytes()), text, view_only, whole: true });
+        project.show();
+        Ok(project)
+    }
+
     /// Opens a project for the gate, to which it is no matter that several files could be the live file.
     ///
     /// # Errors
@@ -203,6 +225,7 @@ impl Project {
             place: Err(Unread::Missing),
             beside: None,
             view_only: None,
+            whole: true,
             gone: false,
             hash: Hash::of(b""),
             handoff: Arc::new(Handoff::parse_with("", &dialect)),
@@ -377,7 +400,7 @@ impl Project {
     }
 
     fn take(&mut self, read: store::Contents) {
-        self.view_only = read.view_only;
+        (self.view_only, self.whole) = (read.view_only, read.whole);
         if self.hash != read.hash || self.handoff.text() != read.text {
             self.hash = read.hash;
             self.handoff = Arc::new(self.handoff.again(read.text));

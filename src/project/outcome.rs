@@ -28,14 +28,7 @@ pub enum Outcome {
     /// Of `List`: the place of each item in the snapshot's handoff.
     List(Vec<usize>),
     /// Of `Read`: the handoff as read, and what it was read from.
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What was understood.
-        handoff: Arc<Handoff>,
-        /// Secrets in the text: what is masked wherever it is shown.
-        masked: Vec<Span>,
-    },
+    Read(Read),
     /// Of everything that writes the live file.
     Changed(Changed),
     /// Of `Check`: the findings and the handoff whose spans they use.
@@ -139,6 +132,23 @@ pub enum Outcome {
     Operations(Vec<Told>),
 }
 
+/// A file or text as it was understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    /// The file; the name of a text that is none.
+    pub path: PathBuf,
+    /// What was understood.
+    pub handoff: Arc<Handoff>,
+    /// Secrets in the text: what is masked wherever it is shown.
+    pub masked: Vec<Span>,
+    /// What the text is, where it is not all of the file to the byte: one sentence.
+    pub partly: Option<String>,
+    /// Where in the file the handoff was found, where it is not the file.
+    pub inside: Option<super::Inside>,
+    /// For lines of the handoff those of the file, as [`super::source_line`] takes them.
+    pub lines: Vec<(usize, usize)>,
+}
+
 /// A change of the live file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
@@ -174,6 +184,8 @@ pub struct Live {
     pub name: String,
     /// Why it can only be viewed, if so (invalid UTF-8, over 64 MB, read-only).
     pub view_only: Option<String>,
+    /// Whether the text shown is the file's, to the byte; else `view_only` says what it is.
+    pub whole: bool,
     /// Whether it was deleted since it was read.
     pub gone: bool,
 }

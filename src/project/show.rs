@@ -10,8 +10,13 @@ use std::sync::Arc;
 impl Project {
     /// Makes the snapshot anew from what the project holds.
     pub(super) fn show(&mut self) {
-        let live =
-            self.place.clone().map(|path| Live { name: self.name_of(&path), path, view_only: self.view_only.clone(), gone: self.gone });
+        let live = self.place.clone().map(|path| Live {
+            name: self.name_of(&path),
+            path,
+            view_only: self.view_only.clone(),
+            whole: self.whole,
+            gone: self.gone,
+        });
         let findings = match &live {
             Ok(_) if self.gathered => self.examine(&self.handoff),
             // What must be masked is known at once; the rest of the rules, which rest on more than the file, comes with it.

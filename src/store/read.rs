@@ -22,6 +22,8 @@ pub struct Contents {
     pub hash: Hash,
     /// Why the file can only be viewed, in one sentence.
     pub view_only: Option<String>,
+    /// Whether the text is the file's, to the byte.
+    pub whole: bool,
 }
 
 /// Why a file was not read.
@@ -51,14 +53,18 @@ pub fn read(path: &Path, root: &Path) -> Result<Contents, ReadError> {
     if size > LIMIT || bytes.len() as u64 > LIMIT {
         let why =
             format!("{} is {} MB; baton edits files up to {} MB, so it shows only the beginning", path.display(), size >> 20, LIMIT >> 20);
-        return Ok(Contents { text: head(&bytes), hash, view_only: Some(why) });
+        return Ok(Contents { text: head(&bytes), hash, view_only: Some(why), whole: false });
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Contents { text, hash, view_only: unwritable(&real, path) }),
+        Ok(text) => Ok(Contents { text, hash, view_only: unwritable(&real, path), whole: true }),
         Err(e) => {
             let at = e.utf8_error().valid_up_to();
-            let why = format!("{} is not valid UTF-8 (byte {at}); it can be viewed but not edited: convert it first", path.display());
-            Ok(Contents { text: head(e.as_bytes()), hash, view_only: Some(why) })
+            let part = if e.as_bytes().len() > HEAD { format!(", its first {} kB", HEAD >> 10) } else { String::new() };
+            let path = path.display();
+            let why = format!(
+                "{path} is not valid UTF-8 (byte {at}); it can be viewed{part} with \u{fffd} for what is none, but not edited: convert it first"
+            );
+            Ok(Contents { text: head(e.as_bytes()), hash, view_only: Some(why), whole: false })
         }
     }
 }
@@ -110,7 +116,7 @@ pub(super) fn reason(e: &io::Error) -> String {
         io::ErrorKind::QuotaExceeded => "your disk quota is used up".into(),
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
         io::ErrorKind::FileTooLarge => "it would be larger than this process may write (ulimit -f)".into(),
-        _ => e.to_string(),
+        _ => e.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
     }
 }
 

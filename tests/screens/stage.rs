@@ -304,8 +304,13 @@ fn snapshot(text: &str) -> Snapshot {
         ..Facts::default()
     };
     let handoff = Handoff::parse(text);
-    snapshot.live =
-        Ok(Live { path: "/home/r/task-api/SESSION-HANDOFF.md".into(), name: "SESSION-HANDOFF.md".into(), view_only: None, gone: false });
+    snapshot.live = Ok(Live {
+        path: "/home/r/task-api/SESSION-HANDOFF.md".into(),
+        name: "SESSION-HANDOFF.md".into(),
+        view_only: None,
+        whole: true,
+        gone: false,
+    });
     let text = PROMPT.replace("{state}", &text.lines().take(30).collect::<Vec<_>>().join("\n"));
     snapshot.prompt = Ok(Prompt { text, carried: vec![], left_out: vec![] });
     snapshot.facts = facts;

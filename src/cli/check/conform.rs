@@ -24,7 +24,7 @@ pub fn conform(shell: &mut Shell, project: &mut Project, file: String, text: Opt
     let handoff = match text {
         Some(text) => Arc::new(Handoff::parse(text)),
         None => match shell.execute(project, Command::Read(None))? {
-            Outcome::Read { handoff, .. } => handoff,
+            Outcome::Read(read) => read.handoff,
             other => return Err(unexpected(&other)),
         },
     };
