@@ -147,8 +147,8 @@ impl Project {
         })
     }
 
-    /// Gives the three texts the same header values: those are set by every seal and are no matter to settle.
-    fn under_one_header(&self, texts: [String; 3]) -> [String; 3] {
+    /// Gives texts the same header values: those are set by every seal and are no matter to settle.
+    pub(super) fn under_one_header<const N: usize>(&self, texts: [String; N]) -> [String; N] {
         let Ok(time) = now().parse() else { return texts };
         let facts = HeaderFacts { time, number: self.past.chain.next_number(&self.past.base_places()) };
         texts.map(|text| seal_header(&self.handoff.again(text.as_str()), &facts).edit.apply(&text))

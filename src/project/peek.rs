@@ -3,7 +3,7 @@
 //! Nothing of it leaves the screen, so secrets are masked here, where `show` and `prompt` refuse.
 
 use super::{Error, ErrorKind, Outcome, Project};
-use crate::chain::{Diff, Id, Seal, diff};
+use crate::chain::{Diff, Id, Seal};
 use crate::document::Span;
 use crate::handoff::Handoff;
 use crate::prompt::Prompt;
@@ -86,14 +86,16 @@ impl Project {
                     Some(id) => self.handoff_at(id)?,
                     None => self.handoff.again(""),
                 };
-                let found = match to {
-                    Some(id) => diff(&earlier, &self.handoff_at(id)?),
+                Peeked::Diff(match to {
+                    Some(id) => {
+                        let later = self.handoff_at(id)?;
+                        self.difference(&earlier, &later)
+                    }
                     None => {
                         self.live_path()?;
-                        diff(&earlier, &self.handoff)
+                        self.difference(&earlier, &self.handoff)
                     }
-                };
-                Peeked::Diff(self.safe_diff(found))
+                })
             }
         };
         Ok(Outcome::Peeked(Box::new(seen)))

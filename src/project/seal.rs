@@ -10,10 +10,7 @@ use super::past::{cut, words};
 use super::step::{Sealed, Step};
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project};
-use crate::chain::{
-    ATTRIBUTES, ActorKind, BASE, Base, Despite, Diff, Hash, HeaderFacts, HeaderLine, Id, Left, Seal, diff, seal_header, standing,
-    superseded,
-};
+use crate::chain::{ATTRIBUTES, ActorKind, BASE, Base, Despite, Diff, Hash, HeaderLine, Id, Left, Seal, standing, superseded};
 use crate::handoff::Handoff;
 use crate::rules::{self, Finding, Level};
 
@@ -229,10 +226,7 @@ impl Project {
         let before = parents.first().and_then(|p| self.text_of(self.past.chain.sessions()[*p].id).ok()).unwrap_or_default();
         let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
         let sealed = self.handoff.again(text.as_str());
-        // Header values are set by every seal: as a change they say nothing.
-        let facts = HeaderFacts { time: seal.time, number: seal.number };
-        let before = seal_header(&self.handoff.again(before.as_str()), &facts).edit.apply(&before);
-        let diff = self.safe_diff(diff(&self.handoff.again(before), &sealed));
+        let diff = self.difference(&self.handoff.again(before), &sealed);
         let reopened = self.reopened(&sealed, &parents);
         let dead_ends =
             self.carried_from(&parents, []).into_iter().map(|f| f.text + &f.why.map_or(String::new(), |why| format!(": {why}")));

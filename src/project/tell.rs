@@ -155,13 +155,20 @@ impl Project {
         self.look_back();
         let earlier = self.handoff_of(from)?;
         let found = match to {
-            Some(to) => diff(&earlier, &self.handoff_of(to)?),
+            Some(to) => self.difference(&earlier, &self.handoff_of(to)?),
             None => {
                 self.live_path()?;
-                diff(&earlier, &self.handoff)
+                self.difference(&earlier, &self.handoff)
             }
         };
-        Ok(Outcome::Diff(self.safe_diff(found)))
+        Ok(Outcome::Diff(found))
+    }
+
+    /// Compares two handoffs by meaning, secrets masked. Header values are set by every seal: as a change they say nothing.
+    pub(super) fn difference(&self, before: &Handoff, after: &Handoff) -> Diff {
+        let [before, after] =
+            self.under_one_header([before.text().to_owned(), after.text().to_owned()]).map(|text| self.handoff.again(text));
+        self.safe_diff(diff(&before, &after))
     }
 
     /// Returns what happened to a topic, the oldest first: in the ancestors of the base, then in the live file.

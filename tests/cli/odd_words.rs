@@ -76,3 +76,12 @@ fn a_budget_may_be_written_as_baton_writes_numbers() {
     let _ = place.run(&["prompt", "--budget", "9,500"]).ok();
     let _ = place.run(&["prompt", "--budget", "much"]).exits(2).says("400t, 2kt or 9500c, or none");
 }
+
+#[test]
+fn what_a_seal_writes_into_the_header_is_no_difference() {
+    let place = repository(LIVE);
+    let _ = seal(&place);
+    let _ = place.run(&["add", "decision", "Use NATS", "--why", "small"]).ok();
+    let _ = seal(&place);
+    assert_eq!(place.run(&["diff", "1..2"]).ok().stdout, "+ decisions added: Use NATS\n    why small\n");
+}
