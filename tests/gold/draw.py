@@ -1,8 +1,9 @@
-"""Draws the headings of headings.tsv, headings_held.tsv and headings_fresh.tsv from $BATON_CORPUS/dev, with what stands under each.
+"""Draws the headings of headings.tsv and headings_held.tsv, _fresh.tsv and _unseen.tsv from $BATON_CORPUS/dev, with what stands under each.
 
-python3 tests/gold/draw.py [main|held|fresh]     prints number, file:line, heading, parent and the first lines below
+python3 tests/gold/draw.py [main|held|fresh|unseen]     prints number, file:line, heading, parent and the first lines below
 The seed is printed first; the labels were written by eye from this print, before the reader was tuned on it.
 The fresh ones are headings of any file that neither of the other tables has, drawn later and labelled before the words of that time were added.
+The unseen ones are those that none of the three has, labelled by one who had read neither the table of words nor the other labels.
 """
 import os
 import random
@@ -11,6 +12,7 @@ import sys
 
 SEED = 20261121
 FRESH_SEED = 20261207
+UNSEEN_SEED = 20270104
 
 
 def headings(path):
@@ -58,8 +60,10 @@ rng.shuffle(files)
 tables = {"main": draw(rng, folder, files[:90], 6, 330), "held": draw(rng, folder, files[90:], 5, 110)}
 known = {(row[0], row[1]) for table in tables.values() for row in table}
 tables["fresh"] = draw(random.Random(FRESH_SEED), folder, sorted(files), 3, 120, known)
+known |= {(row[0], row[1]) for row in tables["fresh"]}
+tables["unseen"] = draw(random.Random(UNSEEN_SEED), folder, sorted(files), 5, 300, known)
 name = sys.argv[1] if len(sys.argv) > 1 else "main"
-print("seed", FRESH_SEED if name == "fresh" else SEED)
+print("seed", {"fresh": FRESH_SEED, "unseen": UNSEEN_SEED}.get(name, SEED))
 for n, (file, line, level, text, parent, below) in enumerate(tables[name]):
     print(n, f"{file}:{line}", "#" * level, text, f"  ^[{parent}]")
     for text in below:
