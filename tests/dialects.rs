@@ -28,6 +28,20 @@ fn concepts(read: &Value, title: &str) -> Vec<String> {
     section["concepts"].as_array().unwrap().iter().map(|c| c.as_str().unwrap().to_owned()).collect()
 }
 
+/// Checks what the heading of a section of any project is taken for; nothing where it only names a subject.
+#[track_caller]
+fn means(heading: &str, concepts: &[Concept]) {
+    let handoff = Handoff::parse(format!("# Notes\n\n## {heading}\n\n- rain\n"));
+    assert_eq!(*handoff.sections().iter().find(|s| s.level == 2).unwrap().concepts, *concepts, "{heading}");
+}
+
+#[test]
+fn a_phrase_that_begins_with_and_is_found() {
+    means("Problems Identified and Addressed", &[Concept::Completed]);
+    means("Bugs found and resolved", &[Concept::Completed]);
+    means("Known issues and open questions", &[Concept::DeadEnds, Concept::Questions]);
+}
+
 #[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(

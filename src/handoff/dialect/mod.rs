@@ -268,7 +268,7 @@ fn joined<'a>(part: &'a str, mut each: impl FnMut(&'a str)) {
             continue;
         }
         let mut start = 0;
-        let spans = |at: usize, word: &str| inside(piece).is_some_and(|p| words(p.words).any(|(n, w)| n > 0 && w == word) && at > 0);
+        let spans = |at: usize, word: &str| at > 0 && inside(piece).is_some_and(|p| words(p.words).any(|(_, w)| w == word));
         for (at, word) in words(piece) {
             if at > start && AND.get(word).is_some() && !spans(at, word) {
                 each(&piece[start..at - 1]);
