@@ -43,6 +43,15 @@ fn a_phrase_that_begins_with_and_is_found() {
 }
 
 #[test]
+fn an_area_of_work_behind_a_number_is_the_name_of_that_step() {
+    means("Phase 3 — Deploy", &[]);
+    means("FASE 5: Infraestructura (1-2h)", &[]);
+    means("Phase 2: Next steps", &[Concept::Next]);
+    means("Deploy", &[Concept::Environment]);
+    means("Infraestructura", &[Concept::Environment]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -30,7 +30,7 @@ pub(super) const SPANISH: Words = Words {
         ),
         (
             &[Environment],
-            "*entorno*|~*despliegue*|*estado de git*|~*configuración*|*stack*|*instalación*|*infraestructura*|*rama*|*cómo arrancar*|~*configuracion*|*instalacion*",
+            "*entorno*|~*despliegue*|*estado de git*|~*configuración*|*stack*|*instalación*|~*infraestructura*|*rama*|*cómo arrancar*|~*configuracion*|*instalacion*",
         ),
         (&[Objective], "*objetivo*|*objetivos*|meta|*meta de *|*criterios de éxito*|alcance|*tarea actual*"),
         (
@@ -72,7 +72,7 @@ pub(super) const PORTUGUESE: Words = Words {
         (&[Artifacts], "*arquivos*|*artefatos*|*entregáveis*|*estrutura do projeto*"),
         (&[State], "*situação*|*contexto atual*|estado|*estado atual*|*status atual*|*onde estamos*|*progresso*|*situação atual*"),
         (&[Verification], "*verificação*|~*testes*|*validação*|*evidências*|~comandos*"),
-        (&[Environment], "*ambiente*|*implantação*|~*configuração*|*infraestrutura*|*estado do git*|*configuracao*|*instalação*"),
+        (&[Environment], "*ambiente*|*implantação*|~*configuração*|~*infraestrutura*|*estado do git*|*configuracao*|*instalação*"),
         (&[Objective], "*objetivo*|*objetivos*|meta|*critérios de sucesso*"),
         (
             &[Next],

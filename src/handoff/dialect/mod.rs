@@ -177,16 +177,18 @@ fn understand(heading: &str) -> Option<Meaning> {
     let parts = normal.bytes().filter(|b| *b == STRONG as u8).count() + 1;
     let step = counted(&normal).map(|tail| tail.trim_start_matches(|c: char| c.is_ascii_digit())).or_else(|| coded(&normal));
     normal.split(STRONG).find_map(|part| {
-        // What follows a number or an id names one thing: only a part that is a phrase as a whole says what kind of section it is.
+        // What follows a number or an id names one thing: only a part that is a phrase as a whole says what kind of section it is,
+        // and a weak one names an area of work there.
+        let says = |phrase: &Phrase| step.is_none() || !phrase.manner.weak;
         if parts > 1
             && (step.is_none() || parts == 2)
-            && let Some(phrase) = whole(part)
+            && let Some(phrase) = whole(part).filter(says)
         {
             return meaning(phrase, false);
         }
         if let Some(tail) = step {
             let name = tail.strip_prefix(|c: char| c.is_ascii_lowercase()).filter(|t| t.starts_with(' ')).unwrap_or(tail);
-            return meaning(whole(name).filter(|_| parts == 1)?, false);
+            return meaning(whole(name).filter(|p| parts == 1 && says(p))?, false);
         }
         let mut found = Found::default();
         joined(part, |piece| found.add(best(piece)));
