@@ -52,6 +52,16 @@ fn an_area_of_work_behind_a_number_is_the_name_of_that_step() {
 }
 
 #[test]
+fn a_word_for_what_a_section_holds_says_less_than_what_it_is_about() {
+    means("次回作業内容", &[Concept::Next]);
+    means("다음 작업 내용", &[Concept::Next]);
+    means("下一步工作内容", &[Concept::Next]);
+    means("作業内容", &[Concept::Completed]);
+    means("Rủi ro tổng hợp", &[Concept::DeadEnds]);
+    means("Tổng hợp cuối", &[Concept::Summary]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -8,7 +8,7 @@ pub(super) const VIETNAMESE: Words = Words {
     language: "vi",
     concepts: &[
         (&[Metadata], "ngày|cập nhật lần cuối|cập nhật"),
-        (&[Summary], "tóm tắt*|*tóm tắt|tổng quan*|*tổng hợp*"),
+        (&[Summary], "tóm tắt*|*tóm tắt|tổng quan*|~*tổng hợp*"),
         (&[Completed], "*đã làm*|*đã xong*|*đã hoàn thành*|*hoàn thành*|*thay đổi *|thay đổi|*đã sửa*|*kết quả đạt được*|*việc đã*"),
         (&[Decisions], "*quyết định*"),
         (&[Tasks], "*đang làm*|nhiệm vụ|*công việc hiện tại*|*đang thực hiện*|công việc"),
