@@ -62,6 +62,15 @@ fn a_word_for_what_a_section_holds_says_less_than_what_it_is_about() {
 }
 
 #[test]
+fn a_blocker_checked_again_does_not_wait() {
+    means("Blocker Recheck", &[Concept::Verification]);
+    means("Contract re-check", &[Concept::Verification]);
+    means("Aktuelle Blocker", &[Concept::Pending]);
+    means("Blocker für das Release", &[Concept::Pending]);
+    means("Blocker und Risiken", &[Concept::Pending, Concept::DeadEnds]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -105,7 +105,7 @@ pub(super) const GERMAN: Words = Words {
         (&[Tasks], "aufgaben|*laufende aufgaben*|*in arbeit*"),
         (
             &[Pending],
-            "*offene punkte*|*offene aufgaben*|*offen|*ausstehend*|*blocker*|*blockiert*|*noch zu tun*|*rückstand*|*todos*|*technische schulden*|*was noch fehlt*|*verbleibend*|*zu erledigen*|*zu tun ist*|*noch nicht erledigt*|*wartet auf*|*handlungsbedarf*",
+            "*offene punkte*|*offene aufgaben*|*offen|*ausstehend*|*blocker|blocker für *|*blockiert*|*noch zu tun*|*rückstand*|*todos*|*technische schulden*|*was noch fehlt*|*verbleibend*|*zu erledigen*|*zu tun ist*|*noch nicht erledigt*|*wartet auf*|*handlungsbedarf*",
         ),
         (
             &[Artifacts],
