@@ -71,6 +71,15 @@ fn a_blocker_checked_again_does_not_wait() {
 }
 
 #[test]
+fn how_a_thing_is_built_and_why_it_is_so_is_background() {
+    means("系统架构概览", &[Concept::Context]);
+    means("アーキテクチャ概要", &[Concept::Context]);
+    means("为什么选择这个顺序", &[Concept::Context]);
+    means("为什么不用缓存", &[Concept::Exclusions]);
+    means("概览", &[Concept::Summary]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",
