@@ -80,6 +80,17 @@ fn how_a_thing_is_built_and_why_it_is_so_is_background() {
 }
 
 #[test]
+fn what_one_has_to_know_of_is_background() {
+    means("Admin Context", &[Concept::Context]);
+    means("Who the user is", &[Concept::Context]);
+    means("Clarification importante", &[Concept::Context]);
+    means("Clarifications", &[Concept::Context]);
+    means("Clarifications needed", &[Concept::Questions]);
+    means("AppContext", &[]);
+    means("Data provenance", &[Concept::Derived]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

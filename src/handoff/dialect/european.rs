@@ -174,7 +174,10 @@ pub(super) const FRENCH: Words = Words {
             &[Next],
             "*prochaines étapes*|*prochaine étape*|*prochaine session*|*étapes suivantes*|*suite*|*priorités*|*pour la suite*|*étape suivante*|*prochaine action*|*prochaines actions*|*prochaines etapes*|*prochaine etape*|*étapes à venir*|*à venir*",
         ),
-        (&[Context], "contexte*|~*architecture*|*à lire*|*à savoir avant*|*vue technique*|*à lire en premier*"),
+        (
+            &[Context],
+            "contexte*|~*architecture*|*à lire*|*à savoir avant*|*vue technique*|*à lire en premier*|clarification *|précisions|précisions *",
+        ),
         (&[Constraints], "*contraintes*|*règles*|*ne pas faire*|*à ne pas faire*|*conventions*|*regles*|*interdits*"),
         (&[Exclusions], "*hors périmètre*|*exclu*|*écarté*"),
         (
