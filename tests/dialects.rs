@@ -91,6 +91,15 @@ fn what_one_has_to_know_of_is_background() {
 }
 
 #[test]
+fn what_a_session_did_and_closes_with_is_known_by_more_words() {
+    means("Actions taken this session", &[Concept::Completed]);
+    means("Session History", &[Concept::Completed, Concept::Summary]);
+    means("Headline findings", &[Concept::Domain, Concept::Summary]);
+    means("Closing remarks", &[Concept::Summary]);
+    means("최종 메모", &[Concept::Summary]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",
