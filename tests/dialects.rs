@@ -100,6 +100,14 @@ fn what_a_session_did_and_closes_with_is_known_by_more_words() {
 }
 
 #[test]
+fn traps_measurements_and_new_tasks_are_known_in_german_and_vietnamese() {
+    means("Drei Fallen", &[Concept::DeadEnds]);
+    means("Wie gemessen wird", &[Concept::Verification]);
+    means("Messergebnisse", &[Concept::Verification]);
+    means("2 task mới từ buổi thử", &[Concept::Pending]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -117,7 +117,7 @@ pub(super) const GERMAN: Words = Words {
         ),
         (
             &[Verification],
-            "*verifikation*|~*tests|*test checkliste*|*testergebnisse*|*nachweise*|*prüfung*|*befehle*|*validierung*|*getestet|*getestet *|*wird getestet*|*geprüft*|*nachweis*|~*checkliste*",
+            "*verifikation*|~*tests|*test checkliste*|*testergebnisse*|*nachweise*|*prüfung*|*befehle*|*validierung*|*getestet|*getestet *|*wird getestet*|*geprüft*|*gemessen*|messung|messungen|*messergebnisse*|*nachweis*|~*checkliste*",
         ),
         (
             &[Environment],
@@ -139,7 +139,7 @@ pub(super) const GERMAN: Words = Words {
         (&[Exclusions], "*nicht im umfang*|*ausgeschlossen*|*bewusst nicht*|*verworfen*"),
         (
             &[DeadEnds],
-            "*stolpert*|*stolperfallen*|*bekannte probleme*|*risiken*|*hinweise*|*warnungen*|*fallstricke*|*erkenntnisse*|~*probleme*|*achtung*|*lessons learned*|*einschränkungen bekannt*|fallen|fallen *|*die fallen|*sackgassen*|*was nicht funktioniert*|*bekannte fehler*|*bekannte grenzen*|*vorsicht*",
+            "*stolpert*|*stolperfallen*|*bekannte probleme*|*risiken*|*hinweise*|*warnungen*|*fallstricke*|*erkenntnisse*|~*probleme*|*achtung*|*lessons learned*|*einschränkungen bekannt*|fallen|fallen *|~*fallen|*sackgassen*|*was nicht funktioniert*|*bekannte fehler*|*bekannte grenzen*|*vorsicht*",
         ),
         (&[Questions], "*offene fragen*|*fragen*|*ungeklärt*"),
         (&[Links], "*verweise*|*referenzen*|*quellen*|~*dokumentation*"),

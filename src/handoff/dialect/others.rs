@@ -12,7 +12,10 @@ pub(super) const VIETNAMESE: Words = Words {
         (&[Completed], "*đã làm*|*đã xong*|*đã hoàn thành*|*hoàn thành*|*thay đổi *|thay đổi|*đã sửa*|*kết quả đạt được*|*việc đã*"),
         (&[Decisions], "*quyết định*"),
         (&[Tasks], "*đang làm*|nhiệm vụ|*công việc hiện tại*|*đang thực hiện*|công việc"),
-        (&[Pending], "*còn lại*|*chưa xong*|*chưa làm*|*tồn đọng*|*đang chờ*|*bị chặn*|*việc còn*|*cần làm*|*nợ kỹ thuật*"),
+        (
+            &[Pending],
+            "*còn lại*|*chưa xong*|*chưa làm*|*tồn đọng*|*đang chờ*|*bị chặn*|*việc còn*|*cần làm*|*nợ kỹ thuật*|*task follow up*|*task mới*",
+        ),
         (&[Artifacts], "*files chính*|*file đã*|*tệp*|*file thay đổi*|*cấu trúc*|*file quan trọng*"),
         (&[State], "*trạng thái*|*hiện trạng*|*tình trạng*|*tiến độ*"),
         (
