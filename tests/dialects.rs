@@ -108,6 +108,17 @@ fn traps_measurements_and_new_tasks_are_known_in_german_and_vietnamese() {
 }
 
 #[test]
+fn a_checklist_of_work_to_do_is_tasks_and_one_of_checks_is_verification() {
+    means("Deploy checklist", &[Concept::Tasks]);
+    means("Release Checklist", &[Concept::Tasks]);
+    means("事前準備チェックリスト", &[Concept::Tasks]);
+    means("上线清单", &[Concept::Tasks]);
+    means("Verification checklist", &[Concept::Verification]);
+    means("Review checklist", &[Concept::Verification]);
+    means("テストチェックリスト", &[Concept::Verification]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

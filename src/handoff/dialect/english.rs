@@ -38,7 +38,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             &[Tasks],
-            "tasks|task|open tasks|*active tasks*|*current tasks*|*task list*|*task status*|in progress|*work in progress*|*in flight*|currently working on|*current work|*ongoing*|wip|in progress *|task board|active work*|active slice|*coverage matrix|tasks *|*task table|todos in progress|sprint tasks|work items|phase status|*tasks in progress|*dev task|*fix task|*qa task|*ticket|*tickets|~checklist *|*content pieces",
+            "tasks|task|open tasks|*active tasks*|*current tasks*|*task list*|*task status*|in progress|*work in progress*|*in flight*|currently working on|*current work|*ongoing*|wip|in progress *|task board|active work*|active slice|*coverage matrix|tasks *|*task table|todos in progress|sprint tasks|work items|phase status|*tasks in progress|*dev task|*fix task|*qa task|*ticket|*tickets|~checklist *|*deploy checklist|*deployment checklist|*release checklist|*launch checklist|*migration checklist|*preparation checklist|*content pieces",
         ),
         (
             &[Pending],
