@@ -119,6 +119,15 @@ fn a_checklist_of_work_to_do_is_tasks_and_one_of_checks_is_verification() {
 }
 
 #[test]
+fn what_is_done_about_a_risk_is_to_be_watched() {
+    means("Risk mitigation", &[Concept::Watchlist]);
+    means("リスク対応", &[Concept::Watchlist]);
+    means("风险应对", &[Concept::Watchlist]);
+    means("리스크 관리", &[Concept::Watchlist]);
+    means("Risks", &[Concept::DeadEnds]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

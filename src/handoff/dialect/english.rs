@@ -70,7 +70,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             &[Watchlist],
-            "watchlist|watch list|things to watch*|keep an eye on|monitor|~monitoring items|watch|*reminders|reminder|*need watching|*to monitor|*what to watch*|*watch closely|*on the radar",
+            "watchlist|watch list|things to watch*|keep an eye on|monitor|~monitoring items|watch|*reminders|reminder|*need watching|*to monitor|*what to watch*|*watch closely|*on the radar|risk mitigation*|*risk mitigation|*risk management|risk response*|mitigations",
         ),
         (
             &[Context],
