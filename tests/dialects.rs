@@ -47,6 +47,8 @@ fn an_area_of_work_behind_a_number_is_the_name_of_that_step() {
     means("Phase 3 — Deploy", &[]);
     means("FASE 5: Infraestructura (1-2h)", &[]);
     means("Phase 2: Next steps", &[Concept::Next]);
+    means("Phase 2: Progress", &[Concept::State]);
+    means("Phase 1 results", &[Concept::Verification]);
     means("Deploy", &[Concept::Environment]);
     means("Infraestructura", &[Concept::Environment]);
 }

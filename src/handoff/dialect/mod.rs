@@ -158,6 +158,12 @@ impl Phrase {
         let table = TABLES[usize::from(manner.table)];
         Phrase { words, manner, concepts: table.concepts[usize::from(manner.row)].0, language: table.language }
     }
+
+    /// Tells whether it names an area of work as often as a kind of section.
+    fn is_area(self) -> bool {
+        use Concept::*;
+        self.manner.weak && matches!(self.concepts.first(), Some(Verification | Environment | Context | Links))
+    }
 }
 
 /// Understands a heading or label: the whole of it, else the part before a dash or colon, else the part behind it.
@@ -178,8 +184,8 @@ fn understand(heading: &str) -> Option<Meaning> {
     let step = counted(&normal).map(|tail| tail.trim_start_matches(|c: char| c.is_ascii_digit())).or_else(|| coded(&normal));
     normal.split(STRONG).find_map(|part| {
         // What follows a number or an id names one thing: only a part that is a phrase as a whole says what kind of section it is,
-        // and a weak one names an area of work there.
-        let says = |phrase: &Phrase| step.is_none() || !phrase.manner.weak;
+        // and not where it is an area of work ("Phase 3: Deploy").
+        let says = |phrase: &Phrase| step.is_none() || !phrase.is_area();
         if parts > 1
             && (step.is_none() || parts == 2)
             && let Some(phrase) = whole(part).filter(says)
@@ -188,7 +194,7 @@ fn understand(heading: &str) -> Option<Meaning> {
         }
         if let Some(tail) = step {
             let name = tail.strip_prefix(|c: char| c.is_ascii_lowercase()).filter(|t| t.starts_with(' ')).unwrap_or(tail);
-            return meaning(whole(name).filter(|p| parts == 1 && says(p))?, false);
+            return meaning(whole(name).filter(|_| parts == 1)?, false);
         }
         let mut found = Found::default();
         joined(part, |piece| found.add(best(piece)));
