@@ -49,6 +49,8 @@ fn an_area_of_work_behind_a_number_is_the_name_of_that_step() {
     means("Phase 2: Next steps", &[Concept::Next]);
     means("Phase 2: Progress", &[Concept::State]);
     means("Phase 1 results", &[Concept::Verification]);
+    means("Sprint 4: Testing", &[]);
+    means("Semana 2: Documentación", &[]);
     means("Deploy", &[Concept::Environment]);
     means("Infraestructura", &[Concept::Environment]);
 }

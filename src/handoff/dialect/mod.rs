@@ -214,7 +214,7 @@ fn coded(normal: &str) -> Option<&str> {
 ///
 /// Other words in such a heading name that step, not a kind of section.
 pub(super) fn counted(heading: &str) -> Option<&str> {
-    static COUNTED: Lexicon<(), 16> = Lexicon::new([
+    static COUNTED: Lexicon<(), 26> = Lexicon::new([
         ("phase ", ()),
         ("step ", ()),
         ("task ", ()),
@@ -231,6 +231,16 @@ pub(super) fn counted(heading: &str) -> Option<&str> {
         ("schritt ", ()),
         ("étape ", ()),
         ("giai đoạn ", ()),
+        ("sprint ", ()),
+        ("passo ", ()),
+        ("semana ", ()),
+        ("tarea ", ()),
+        ("tarefa ", ()),
+        ("aufgabe ", ()),
+        ("woche ", ()),
+        ("шаг ", ()),
+        ("задача ", ()),
+        ("bước ", ()),
     ]);
     let same = |b: &str, w: &str| b.eq_ignore_ascii_case(w) || !w.is_ascii() && b.to_lowercase() == w;
     let tail =
