@@ -132,6 +132,27 @@ fn what_is_done_about_a_risk_is_to_be_watched() {
 }
 
 #[test]
+fn a_word_of_one_language_inside_the_words_of_another_says_nothing() {
+    means("Office suite integration", &[]);
+    means("Input validation", &[]);
+    means("Full-stack refactor", &[]);
+    means("Stack overflow fix", &[]);
+    means("Data", &[]);
+    means("Stand-alone build", &[]);
+    means("Para todos los usuarios", &[]);
+    means("User pending review flow", &[]);
+    means("Progress bar", &[]);
+    means("Background jobs", &[]);
+    means("Rules engine", &[]);
+    means("Suite à donner", &[Concept::Next]);
+    means("Offene Todos", &[Concept::Pending]);
+    means("Stand der Dinge", &[Concept::State]);
+    means("Stack tecnológico", &[Concept::Environment]);
+    means("Tests et validation", &[Concept::Verification]);
+    means("Background", &[Concept::Context]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -30,7 +30,7 @@ pub(super) const SPANISH: Words = Words {
         ),
         (
             &[Environment],
-            "*entorno*|~*despliegue*|*estado de git*|~*configuración*|*stack*|*instalación*|~*infraestructura*|*rama*|*cómo arrancar*|~*configuracion*|*instalacion*",
+            "*entorno*|~*despliegue*|*estado de git*|~*configuración*|stack *|*stack técnico*|*stack tecnológico*|*instalación*|~*infraestructura*|*rama*|*cómo arrancar*|~*configuracion*|*instalacion*",
         ),
         (&[Objective], "*objetivo*|*objetivos*|meta|*meta de *|*criterios de éxito*|alcance|*tarea actual*"),
         (
@@ -57,7 +57,7 @@ pub(super) const SPANISH: Words = Words {
 pub(super) const PORTUGUESE: Words = Words {
     language: "pt",
     concepts: &[
-        (&[Metadata], "data|metadados|última atualização"),
+        (&[Metadata], "metadados|última atualização"),
         (&[Summary], "resumo*|*resumo executivo|visão geral"),
         (
             &[Completed],
@@ -105,7 +105,7 @@ pub(super) const GERMAN: Words = Words {
         (&[Tasks], "aufgaben|*laufende aufgaben*|*in arbeit*"),
         (
             &[Pending],
-            "*offene punkte*|*offene aufgaben*|*offen|*ausstehend*|*blocker|blocker für *|*blockiert*|*noch zu tun*|*rückstand*|*todos*|*technische schulden*|*was noch fehlt*|*verbleibend*|*zu erledigen*|*zu tun ist*|*noch nicht erledigt*|*wartet auf*|*handlungsbedarf*",
+            "*offene punkte*|*offene aufgaben*|*offen|*ausstehend*|*blocker|blocker für *|*blockiert*|*noch zu tun*|*rückstand*|todos|*offene todos*|*weitere todos*|*technische schulden*|*was noch fehlt*|*verbleibend*|*zu erledigen*|*zu tun ist*|*noch nicht erledigt*|*wartet auf*|*handlungsbedarf*",
         ),
         (
             &[Artifacts],
@@ -134,7 +134,7 @@ pub(super) const GERMAN: Words = Words {
         ),
         (
             &[Constraints],
-            "*regeln*|*vorgaben*|*einschränkungen*|*randbedingungen*|*nicht anfassen*|*konventionen*|*prinzipien*|*was nicht tun*|*tabu*|*finger weg*|*grundsätze*|*spielregeln*",
+            "*regeln*|*vorgaben*|*einschränkungen*|*randbedingungen*|*nicht anfassen*|*konventionen*|*prinzipien*|*was nicht tun*|*tabu|*finger weg*|*grundsätze*|*spielregeln*",
         ),
         (&[Exclusions], "*nicht im umfang*|*ausgeschlossen*|*bewusst nicht*|*verworfen*"),
         (
@@ -167,12 +167,15 @@ pub(super) const FRENCH: Words = Words {
             &[State],
             "état|*état actuel*|*où en sommes nous*|*avancement*|*situation*|état *|*où en est on*|*point de situation*|*davancement*|etat|etat *|*etat actuel*|*etat des lieux*|*état des lieux*",
         ),
-        (&[Verification], "*vérification*|*tests*|*validation*|*preuves*|commandes*|*verification*|*essais*|*liste de contrôle*"),
+        (
+            &[Verification],
+            "*vérification*|*tests*|validation|*de validation|*la validation|*preuves*|commandes*|*verification*|*essais*|*liste de contrôle*",
+        ),
         (&[Environment], "*environnement*|*déploiement*|~*configuration*|*état git*|~*installation*"),
         (&[Objective], "*objectif*|*objectifs*|but"),
         (
             &[Next],
-            "*prochaines étapes*|*prochaine étape*|*prochaine session*|*étapes suivantes*|*suite*|*priorités*|*pour la suite*|*étape suivante*|*prochaine action*|*prochaines actions*|*prochaines etapes*|*prochaine etape*|*étapes à venir*|*à venir*",
+            "*prochaines étapes*|*prochaine étape*|*prochaine session*|*étapes suivantes*|suite|suite à *|suite du *|suite des *|la suite|*priorités*|*pour la suite*|*étape suivante*|*prochaine action*|*prochaines actions*|*prochaines etapes*|*prochaine etape*|*étapes à venir*|*à venir*",
         ),
         (
             &[Context],
@@ -204,7 +207,7 @@ pub(super) const ITALIAN: Words = Words {
         (&[Tasks], "*attività in corso*|*in corso*|attività|compiti"),
         (
             &[Pending],
-            "*da fare*|*in sospeso*|*blocchi*|*cosa manca*|*rimanente*|*bloccanti*|*pending*|*aperti*|*bloccato*|*da completare*|*debito tecnico*",
+            "*da fare*|*in sospeso*|*blocchi*|*cosa manca*|*rimanente*|*bloccanti*|*pending|*aperti*|*bloccato*|*da completare*|*debito tecnico*",
         ),
         (&[Artifacts], "*file modificati*|*file creati*|*file principali*|*struttura del progetto*|artefatti|file|*documenti prodotti*"),
         (&[State], "stato|*stato attuale*|*dove siamo*|*stato del progetto*|stato *"),
@@ -224,7 +227,7 @@ pub(super) const ITALIAN: Words = Words {
         ),
         (&[Questions], "*domande*"),
         (&[Links], "*riferimenti*|*collegamenti*"),
-        (&[Metadata], "data|ultimo aggiornamento|metadati"),
+        (&[Metadata], "ultimo aggiornamento|metadati"),
         (&[Prompt], "*prompt per *|prompt di ripresa"),
     ],
 };
