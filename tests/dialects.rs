@@ -1,4 +1,4 @@
-//! Words of the reader's own: a dialect file of the user's and one of the project's, laid over the built-in words.
+//! What headings of any project mean, and words of the reader's own: a dialect file of the user's and one of the project's, laid over the built-in words.
 
 use crate::support;
 use baton::handoff::{Concept, Dialect, Handoff, Intent, Mapping, StatusKind, plan};

@@ -3,7 +3,7 @@
 python3 tests/gold/draw.py [main|held|fresh|unseen]     prints number, file:line, heading, parent and the first lines below
 The seed is printed first; the labels were written by eye from this print, before the reader was tuned on it.
 The fresh ones are headings of any file that neither of the other tables has, drawn later and labelled before the words of that time were added.
-The unseen ones are those that none of the three has, labelled by one who had read neither the table of words nor the other labels.
+The unseen ones are those that none of the three has, labelled by one who had read neither the words nor more than ten labels a table.
 """
 import os
 import random
