@@ -112,9 +112,7 @@ pub(super) fn find(text: &[u8]) -> Vec<(&'static str, usize, usize)> {
 fn present(text: &[u8]) -> Vec<bool> {
     static KEYWORDS: LazyLock<Keywords> = LazyLock::new(|| Keywords::new(FORMATS.iter().map(|f| f.keyword)));
     let mut seen = vec![false; FORMATS.len()];
-    for number in (0..text.len()).flat_map(|at| KEYWORDS.at(text, at)) {
-        seen[number] = true;
-    }
+    KEYWORDS.all(text).for_each(|(number, _)| seen[number] = true);
     seen
 }
 

@@ -27,17 +27,16 @@ impl Keywords {
         Keywords { words, by_first, pairs }
     }
 
-    /// Returns the numbers of the words that stand at `at`; capitals of ASCII do not matter.
-    pub(super) fn at<'a>(&'a self, text: &'a [u8], at: usize) -> impl Iterator<Item = usize> + 'a {
+    /// Returns every word wherever it stands, others inside it included: its number and where it begins; capitals of ASCII do not matter.
+    pub(super) fn all<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let places = text.windows(2).enumerate().filter(|(_, two)| self.begins(two[0], two[1])).map(|(at, _)| at);
+        places.flat_map(move |at| self.at(text, at).map(move |number| (number, at)))
+    }
+
+    fn at<'a>(&'a self, text: &'a [u8], at: usize) -> impl Iterator<Item = usize> + 'a {
         let rest = &text[at..];
-        let begun = match rest {
-            [first, second, ..] if self.begins(*first, *second) => self.by_first[usize::from(first.to_ascii_lowercase())].as_slice(),
-            _ => &[],
-        };
-        begun
-            .iter()
-            .map(|n| usize::from(*n))
-            .filter(|n| rest.get(..self.words[*n].len()).is_some_and(|here| here.eq_ignore_ascii_case(self.words[*n])))
+        let begun = self.by_first[usize::from(rest[0].to_ascii_lowercase())].iter().map(|n| usize::from(*n));
+        begun.filter(|n| rest.get(..self.words[*n].len()).is_some_and(|here| here.eq_ignore_ascii_case(self.words[*n])))
     }
 
     fn begins(&self, first: u8, second: u8) -> bool {
@@ -47,17 +46,17 @@ impl Keywords {
 
     /// Finds the words in a text, the longest at each place, none inside another: number, start, end.
     pub(super) fn find<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
-        let mut at = 0;
+        let mut all = self.all(text).map(|(number, start)| (number, start, start + self.words[number].len())).peekable();
+        let mut past = 0;
         std::iter::from_fn(move || {
-            while at < text.len() {
-                let start = at;
-                at += 1;
-                if let Some(number) = self.at(text, start).max_by_key(|n| self.words[*n].len()) {
-                    at = start + self.words[number].len();
-                    return Some((number, start, at));
+            let mut longest = all.find(|(_, start, _)| *start >= past)?;
+            while let Some(other) = all.next_if(|(_, start, _)| *start == longest.1) {
+                if other.2 >= longest.2 {
+                    longest = other;
                 }
             }
-            None
+            past = longest.2;
+            Some(longest)
         })
     }
 }

@@ -148,6 +148,7 @@ impl IndexFile {
         Some(at)
     }
     /// Returns how long the entry is that some bytes begin with; `path` is the one before, of version 4, and becomes its own.
+    #[inline(always)]
     fn length(&self, bytes: &[u8], path: &mut Vec<u8>) -> Option<usize> {
         let (flags, name) = self.flags(bytes)?;
         if self.version == 4 {
@@ -173,6 +174,7 @@ impl IndexFile {
     }
 
     /// Returns the flags of an entry, and where its path begins.
+    #[inline(always)]
     fn flags(&self, bytes: &[u8]) -> Option<(u16, usize)> {
         let at = 40 + self.width;
         let [high, low] = *bytes.get(at..at + 2)? else { return None };
