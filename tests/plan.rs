@@ -49,6 +49,19 @@ fn refused(before: &str, intent: Intent, words: &str) {
 }
 
 #[test]
+fn a_tick_goes_into_a_box_where_the_siblings_have_boxes() {
+    let before = "## Tasks\n\n- [ ] Auth\n- Seeds\n";
+    check(before, status("tasks/2", StatusKind::Done), "## Tasks\n\n- [ ] Auth\n- [x] Seeds\n");
+    check(before, status("tasks/2", StatusKind::Open), "## Tasks\n\n- [ ] Auth\n- [ ] Seeds\n");
+}
+
+#[test]
+fn a_status_between_text_and_reason_stays_when_the_reason_goes() {
+    let before = "## Decisions\n\n1. [ ] **SQLite** (status: blocked) — small\n";
+    check(before, why("decisions/1", ""), "## Decisions\n\n1. [ ] **SQLite** (status: blocked)\n");
+}
+
+#[test]
 fn a_text_keeps_what_stands_beside_it() {
     let before = "## Tasks\n\n1. [x] Migrations (status: completed)\n2. [ ] Auth\n";
     check(before, text("tasks/1", "Seeds"), "## Tasks\n\n1. [x] Seeds (status: completed)\n2. [ ] Auth\n");

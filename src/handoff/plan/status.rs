@@ -159,6 +159,10 @@ fn copy(h: &Handoff, item: &Item, core: Span, sibling: &Item, status: &Status, w
 /// Returns the words for a kind in the manner of the present token: the file's own first.
 fn tokens(h: &Handoff, status: &Status, kind: StatusKind) -> Vec<String> {
     let mut out: Vec<String> = token(h, kind, status.carrier).map(str::to_owned).into_iter().collect();
+    if status.carrier == Carrier::Checkbox && matches!(kind, StatusKind::Done | StatusKind::Open) {
+        out.push(if kind == StatusKind::Done { "x" } else { " " }.to_owned());
+        return out;
+    }
     let old = h.slice(status.span);
     let letters: String = old.chars().filter(|c| c.is_alphabetic()).collect();
     if letters.is_empty() && status.carrier != Carrier::Checkbox {

@@ -1,6 +1,6 @@
 //! Another why or blocking reason, in the form that its siblings use.
 
-use super::slots::{core, pieces};
+use super::slots::{core, pieces, status_whole};
 use super::style::line_of;
 use super::{row, text};
 use crate::document::{Edit, Kind, Span, Splice};
@@ -58,6 +58,10 @@ fn removals(h: &Handoff, item: &Item, span: Span, whole: Span) -> Vec<Edit> {
         }
     }
     edits.push(Edit::one(whole, ""));
+    // A status between the text and the reason stays.
+    if let Some(status) = status_whole(h, item).filter(|status| whole.contains(*status) && status.end <= span.start) {
+        edits.push(Edit::one(Span::new(status.end, whole.end), ""));
+    }
     let blanks = h.text()[..whole.start].len() - h.text()[..whole.start].trim_end_matches([' ', '\t']).len();
     if whole.start - blanks > item.body.start {
         edits.push(Edit::one(Span::new(whole.start - blanks, whole.end), ""));
