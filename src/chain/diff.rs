@@ -1,7 +1,7 @@
 //! Two handoffs beside each other, by meaning: what was decided, dropped, moved, changed.
 //!
-//! Items match by own id, text, topic, or as the only prose of their section, in the manner of the
-//! merge; never by similarity. A missed match shows as one removed and one added.
+//! Items match by own id, text, topic, or as the only prose of their section; other than in the
+//! merge, never by likeness. A missed match shows as one removed and one added.
 
 use crate::document::Span;
 use crate::handoff::{Concept, Handoff, Item, ItemRef, Shape, StatusKind};

@@ -1,14 +1,16 @@
-//! The one merge (DESIGN §6): by unit, never by similarity.
+//! The one merge (DESIGN §6): unit by unit, and field by field of a unit that all three texts have.
 //!
-//! A missed match costs a conflict that need not have been, never a silent loss: each unit of
-//! either side is in the result, in a conflict, or was deleted by one side while the other left it
-//! alone.
+//! Units match by the best evidence: id, the same words, name; then the same place with words alike. A missed match costs a conflict that
+//! need not have been, never a silent loss: each unit of either side is in the result, in a conflict, or was deleted by one side while the
+//! other left it alone.
 
 mod compare;
 mod conflict;
+mod fields;
 mod lost;
 mod markers;
 mod pairs;
+mod place;
 mod three;
 mod units;
 
@@ -17,7 +19,7 @@ pub use conflict::{Conflict, Take};
 pub use lost::{Lost, lost};
 pub use markers::{Unmarked, is_as_left, unmarked};
 pub use pairs::pair_by;
-pub use three::{merge3, merge3_with};
+pub use three::{Order, merge3, merge3_with};
 
 use crate::document::{Edit, Splice};
 
@@ -34,9 +36,8 @@ impl Merge {
     /// Returns the edit on ours with every conflict settled by what is taken for it (missing choices: ours).
     pub fn settle(&self, taken: &[Take]) -> Edit {
         let mut splices = self.edit.splices().to_vec();
-        for (conflict, take) in self.conflicts.iter().zip(taken).filter(|(_, take)| **take != Take::Ours) {
-            splices.push(Splice::new(conflict.span, conflict.taken(take)));
-        }
+        let taken = taken.iter().chain(std::iter::repeat(&Take::Ours));
+        splices.extend(self.conflicts.iter().zip(taken).map(|(conflict, take)| Splice::new(conflict.span, conflict.taken(take))));
         joined(splices)
     }
 }

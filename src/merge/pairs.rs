@@ -1,4 +1,4 @@
-//! The one way in which parts of two texts are matched: by equal keys, never by similarity.
+//! Parts of two texts that say the same or have the same name are matched by equal keys.
 
 use std::collections::HashMap;
 

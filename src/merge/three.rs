@@ -1,24 +1,36 @@
 //! The three-way merge.
 
+use super::fields::{self, Fields, Place};
+use super::place::{self, gaps, in_order};
 use super::units::{Unit, pair, units};
 use super::{Conflict, Merge, conflict, joined};
 use crate::document::{Edit, Span, Splice};
 use crate::handoff::{Dialect, Handoff};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Below this share of the base's units on either side there is no common ground to merge on.
 const COMMON: f64 = 0.3;
 
+/// What is known of how ours came of the base.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Nothing: items may have come, gone, and moved.
+    #[default]
+    Unknown,
+    /// Ours has the base's items, each in its place, whatever they say: an edit of baton's own that changed only words.
+    Kept,
+}
+
 /// Merges what `theirs` changed since `base` into `ours`.
 ///
-/// Order is ours'; additions of theirs go after the unit they follow there; with conflicts the edit holds the rest.
+/// Order is ours', where ours changed it; additions of theirs go after the unit they follow; with conflicts the edit holds the rest.
 pub fn merge3(base: &str, ours: &str, theirs: &str) -> Merge {
-    merge3_with(Dialect::built_in(), base, ours, theirs)
+    merge3_with(Dialect::built_in(), Order::Unknown, base, ours, theirs)
 }
 
 /// Merges as [`merge3`] does, the texts read with a dialect of the reader's own.
-pub fn merge3_with(dialect: &Arc<Dialect>, base: &str, ours: &str, theirs: &str) -> Merge {
+pub fn merge3_with(dialect: &Arc<Dialect>, order: Order, base: &str, ours: &str, theirs: &str) -> Merge {
     if ours == theirs || theirs == base {
         return Merge { edit: Edit::default(), conflicts: vec![] };
     }
@@ -26,7 +38,7 @@ pub fn merge3_with(dialect: &Arc<Dialect>, base: &str, ours: &str, theirs: &str)
         return Merge { edit: Edit::between(ours, theirs), conflicts: vec![] };
     }
     let [base, ours, theirs] = [base, ours, theirs].map(|text| Handoff::parse_with(text, dialect));
-    let merged = Sides::new(&base, &ours, &theirs).and_then(Sides::merge);
+    let merged = Sides::new(&base, &ours, &theirs, order).and_then(Sides::merge);
     merged.unwrap_or_else(|| whole(&base, &ours, &theirs))
 }
 
@@ -40,14 +52,17 @@ struct Sides<'a> {
     to_theirs: Vec<Option<usize>>,
     /// Theirs to ours: through the base, or added alike by both.
     counterpart: Vec<Option<usize>>,
+    /// The units of theirs that go into ours, with the text they go in with.
+    inserts: Vec<(usize, String)>,
     splices: Vec<Splice>,
     conflicts: Vec<Conflict>,
 }
 
 impl<'a> Sides<'a> {
-    fn new(base: &'a Handoff, ours: &'a Handoff, theirs: &'a Handoff) -> Option<Sides<'a>> {
+    fn new(base: &'a Handoff, ours: &'a Handoff, theirs: &'a Handoff, order: Order) -> Option<Sides<'a>> {
         let (b, o, t) = (units(base), units(ours), units(theirs));
-        let (to_ours, to_theirs) = (pair(&b, &o), pair(&b, &t));
+        let to_ours = pair((base, &b), (ours, &o), order);
+        let to_theirs = pair((base, &b), (theirs, &t), Order::Unknown);
         let kept = |pairs: &[Option<usize>]| pairs.iter().flatten().count() as f64;
         let least = b.len() as f64 * COMMON;
         if kept(&to_ours) < least || kept(&to_theirs) < least {
@@ -66,6 +81,7 @@ impl<'a> Sides<'a> {
             to_ours,
             to_theirs,
             counterpart,
+            inserts: vec![],
             splices: vec![],
             conflicts: vec![],
         };
@@ -74,15 +90,26 @@ impl<'a> Sides<'a> {
 
     /// Returns the merge, or nothing when its splices would run into each other.
     fn merge(mut self) -> Option<Merge> {
+        let (instead_of_ours, instead_of_theirs) = (self.instead(true), self.instead(false));
+        let (moved, moved_here) = (self.moves(false), self.moves(true));
         for i in 0..self.base.1.len() {
             match (self.to_ours[i], self.to_theirs[i]) {
-                (Some(o), Some(t)) => self.both_have(i, o, t),
-                (Some(o), None) => self.they_deleted(i, o),
-                (None, Some(t)) => self.we_deleted(i, t),
+                (Some(o), Some(t)) => self.both_have(i, o, t, moved[i] && !moved_here[i]),
+                (Some(o), None) => match instead_of_theirs.get(&i) {
+                    Some(t) => self.replaced(i, o, *t),
+                    None => self.they_deleted(i, o),
+                },
+                (None, Some(t)) => match instead_of_ours.get(&i) {
+                    Some(o) => self.replaced(i, *o, t),
+                    None => self.we_deleted(i, t),
+                },
                 (None, None) => {}
             }
         }
-        self.additions();
+        self.additions(instead_of_ours.into_values().collect(), instead_of_theirs.into_values().collect());
+        let mut inserts = std::mem::take(&mut self.inserts);
+        inserts.sort_by_key(|(t, _)| *t);
+        inserts.into_iter().for_each(|(t, text)| self.insert(t, text));
         let count = self.splices.iter().filter(|s| !s.span.is_empty()).count();
         let edit = joined(std::mem::take(&mut self.splices));
         let sound = edit.splices().iter().filter(|s| !s.span.is_empty()).count() == count;
@@ -92,73 +119,125 @@ impl<'a> Sides<'a> {
         (sound && clear).then_some(Merge { edit, conflicts: self.conflicts })
     }
 
-    fn both_have(&mut self, i: usize, o: usize, t: usize) {
+    /// Merges a unit that both have; `moved` when only theirs has it in another place.
+    fn both_have(&mut self, i: usize, o: usize, t: usize, moved: bool) {
         let (base, ours, theirs) = (&self.base.1[i], &self.ours.1[o], &self.theirs.1[t]);
-        let moved = self.moved(base, theirs, &self.theirs.1);
-        let moved_here = self.moved(base, ours, &self.ours.1);
-        if moved && moved_here && ours.section != theirs.section {
+        let sections = self.left(base, ours, &self.ours.1) && self.left(base, theirs, &self.theirs.1);
+        if sections && ours.section != theirs.section {
             return self.conflict(Some(i), Some(o), Some(t));
         }
         if theirs.same(self.theirs.0, base, self.base.0) && !moved {
             return;
         }
-        let Some(text) = self.fields(i, o, t) else {
-            return self.conflict(Some(i), Some(o), Some(t));
-        };
-        if moved && !moved_here {
-            self.cut(o);
-            self.counterpart[t] = None;
-            self.insert(t, text);
-        } else if text != self.ours.0.slice(self.ours.1[o].span) {
-            self.splices.push(Splice::new(self.ours.1[o].span, text));
+        let span = ours.span;
+        let own = |side: fields::Side| if side.from_ours { side.text } else { self.in_our_lines(&side.text, span) };
+        match fields::merge(self.at_base(i), self.at_ours(o), self.at_theirs(t)) {
+            Fields::Merged(side) => {
+                let text = own(side);
+                if moved {
+                    self.cut(o);
+                    self.counterpart[t] = None;
+                    self.inserts.push((t, text));
+                } else if text != self.ours.0.slice(span) {
+                    self.splices.push(Splice::new(span, text));
+                }
+            }
+            Fields::Disputed { ours, theirs, names } => {
+                let (ours, theirs) = (own(ours), own(theirs));
+                self.conflict(Some(i), Some(o), Some(t));
+                if let Some(conflict) = self.conflicts.last_mut() {
+                    let did = format!("changed its {}", listed(&names));
+                    (conflict.ours, conflict.theirs, conflict.did) = (Some(ours), Some(theirs), [did.clone(), did]);
+                }
+            }
+            Fields::Whole => self.conflict(Some(i), Some(o), Some(t)),
         }
     }
 
+    fn at_base(&self, i: usize) -> Place<'_> {
+        Place { handoff: self.base.0, unit: &self.base.1[i] }
+    }
+
+    fn at_ours(&self, o: usize) -> Place<'_> {
+        Place { handoff: self.ours.0, unit: &self.ours.1[o] }
+    }
+
+    fn at_theirs(&self, t: usize) -> Place<'_> {
+        Place { handoff: self.theirs.0, unit: &self.theirs.1[t] }
+    }
+
+    /// Tells which units of the base a side has elsewhere: in another section, or among its neighbours in another order.
+    fn moves(&self, here: bool) -> Vec<bool> {
+        let (side, pairs) = if here { (&self.ours.1, &self.to_ours) } else { (&self.theirs.1, &self.to_theirs) };
+        let mut moved = vec![false; pairs.len()];
+        let mut within: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+        for (i, j) in pairs.iter().enumerate().filter_map(|(i, j)| Some((i, (*j)?))) {
+            let (base, unit) = (&self.base.1[i], &side[j]);
+            moved[i] = self.left(base, unit, side);
+            if base.item.is_some() && base.section == unit.section {
+                within.entry(&base.section).or_default().push((i, j));
+            }
+        }
+        for all in within.into_values() {
+            let places: Vec<Option<usize>> = all.iter().map(|(_, j)| Some(*j)).collect();
+            let kept: HashSet<usize> = in_order(&places).into_iter().map(|(n, _)| n).collect();
+            all.iter().enumerate().filter(|(n, _)| !kept.contains(n)).for_each(|(_, (i, _))| moved[*i] = true);
+        }
+        moved
+    }
+
     /// Tells whether a unit went to another section: one that the base has too, while its own still stands on that side.
-    fn moved(&self, base: &Unit, unit: &Unit, side: &[Unit]) -> bool {
+    fn left(&self, base: &Unit, unit: &Unit, side: &[Unit]) -> bool {
         let stands = |units: &[Unit], section: &str| section.is_empty() || units.iter().any(|u| u.heading && u.section == section);
         !base.heading && unit.section != base.section && stands(&self.base.1, &unit.section) && stands(side, &base.section)
     }
 
-    /// Merges a matched unit field by field; `None` is a conflict.
-    fn fields(&self, i: usize, o: usize, t: usize) -> Option<String> {
-        let (base, ours, theirs) = (&self.base.1[i], &self.ours.1[o], &self.theirs.1[t]);
-        let pick = |b: &str, o: &str, t: &str| match (o == b, t == b) {
-            _ if o == t => Some(true),
-            (_, true) => Some(true),
-            (true, false) => Some(false),
-            (false, false) => None,
+    /// Returns what a side may have made of the items that it has no more and the other side changed: what alone stands in the place of one,
+    /// or is alike in another place of its section.
+    ///
+    /// Perhaps it is the item in other words, perhaps another one: both are shown, and whoever looks knows.
+    fn instead(&self, here: bool) -> HashMap<usize, usize> {
+        let ((side, pairs), (other, to_other)) = if here {
+            ((&self.ours, &self.to_ours), (&self.theirs, &self.to_theirs))
+        } else {
+            ((&self.theirs, &self.to_theirs), (&self.ours, &self.to_ours))
         };
-        let rest = pick(&base.rest(self.base.0), &ours.rest(self.ours.0), &theirs.rest(self.theirs.0))?;
-        let status = pick(base.status(), ours.status(), theirs.status())?;
-        let why = pick(base.why(), ours.why(), theirs.why())?;
-        let from_ours = [rest, status, why];
-        let (carrier, other) =
-            if rest { ((self.ours.0, ours), (self.theirs.0, theirs)) } else { ((self.theirs.0, theirs), (self.ours.0, ours)) };
-        let mut patches = Vec::new();
-        if from_ours[1] != rest && carrier.1.status() != other.1.status() {
-            let (have, want) = (carrier.1.item?.status.as_ref()?, other.1.item?.status.as_ref()?);
-            if have.carrier != want.carrier {
-                return None;
+        let alone = |units: &[Unit], pairs: &[Option<usize>]| -> Vec<usize> {
+            let known: HashSet<usize> = pairs.iter().flatten().copied().collect();
+            (0..units.len()).filter(|n| !known.contains(n)).collect()
+        };
+        let added: HashSet<&str> = alone(&other.1, to_other).into_iter().map(|n| other.1[n].says.as_str()).collect();
+        let changed = |i: &usize| to_other[*i].is_some_and(|o| !other.1[o].same(other.0, &self.base.1[*i], self.base.0));
+        let concept = |unit: &Unit| unit.item.map(|i| i.concept);
+        let fits = |i: usize, n: usize| {
+            let (base, unit) = (&self.base.1[i], &side.1[n]);
+            concept(base) == concept(unit) && base.section == unit.section && !added.contains(unit.says.as_str())
+        };
+        let old: Vec<usize> = (0..pairs.len()).filter(|i| pairs[*i].is_none() && self.base.1[*i].item.is_some()).filter(changed).collect();
+        let new: Vec<usize> = alone(&side.1, pairs);
+        let in_place = gaps(pairs, side.1.len()).into_iter().filter_map(|(old, new)| match (old.as_slice(), new.as_slice()) {
+            ([i], [n]) => Some((*i, *n)),
+            _ => None,
+        });
+        let alike = place::most_alike((self.base.0, &self.base.1), &old, (side.0, &side.1), &new);
+        let alike = old.iter().zip(alike).filter_map(|(i, n)| Some((*i, n?)));
+        let (mut out, mut taken) = (HashMap::new(), HashSet::new());
+        for (i, n) in in_place.chain(alike).filter(|(i, n)| old.contains(i) && fits(*i, *n)) {
+            if !out.contains_key(&i) && taken.insert(n) {
+                out.insert(i, n);
             }
-            patches.push(Splice::new(have.span, other.0.slice(want.span)));
         }
-        if from_ours[2] != rest && carrier.1.why() != other.1.why() {
-            match (&carrier.1.item?.why, &other.1.item?.why) {
-                (Some(have), Some(want)) => patches.push(Splice::new(have.span, other.0.slice(want.span))),
-                (Some(have), None) => patches.push(Splice::new(have.whole, "")),
-                (None, Some(want)) if !other.0.slice(want.whole).contains(['\n', '\r', '|']) => {
-                    patches.push(Splice::new(Span::at(carrier.1.item?.body.end), other.0.slice(want.whole)));
-                }
-                _ => return None,
-            }
+        out
+    }
+
+    /// Lets a person say whether what one side put there goes on from what the other side changed.
+    fn replaced(&mut self, i: usize, o: usize, t: usize) {
+        self.counterpart[t] = Some(o);
+        self.conflict(Some(i), Some(o), Some(t));
+        let both = self.conflicts.last().and_then(|c| self.both(c.ours.as_deref()?, t, c.theirs.as_deref()?));
+        if let Some(conflict) = self.conflicts.last_mut() {
+            conflict.both = both;
         }
-        let span = carrier.1.span;
-        let inside = patches.iter().all(|p| span.contains(p.span));
-        let shifted = patches.into_iter().map(|p| Splice::new(Span::new(p.span.start - span.start, p.span.end - span.start), p.with));
-        let text = carrier.0.slice(span);
-        let merged = Edit::new(shifted.collect()).filter(|_| inside)?.apply(text);
-        Some(if rest { merged } else { self.in_our_lines(&merged, ours.span) })
     }
 
     fn they_deleted(&mut self, i: usize, o: usize) {
@@ -172,9 +251,10 @@ impl<'a> Sides<'a> {
         }
     }
 
-    fn additions(&mut self) {
-        let theirs: HashSet<usize> = self.to_theirs.iter().flatten().copied().collect();
-        let ours: HashSet<usize> = self.to_ours.iter().flatten().copied().collect();
+    /// Takes over what theirs has added, beside the units that stand in the place of another on either side.
+    fn additions(&mut self, instead_of_ours: HashSet<usize>, instead_of_theirs: HashSet<usize>) {
+        let theirs: HashSet<usize> = self.to_theirs.iter().flatten().copied().chain(instead_of_theirs).collect();
+        let ours: HashSet<usize> = self.to_ours.iter().flatten().copied().chain(instead_of_ours).collect();
         let ours_new: Vec<usize> = (0..self.ours.1.len()).filter(|o| !ours.contains(o)).collect();
         let mut taken = HashSet::new();
         for t in (0..self.theirs.1.len()).filter(|t| !theirs.contains(t)) {
@@ -193,7 +273,7 @@ impl<'a> Sides<'a> {
                 }
                 None => {
                     let text = self.theirs.0.slice(self.theirs.1[t].span).to_owned();
-                    self.insert(t, text);
+                    self.inserts.push((t, text));
                 }
             }
         }
@@ -254,14 +334,14 @@ impl<'a> Sides<'a> {
         let unit = o.map(|o| &self.ours.1[o]).or(t.map(|t| &self.theirs.1[t]));
         let title = unit.map(Unit::title).unwrap_or_default();
         let (ours, theirs) = (text(&self.ours, o), text(&self.theirs, t).map(|x| self.in_our_lines(&x, span)));
-        let both = self.both(i, ours.as_deref(), t.zip(theirs.as_deref()));
+        let added = ours.as_deref().zip(t.zip(theirs.as_deref())).filter(|_| i.is_none());
+        let both = added.and_then(|(ours, (t, theirs))| self.both(ours, t, theirs));
         let did = [self.did(i, &self.ours, o), self.did(i, &self.theirs, t)];
         self.conflicts.push(Conflict { id: String::new(), title, did, base: text(&self.base, i), span, ours, theirs, both });
     }
 
-    /// Joins two additions, with the blank line between them that theirs has before it.
-    fn both(&self, i: Option<usize>, ours: Option<&str>, theirs: Option<(usize, &str)>) -> Option<String> {
-        let (ours, (t, theirs)) = ours.filter(|_| i.is_none()).zip(theirs)?;
+    /// Joins ours and then theirs, with the blank line between them that theirs has before it.
+    fn both(&self, ours: &str, t: usize, theirs: &str) -> Option<String> {
         let eol = self.ours.0.document().eol_near(0);
         let end = if ours.ends_with(['\n', '\r']) { "" } else { eol };
         let gap = if self.theirs.1[t].gap_before { eol } else { "" };
@@ -272,23 +352,15 @@ impl<'a> Sides<'a> {
     fn did(&self, i: Option<usize>, side: &(&Handoff, Vec<Unit>), n: Option<usize>) -> String {
         let (Some(i), Some(n)) = (i, n) else { return if n.is_some() { "added it" } else { "removed it" }.to_owned() };
         let (base, unit) = (&self.base.1[i], &side.1[n]);
-        if self.moved(base, unit, &side.1) {
+        if self.left(base, unit, &side.1) {
             return format!("moved it to \"{}\"", unit.section);
         }
         if unit.item.is_none() {
             return "changed it".into();
         }
-        let parts = [
-            ("text", unit.rest(side.0) != base.rest(self.base.0)),
-            ("status", unit.status() != base.status()),
-            ("reason", unit.why() != base.why()),
-        ];
-        let names: Vec<&str> = parts.iter().filter(|(_, other)| *other).map(|(name, _)| *name).collect();
-        match names.as_slice() {
+        match fields::changed(self.at_base(i), Place { handoff: side.0, unit }).as_slice() {
             [] => "left it".into(),
-            [one] => format!("changed its {one}"),
-            [one, two] => format!("changed its {one} and {two}"),
-            _ => "changed its text, status and reason".into(),
+            names => format!("changed its {}", listed(names)),
         }
     }
 
@@ -300,6 +372,15 @@ impl<'a> Sides<'a> {
         let plain = plain.strip_suffix('\n').unwrap_or(&plain);
         let eol = doc.eol_near(near.start);
         plain.replace('\n', eol) + if ended { eol } else { "" }
+    }
+}
+
+/// Joins words as a sentence does.
+fn listed(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+        None => String::new(),
     }
 }
 

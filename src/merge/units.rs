@@ -2,10 +2,12 @@
 //!
 //! Blank lines between units are layout: they belong to none and are not merged.
 
+use super::fields::status_marks;
 use super::pairs::pair_by;
+use super::{Order, place};
 use crate::document::{Kind, Span};
 use crate::handoff::{Concept, Handoff, Item, Shape};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An item, a heading, a metadata line, or another block of lines.
 #[derive(Clone, Debug)]
@@ -91,11 +93,6 @@ pub(super) fn units(handoff: &Handoff) -> Vec<Unit<'_>> {
 }
 
 impl Unit<'_> {
-    /// Returns the words of its status, or nothing.
-    pub fn status(&self) -> &str {
-        self.item.and_then(|i| i.status.as_ref()).map_or("", |s| s.token.trim())
-    }
-
     /// Returns the words of its why, or nothing.
     pub fn why(&self) -> &str {
         self.item.and_then(|i| i.why.as_ref()).map_or("", |w| &w.text)
@@ -103,16 +100,22 @@ impl Unit<'_> {
 
     /// Returns all it says but status and why, without layout.
     pub fn rest(&self, handoff: &Handoff) -> String {
+        self.without(handoff, [])
+    }
+
+    /// Returns all it says but status, why and these spans, without layout.
+    pub fn without(&self, handoff: &Handoff, spans: impl IntoIterator<Item = Span>) -> String {
         let Some(item) = self.item else { return words(handoff.slice(self.span)) };
-        let mut cuts: Vec<Span> = item.status.iter().map(|s| s.span).chain(item.why.iter().map(|w| w.whole)).collect();
+        let why = item.why.iter().map(|w| w.whole);
+        let mut cuts: Vec<Span> = status_marks(handoff, item).into_iter().chain(why).chain(spans).collect();
         cuts.sort();
         let mut text = String::new();
         let mut at = self.span.start;
-        for cut in cuts {
-            if cut.start >= at && cut.end <= self.span.end {
+        for cut in cuts.into_iter().filter(|cut| self.span.contains(*cut)) {
+            if cut.start > at {
                 text.push_str(handoff.slice(Span::new(at, cut.start)));
-                at = cut.end;
             }
+            at = at.max(cut.end);
         }
         text.push_str(handoff.slice(Span::new(at, self.span.end)));
         words(&text)
@@ -137,9 +140,37 @@ impl Unit<'_> {
 
 /// Matches the units of `base` with those of `side`: for each of base the index in side.
 ///
-/// First by own key where the text is the same or the key is an own id, then by text unique in the section, then in the
-/// file, then repeated text in order, then by key. Similarity never decides.
-pub(super) fn pair(base: &[Unit], side: &[Unit]) -> Vec<Option<usize>> {
+/// By the best evidence first: by what says the same, see [`pair_same`]; then, where the order of items is known to be kept, by that; then by place and likeness, see [`place`](super::place).
+pub(super) fn pair(base: (&Handoff, &[Unit]), side: (&Handoff, &[Unit]), order: Order) -> Vec<Option<usize>> {
+    let mut pairs = pair_same(base.1, side.1);
+    if order == Order::Kept {
+        pair_in_place(&mut pairs, base.1, side.1);
+    }
+    place::pair_alike(&mut pairs, base, side);
+    pairs
+}
+
+/// Pairs the items of two texts that have as many, each with the one in its place.
+fn pair_in_place(pairs: &mut [Option<usize>], base: &[Unit], side: &[Unit]) {
+    let items = |units: &[Unit]| -> Vec<(usize, Concept)> {
+        units.iter().enumerate().filter_map(|(n, unit)| Some((n, unit.item?.concept))).collect()
+    };
+    let (old, new) = (items(base), items(side));
+    if !old.iter().map(|(_, concept)| concept).eq(new.iter().map(|(_, concept)| concept)) {
+        return;
+    }
+    let taken: HashSet<usize> = pairs.iter().flatten().copied().collect();
+    for ((i, _), (j, _)) in old.into_iter().zip(new) {
+        if pairs[i].is_none() && !taken.contains(&j) {
+            pairs[i] = Some(j);
+        }
+    }
+}
+
+/// Matches the units that say the same or have the same name: for each of base the index in side.
+///
+/// First by own id, then by text unique in the section, then in the file, then repeated text in order, then by key.
+pub(super) fn pair_same(base: &[Unit], side: &[Unit]) -> Vec<Option<usize>> {
     let mut pairs = vec![None; base.len()];
     let mut taken = vec![false; side.len()];
     let by_id = |u: &Unit| u.item.and_then(|i| i.id.as_ref()).map(|id| format!("{} {id}", u.item.map_or("", |i| i.concept.id())));
@@ -158,7 +189,8 @@ pub(super) fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn kind(unit: &Unit) -> u8 {
+/// Returns what sort of unit it is: only those of one sort are the same.
+pub(super) fn kind(unit: &Unit) -> u8 {
     if unit.heading { 1 } else { 2 * u8::from(unit.item.is_some()) }
 }
 

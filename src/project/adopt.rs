@@ -2,7 +2,6 @@
 //!
 //! Invariant: everything is read, understood and scanned before anything is written, and no source is ever written.
 
-use super::history::Turn;
 use super::seal::{After, Source};
 use super::step::{Being, Sealed, Step};
 use super::stores::{files_in, stores};
@@ -340,7 +339,7 @@ impl Project {
         let what = format!("took in {} session{}", made.len(), if made.len() == 1 { "" } else { "s" });
         if missing || self.place.is_ok() {
             let text = if missing || onto == Onto::Live { newest } else { self.handoff.text().to_owned() };
-            self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
+            self.write_locked(Draft { what, text, chain: Some(step), ..Draft::default() })?;
         } else {
             self.take_step(&step, "").map_err(failed)?;
         }

@@ -1,6 +1,5 @@
 //! The reader's own words: the user's dialect file, and over it the project's.
 
-use super::history::Turn;
 use super::step::Step;
 use super::write::Draft;
 use super::{Error, ErrorKind, Outcome, Project};
@@ -71,7 +70,7 @@ impl Project {
         let markers = self.past.markers.clone();
         let step = Step { from: markers.clone(), to: markers, words: Some(Words { from, to }), ..Step::default() };
         let text = self.handoff.text().to_owned();
-        self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) }).map(Outcome::Changed)
+        self.write_locked(Draft { what, text, chain: Some(step), ..Draft::default() }).map(Outcome::Changed)
     }
 
     /// Puts the dialect file as a step says and reads the live file by it; the file must be as the step found it.

@@ -8,7 +8,7 @@ use super::step::Step;
 use super::write::Draft;
 use super::{Error, ErrorKind, Merged, Outcome, Project};
 use crate::handoff::{Dialect, Handoff};
-use crate::merge::{Conflict, Lost, Merge, Take, lost, merge3_with};
+use crate::merge::{Conflict, Lost, Merge, Order, Take, lost, merge3_with};
 use std::sync::Arc;
 
 /// Conflicts that wait for a person, as a screen shows them.
@@ -49,20 +49,23 @@ pub(super) struct Disputed {
     pub turn: Turn,
     pub chain: Option<Step>,
     pub remains: Option<String>,
+    /// What is known of how ours came of the base.
+    pub order: Order,
     pub merge: Merge,
 }
 
 impl Disputed {
-    /// Makes what comes of a change from `base` to `ours` that meets the text of the file now.
-    pub(super) fn with_file(dialect: &Arc<Dialect>, texts: [String; 3], what: &str, turn: Turn, chain: Option<Step>) -> Disputed {
-        let merge = merge3_with(dialect, &texts[0], &texts[1], &texts[2]);
+    /// Makes what comes of a change from `base` to `ours` that meets the text of the file now; `draft` is what was to be written.
+    pub(super) fn with_file(dialect: &Arc<Dialect>, texts: [String; 3], draft: Draft) -> Disputed {
+        let Draft { what, turn, order, chain, .. } = draft;
+        let merge = merge3_with(dialect, order, &texts[0], &texts[1], &texts[2]);
         let ours = match turn {
             Turn::Do | Turn::Told => "your change",
             Turn::Undo => "as it was before your change",
             Turn::Redo => "as your change left it",
         };
         let sides = [ours.into(), "the file now, by somebody else".into()];
-        Disputed { texts, with: With::File, sides, what: what.to_owned(), turn, chain, remains: None, merge }
+        Disputed { texts, with: With::File, sides, what, turn, chain, remains: None, order, merge }
     }
 
     /// Returns the text that comes of these choices.
@@ -116,7 +119,7 @@ impl Project {
     pub(super) fn finish(&mut self, disputed: Disputed, choices: &[Take]) -> Result<Outcome, Error> {
         let text = disputed.text(choices);
         let lost: Vec<String> = disputed.lost(self.handoff.dialect(), &text).iter().map(|lost| self.safe(&lost.text)).collect();
-        let draft = Draft { what: disputed.what.clone(), turn: disputed.turn, text, item: None, chain: disputed.chain.clone() };
+        let draft = Draft { what: disputed.what.clone(), turn: disputed.turn, text, chain: disputed.chain.clone(), ..Draft::default() };
         match self.write(draft) {
             Ok(changed) if disputed.with == With::File => Ok(Outcome::Changed(changed)),
             Ok(_) => {
@@ -158,7 +161,7 @@ impl Project {
             With::File => {
                 disputed.texts[2] = now.to_owned();
                 let [base, ours, theirs] = &disputed.texts;
-                disputed.merge = merge3_with(self.handoff.dialect(), base, ours, theirs);
+                disputed.merge = merge3_with(self.handoff.dialect(), disputed.order, base, ours, theirs);
                 if disputed.merge.conflicts.is_empty() {
                     let told = format!("what \"{}\" met is gone from the file: make the change again", self.safe(&disputed.what));
                     self.warn([told]);

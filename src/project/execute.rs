@@ -148,6 +148,6 @@ impl Project {
             [one] => format!("fixed {one}"),
             more => format!("fixed {} findings", more.len()),
         };
-        self.write(Draft { what, turn: Turn::Do, text: now.text().to_owned(), item: None, chain: None }).map(Outcome::Changed)
+        self.write(Draft { what, text: now.text().to_owned(), ..Draft::default() }).map(Outcome::Changed)
     }
 }

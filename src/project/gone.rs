@@ -1,7 +1,6 @@
 //! A live file that is gone, or not there yet: its last text stays in view, a command writes it back, a step makes it or
 //! takes it away.
 
-use super::history::Turn;
 use super::step::{Being, Step};
 use super::write::Draft;
 use super::{Changed, Error, ErrorKind, Outcome, Project, Unread, find};
@@ -33,7 +32,7 @@ impl Project {
             return Err(Error::new(ErrorKind::Nothing, format!("{} is there: nothing has to be written back", self.live_name())));
         }
         let text = self.handoff.text().to_owned();
-        self.write(Draft { what: WROTE_BACK.into(), turn: Turn::Do, text, item: None, chain: Some(self.coming()) }).map(Outcome::Changed)
+        self.write(Draft { what: WROTE_BACK.into(), text, chain: Some(self.coming()), ..Draft::default() }).map(Outcome::Changed)
     }
 
     /// Returns the step that makes the live file and leaves the chain as it is.

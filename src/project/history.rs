@@ -34,10 +34,11 @@ enum Entry {
 }
 
 /// Which way a change goes through the history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Turn {
     /// A new change.
+    #[default]
     Do,
     /// Takes the last change back.
     Undo,

@@ -7,7 +7,7 @@ use super::history::Turn;
 use super::step::Step;
 use super::{Error, ErrorKind, Outcome, Project, Side, now};
 use crate::chain::{HeaderFacts, seal_header};
-use crate::merge::{Conflict, Take, Unmarked, is_as_left, merge3_with, unmarked};
+use crate::merge::{Conflict, Order, Take, Unmarked, is_as_left, merge3_with, unmarked};
 use crate::sources;
 
 /// What a merge came to.
@@ -82,7 +82,7 @@ impl Project {
             _ => [base, ours, theirs],
         };
         let [base, ours, theirs] = self.under_one_header(texts);
-        let merge = merge3_with(self.handoff.dialect(), &base, &ours, &theirs);
+        let merge = merge3_with(self.handoff.dialect(), Order::Unknown, &base, &ours, &theirs);
         let branch = self.git.as_ref().and_then(|git| git.head.branch.as_deref());
         let name = |label: &str, other: &str| if label.is_empty() { other.to_owned() } else { label.to_owned() };
         let mine = match (labels[0].as_str(), branch) {
@@ -98,6 +98,7 @@ impl Project {
             turn: Turn::Do,
             chain: Some(step),
             remains,
+            order: Order::Unknown,
             merge,
         })
     }
@@ -126,7 +127,7 @@ impl Project {
         let base = common.map_or(Ok(String::new()), |p| self.text_of(chain.sessions()[p].id))?;
         let theirs = self.text_of(chain.sessions()[place].id)?;
         let [base, ours_text, theirs] = self.under_one_header([base, self.handoff.text().to_owned(), theirs]);
-        let merge = merge3_with(self.handoff.dialect(), &base, &ours_text, &theirs);
+        let merge = merge3_with(self.handoff.dialect(), Order::Unknown, &base, &ours_text, &theirs);
         let to = ours.iter().chain([&place]).map(|p| chain.sessions()[*p].id.to_string()).collect();
         let record = &chain.sessions()[place];
         let by = if record.by.is_empty() { String::new() } else { format!(" by {}", record.by) };
@@ -143,6 +144,7 @@ impl Project {
             turn: Turn::Do,
             chain: Some(Step { from: self.past.markers.clone(), to, ..Step::default() }),
             remains: None,
+            order: Order::Unknown,
             merge,
         })
     }

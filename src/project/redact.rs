@@ -124,7 +124,7 @@ impl Project {
         let what = format!("redacted session {}", record.number);
         match live {
             Some((text, _)) => {
-                self.write_locked(Draft { what, turn: Turn::Told, text, item: None, chain: None })?;
+                self.write_locked(Draft { what, turn: Turn::Told, text, ..Draft::default() })?;
             }
             None => self.need_history().tell(&what),
         }

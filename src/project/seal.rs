@@ -5,7 +5,6 @@ mod record;
 use record::TITLE;
 pub(super) use record::{After, Source};
 
-use super::history::Turn;
 use super::past::{cut, words};
 use super::step::{Sealed, Step};
 use super::write::Draft;
@@ -113,7 +112,7 @@ impl Project {
             ..Step::default()
         };
         let what = format!("sealed session {}", report.seal.number);
-        self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        self.write_locked(Draft { what, text, chain: Some(step), ..Draft::default() })?;
         Ok(report)
     }
 
@@ -138,7 +137,7 @@ impl Project {
         let step = Step { from: self.past.markers.clone(), to: vec![id.to_string()], ..Step::default() };
         let what = format!("continued session {}", seal.number);
         let text = self.handoff.text().to_owned();
-        self.write_locked(Draft { what, turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        self.write_locked(Draft { what, text, chain: Some(step), ..Draft::default() })?;
         let pins = standing(&seal.pins).into_iter().map(str::to_owned).collect();
         let (lines, diff, findings, reopened) = (Vec::new(), Diff::default(), Vec::new(), Vec::new());
         let (seen, dead_ends) = (self.seen(&self.handoff, &[place]), Vec::new());
@@ -160,7 +159,7 @@ impl Project {
         let origin = how.input.as_ref().map_or("a text", |(_, origin)| origin);
         let what = format!("sealed {origin} as session {}", report.seal.number);
         let live = self.handoff.text().to_owned();
-        self.write_locked(Draft { what, turn: Turn::Do, text: live, item: None, chain: Some(step) })?;
+        self.write_locked(Draft { what, text: live, chain: Some(step), ..Draft::default() })?;
         Ok(report)
     }
 

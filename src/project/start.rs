@@ -2,7 +2,6 @@
 
 use super::configure::PROJECT_FILE;
 use super::gone::WROTE_BACK;
-use super::history::Turn;
 use super::write::Draft;
 use super::{Command, Domain, Error, ErrorKind, Format, Outcome, Project, Unread};
 use crate::chain::ATTRIBUTES;
@@ -34,7 +33,7 @@ impl Project {
         };
         (self.history, self.inbox) = (None, None);
         self.place = Ok(path);
-        let made = self.write(Draft { what, turn: Turn::Do, text, item: None, chain: Some(self.coming()) });
+        let made = self.write(Draft { what, text, chain: Some(self.coming()), ..Draft::default() });
         match made {
             Ok(_) => self.load_secrets(),
             Err(_) => self.place = Err(Unread::Missing),

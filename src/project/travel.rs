@@ -1,6 +1,5 @@
 //! Going through the chain: the next page, another session, back to an earlier one.
 
-use super::history::Turn;
 use super::past::words;
 use super::seal::Source;
 use super::step::{Being, Parked, Sealed, Step};
@@ -50,7 +49,7 @@ impl Project {
         if !preview {
             let text = turned.edit.apply(self.handoff.text());
             let what = format!("turned the page to session {number}");
-            self.write(Draft { what, turn: Turn::Do, text, item: None, chain: None })?;
+            self.write(Draft { what, text, ..Draft::default() })?;
         }
         Ok(Outcome::Turned { turned: Box::new(turned), number })
     }
@@ -76,7 +75,7 @@ impl Project {
         let merged: String = others.map(|n| format!(", merged with session {n}")).collect();
         let what = format!("switched to session {}{merged}", self.past.chain.sessions()[place].number);
         let step = Step { from: self.past.markers.clone(), to, live: self.comes(), moves: true, ..Step::default() };
-        self.write_locked(Draft { what: what.clone(), turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        self.write_locked(Draft { what: what.clone(), text, chain: Some(step), ..Draft::default() })?;
         self.show();
         Ok(Outcome::Moved(Moved { what, to: id, from: from.first().copied(), parked: draft, restored, git: self.checkout_of(id) }))
     }
@@ -117,7 +116,7 @@ impl Project {
         let step = Step { from, to, adds, live: self.comes(), moves: true, ..Step::default() };
         let what = format!("rolled back to session {}", record.number);
         let from = self.base_ids().first().copied();
-        self.write_locked(Draft { what: what.clone(), turn: Turn::Do, text, item: None, chain: Some(step) })?;
+        self.write_locked(Draft { what: what.clone(), text, chain: Some(step), ..Draft::default() })?;
         self.show();
         Ok(Outcome::Moved(Moved { what, to: id, from, parked: draft, restored: false, git: self.checkout_of(record.id) }))
     }

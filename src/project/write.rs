@@ -6,7 +6,7 @@ use super::step::{Being, Step};
 use super::{Changed, Error, ErrorKind, Outcome, Project, Unread};
 use crate::document::{Document, Edit, Span};
 use crate::handoff::{self, Handoff, Intent};
-use crate::merge::merge3_with;
+use crate::merge::{Order, merge3_with};
 use crate::rules;
 use crate::store::{self, Hash, Saved};
 use std::sync::Arc;
@@ -18,6 +18,7 @@ const ATTEMPTS: usize = 20;
 const REST: Duration = Duration::from_millis(250);
 
 /// A text to be written, made from the text of the snapshot.
+#[derive(Default)]
 pub(super) struct Draft {
     /// What is done, in a few words.
     pub what: String,
@@ -27,6 +28,8 @@ pub(super) struct Draft {
     pub text: String,
     /// Where the item concerned stands in it.
     pub item: Option<Span>,
+    /// Whether it has the items of the snapshot, each in its place.
+    pub order: Order,
     /// What happens to the chain with it. Such a text is not merged with what somebody else wrote meanwhile.
     pub chain: Option<Step>,
 }
@@ -42,19 +45,15 @@ impl Project {
         self.editable()?;
         let what = describe_all(intents);
         let (ours, _) = self.planned(Arc::new(self.handoff.again(base.as_str())), intents)?;
-        let disputed = Disputed::with_file(
-            self.handoff.dialect(),
-            [base, ours.text().to_owned(), self.handoff.text().to_owned()],
-            &what,
-            Turn::Do,
-            None,
-        );
+        let order = order_after(intents);
+        let texts = [base, ours.text().to_owned(), self.handoff.text().to_owned()];
+        let disputed = Disputed::with_file(self.handoff.dialect(), texts, Draft { what: what.clone(), order, ..Draft::default() });
         if !disputed.merge.conflicts.is_empty() {
             self.dispute(disputed);
             return Err(conflict(format!("the same place was changed since \"{what}\" was begun; nothing was written")));
         }
         let text = disputed.merge.edit.apply(ours.text());
-        let changed = self.write(Draft { what, turn: Turn::Do, text, item: None, chain: None })?;
+        let changed = self.write(Draft { what, text, order, ..Draft::default() })?;
         Ok(Outcome::Changed(Changed { merged: true, ..changed }))
     }
 
@@ -62,7 +61,7 @@ impl Project {
     pub(super) fn edit_as(&mut self, intents: &[Intent], what: String) -> Result<Outcome, Error> {
         self.editable()?;
         let (now, item) = self.planned(Arc::clone(&self.handoff), intents)?;
-        self.write(Draft { what, turn: Turn::Do, text: now.text().to_owned(), item, chain: None }).map(Outcome::Changed)
+        self.write(Draft { what, text: now.text().to_owned(), item, order: order_after(intents), ..Draft::default() }).map(Outcome::Changed)
     }
 
     /// Plans intents one after the other; returns the text that comes of them and where the last one's item stands.
@@ -103,15 +102,16 @@ impl Project {
         let text = if comes || self.handoff.text() == step.after {
             step.before
         } else {
-            let merge = merge3_with(self.handoff.dialect(), &step.after, self.handoff.text(), &step.before);
+            let merge = merge3_with(self.handoff.dialect(), Order::Unknown, &step.after, self.handoff.text(), &step.before);
             if !merge.conflicts.is_empty() {
                 let texts = [step.after, step.before, self.handoff.text().to_owned()];
-                self.dispute(Disputed::with_file(self.handoff.dialect(), texts, &step.what, turn, chain));
+                let draft = Draft { what: step.what.clone(), turn, chain, ..Draft::default() };
+                self.dispute(Disputed::with_file(self.handoff.dialect(), texts, draft));
                 return Err(conflict(format!("the change \"{}\" meets a later one in the same place; nothing was written", step.what)));
             }
             merge.edit.apply(self.handoff.text())
         };
-        let mut outcome = self.write_locked(Draft { what: step.what.clone(), turn, text, item: None, chain })?;
+        let mut outcome = self.write_locked(Draft { what: step.what.clone(), turn, text, chain, ..Draft::default() })?;
         outcome.what = format!("{verb}: {}", step.what);
         Ok(Outcome::Changed(outcome))
     }
@@ -190,17 +190,11 @@ impl Project {
                         self.show();
                         return Err(conflict(format!("{} was changed by somebody else at this moment; nothing was done", path.display())));
                     }
-                    let merge = merge3_with(self.handoff.dialect(), &now, &ours, &theirs);
+                    let merge = merge3_with(self.handoff.dialect(), draft.order, &now, &ours, &theirs);
                     if !merge.conflicts.is_empty() {
                         self.adopt(&theirs);
                         self.need_history().see(&theirs);
-                        self.dispute(Disputed::with_file(
-                            self.handoff.dialect(),
-                            [now, ours, theirs],
-                            &draft.what,
-                            draft.turn,
-                            draft.chain,
-                        ));
+                        self.dispute(Disputed::with_file(self.handoff.dialect(), [now, ours, theirs], draft));
                         let message = format!("{} was changed by somebody else in the same place; nothing was written", path.display());
                         return Err(conflict(message));
                     }
@@ -332,6 +326,13 @@ fn touched(before: &str, after: &str) -> Option<(usize, usize)> {
     let document = Document::parse(after);
     let end = splice.span.start + splice.with.trim_end_matches(['\r', '\n']).len();
     Some((document.line_at(splice.span.start) + 1, document.line_at(end.max(splice.span.start)) + 1))
+}
+
+/// Says whether intents leave every item in its place.
+fn order_after(intents: &[Intent]) -> Order {
+    let words =
+        |i: &Intent| matches!(i, Intent::SetText { .. } | Intent::SetWhy { .. } | Intent::SetStatus { .. } | Intent::SetObjective { .. });
+    if intents.iter().all(words) { Order::Kept } else { Order::Unknown }
 }
 
 fn describe_all(intents: &[Intent]) -> String {

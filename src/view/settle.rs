@@ -168,7 +168,8 @@ fn sides(model: &Model, pen: &mut Pen, dispute: &Dispute, conflict: &Conflict, p
             pen.text(area.x, y + 1, area.width, &conflict.did[n], role);
         }
         let rest = Rect { y: y + above, height: area.height.saturating_sub(above), ..area };
-        let other = conflict.base.as_deref().or(texts[1 - n]);
+        // Beside the other side what is disputed stands out; what both have in common is no matter.
+        let other = texts[1 - n].or(conflict.base.as_deref());
         text(pen, rest, texts[n], other, model.settling.scroll, role);
     }
     if place.beside {

@@ -24,6 +24,11 @@ impl Handoff {
         let shown: Vec<&str> = pieces(self, item, core).iter().map(|p| self.slice(p.shown)).collect();
         shown.join("\n")
     }
+
+    /// Returns what of an item's body carries its status and goes with it: ` (status: done)`, `DONE: `.
+    pub fn status_around(&self, item: &Item) -> Option<Span> {
+        status_whole(self, item)
+    }
 }
 
 /// Returns the span of the text of an item.
