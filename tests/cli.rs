@@ -282,6 +282,24 @@ fn a_secret_is_masked_stops_the_prompt_and_can_be_settled() {
 }
 
 #[test]
+fn settling_a_token_that_stands_twice_says_that_both_places_are_settled() {
+    let key = format!("AKI{}", "AQ7XNPLM4RTVWE2ZB");
+    let live = format!(
+        "## Decisions Made\n- A bucket: {key} opens it\n\n## Pending Actions\n- [ ] Order with {key}\n\n## Next Session Objective\n\nBuild.\n"
+    );
+    let place = crate::project::Place::with(&live);
+    let mut desk = crate::settle::Desk::open(place.open(), 80, 24);
+    desk.keys("! !").shows("no trouble in all 2 places?").paste("from a manual").keys("Enter");
+    desk.shows("settled in all 2 places");
+    let place = Place::with(&live);
+    let found = place.run(&["check", "--json"]).exits(6).json()["findings"].as_array().unwrap().clone();
+    let id = found.iter().find(|f| f["secret"] == true).unwrap()["id"].as_str().unwrap().to_owned();
+    let told = place.run(&["check", "--settle", &id, "--why", "from a manual"]).ok();
+    assert!(told.stdout.contains("in all 2 places"), "{told}");
+    let _ = place.run(&["prompt"]).ok();
+}
+
+#[test]
 fn a_secret_in_an_incoming_handoff_is_masked_too() {
     let key = format!("AKI{}", "AQ7XNPLM4RTVWE2ZB");
     let place = Place::of("session-handoff");

@@ -307,7 +307,7 @@ fn a_secret_holds_the_prompt_back_until_it_is_settled() {
     assert_eq!(ids.len(), 1, "{:?}", error.findings);
     let settle = |why: &str| Command::Settle { id: ids[0].clone(), why: why.into() };
     assert_eq!(project.execute(settle("")).unwrap_err().kind, ErrorKind::Usage);
-    assert!(matches!(project.execute(settle("it is a test key")), Ok(Outcome::Settled(_))));
+    assert!(matches!(project.execute(settle("it is a test key")), Ok(Outcome::Settled { places: 1, .. })));
     assert!(matches!(project.execute(prompt()), Ok(Outcome::Prompt(p)) if p.text.contains("canary")));
     assert!(matches!(place.open().execute(prompt()), Ok(Outcome::Prompt(_))), "it stays settled");
     place.write("HANDOFF.md", &place.text());

@@ -278,10 +278,11 @@ fn fix(shell: &mut Shell, project: &mut Project) -> Result<(), Error> {
 
 fn settle(shell: &mut Shell, project: &mut Project, id: String, why: String) -> Result<Reply, Error> {
     match shell.execute(project, Command::Settle { id, why: why.clone() })? {
-        Outcome::Settled(finding) => {
-            let settled = json::Settled { id: finding.id, rule: finding.rule, message: finding.message, why };
+        Outcome::Settled { finding, places } => {
+            let settled = json::Settled { id: finding.id, rule: finding.rule, message: finding.message, why, places };
             Ok(shell.reply("baton.settled/1", &settled, || {
-                Shown::new(&format!("settled {}: {} ({})", settled.rule, settled.message, settled.why)).to_string()
+                let all = if places > 1 { format!(" in all {places} places") } else { String::new() };
+                Shown::new(&format!("settled {}{all}: {} ({})", settled.rule, settled.message, settled.why)).to_string()
             }))
         }
         other => Err(unexpected(&other)),

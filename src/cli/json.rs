@@ -291,6 +291,7 @@ pub struct Settled {
     pub rule: &'static str,
     pub message: String,
     pub why: String,
+    pub places: usize,
 }
 
 /// `baton.prompt/1`.

@@ -65,7 +65,12 @@ pub enum Outcome {
     /// Of `Review`, `Keep` without a change, and `Drop`: the inbox.
     Inbox(Vec<Proposal>),
     /// Of `Settle`.
-    Settled(Finding),
+    Settled {
+        /// What was settled.
+        finding: Finding,
+        /// In how many places of the file it stands: all of them are settled.
+        places: usize,
+    },
     /// Of `Config`: name, value, origin.
     Config(Vec<(String, String, String)>),
     /// Of `Init`: the files that were made, and those that stood there and were not touched.

@@ -35,7 +35,7 @@ impl Project {
         }
         // Some findings rest on the chain.
         self.look_back();
-        let finding = self.finding(id)?;
+        let (finding, places) = self.finding(id)?;
         if let Some(told) = self.state.ready().err() {
             return Err(Error::new(ErrorKind::Failed, format!("nothing can be settled: {told}")));
         }
@@ -54,15 +54,16 @@ impl Project {
         kept.map_err(|e| Error::new(ErrorKind::Failed, format!("{} cannot be written: {e}", log.path().display())))?;
         self.checks.settled.push(id.to_owned());
         self.show();
-        Ok(Outcome::Settled(finding))
+        Ok(Outcome::Settled { finding, places })
     }
 
-    /// Finds an unsettled finding of the live file or its prompt by its id.
-    fn finding(&self, id: &str) -> Result<Finding, Error> {
+    /// Finds an unsettled finding of the live file or its prompt by its id, and in how many places of the file it stands.
+    fn finding(&self, id: &str) -> Result<(Finding, usize), Error> {
         let mut all = self.examine(&self.handoff);
+        let places = all.iter().filter(|f| f.id.as_deref() == Some(id)).count();
         all.extend(self.compiled().map(|prompt| rules::scan(&prompt.text, &self.checks)).unwrap_or_default());
         let found = all.into_iter().find(|f| f.id.as_deref() == Some(id));
-        found.ok_or_else(|| {
+        found.map(|finding| (finding, places.max(1))).ok_or_else(|| {
             Error::new(ErrorKind::Failed, format!("there is no finding {id} to settle"))
                 .hint("baton check lists the findings with their ids")
         })

@@ -122,7 +122,8 @@ fn done(model: &mut Model, command: &Command, outcome: Outcome) -> Vec<Effect> {
         Outcome::Turned { turned, number } => closing::turned(model, command, *turned, number),
         Outcome::Decisions(decided) => ledger::list(model, decided),
         Outcome::Why(story) => ledger::story(model, &story),
-        Outcome::Settled(finding) => model.say(format!("settled: {}", finding.message)),
+        Outcome::Settled { finding, places: 1 } => model.say(format!("settled: {}", finding.message)),
+        Outcome::Settled { finding, places } => model.say(format!("settled in all {places} places: {}", finding.message)),
         _ => {}
     }
     vec![]

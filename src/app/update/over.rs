@@ -222,9 +222,14 @@ fn take(model: &mut Model, choice: Choice) -> Vec<Effect> {
 pub(super) fn ask_reason(model: &mut Model) {
     let Some(finding) = model.finding() else { return };
     let Some(id) = finding.id.clone() else { return };
+    let places = model.snapshot.findings.iter().filter(|f| f.id.as_ref() == Some(&id)).count();
+    let title = match places {
+        0 | 1 => "Why is this no trouble?".to_owned(),
+        _ => format!("Why is this no trouble in all {places} places?"),
+    };
     let hint = finding.message.clone();
     let field = Field::new("why", "", false);
-    let ask = Ask { title: "Why is this no trouble?".into(), hint, field, purpose: Purpose::Settle(id) };
+    let ask = Ask { title, hint, field, purpose: Purpose::Settle(id) };
     model.overlays.push(Overlay::Ask(ask));
 }
 
