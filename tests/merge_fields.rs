@@ -62,6 +62,11 @@ fn a_status_and_a_reason_that_were_not_there_before_go_to_the_reworded_item() {
         &[("UUID primary keys", "UUID keys, primary ones")],
         &[("- UUID primary keys", "- UUID keys, primary ones: no central counter")],
     );
+    together(
+        &[("- UUID primary keys", "- UUID primary keys — no central counter")],
+        &[("UUID primary keys", "UUID keys, primary ones")],
+        &[("- UUID primary keys", "- UUID keys, primary ones — no central counter")],
+    );
 }
 
 #[test]
@@ -98,6 +103,9 @@ fn an_item_that_one_side_moved_takes_the_other_sides_change_along() {
     let away = [(task, ""), ("2. Call the bank about terms\n", "2. Call the bank about terms\n- [ ] Write the endpoints for auth\n")];
     let there = [(task, ""), ("2. Call the bank about terms\n", "2. Call the bank about terms\n- [x] Write the endpoints for auth\n")];
     together(&away, &[("[ ] Write", "[x] Write")], &there);
+    let there =
+        [(task, ""), ("2. Call the bank about terms\n", "2. Call the bank about terms\n- [ ] Write the endpoints for logging in\n")];
+    together(&away, &[(task, "- [ ] Write the endpoints for logging in\n")], &there);
 }
 
 #[test]
@@ -278,7 +286,7 @@ fn merged(order: Order, base: &str, ours: &str, theirs: &str) -> Merge {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 150, max_global_rejects: 4096, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 150, max_global_rejects: 65_536, ..ProptestConfig::default() })]
 
     #[test]
     fn changes_of_different_fields_go_together_without_a_question(

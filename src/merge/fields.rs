@@ -144,6 +144,9 @@ impl<'a> Place<'a> {
                     (Some(have), Some(want)) if (item.shape == Shape::Row) == (wanted.shape == Shape::Row) => {
                         splices.push(Splice::new(have.span, other.handoff.slice(want.span)));
                     }
+                    (None, Some(want)) if self.ends_plainly() && other.ends_with(want.whole) => {
+                        splices.push(Splice::new(Span::at(item.body.end), other.handoff.slice(want.whole)));
+                    }
                     _ => intents.push(Wish::Why),
                 },
                 &MARKER => {
@@ -173,6 +176,22 @@ impl<'a> Place<'a> {
             text = edit_within(now.text(), Span::new(span.start, span.start + text.1.len()), &edit)?;
         }
         Some(text.1)
+    }
+
+    /// Tells whether it is one line of a list that ends with its words: a reason as another has it can stand behind them.
+    fn ends_plainly(self) -> bool {
+        self.item().is_some_and(|item| {
+            let line = self.handoff.slice(item.body);
+            let bare = item.status.as_ref().is_none_or(|status| status.carrier == Carrier::Checkbox);
+            item.shape == Shape::Bullet && bare && !line.contains(['\n', '\r']) && line.ends_with(char::is_alphanumeric)
+        })
+    }
+
+    /// Tells whether it is one line of a list that ends with this.
+    fn ends_with(self, span: Span) -> bool {
+        self.item().is_some_and(|item| {
+            item.shape == Shape::Bullet && span.end == item.body.end && !self.handoff.slice(item.body).contains(['\n', '\r'])
+        })
     }
 }
 

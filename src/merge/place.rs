@@ -14,7 +14,7 @@ const STEM: usize = 5;
 /// How many words of a unit are looked at.
 const WORDS: usize = 200;
 /// How many pairs of units are compared at once at most; beyond that nothing is alike.
-const PAIRS: usize = 1 << 14;
+const PAIRS: usize = 1 << 16;
 
 /// What is still alone in one place: the indexes of the base, and of the side.
 pub(super) type Gap = (Vec<usize>, Vec<usize>);
