@@ -190,6 +190,25 @@ fn two_changes_of_one_place_become_a_conflict_and_nothing_is_written() {
 }
 
 #[test]
+fn what_a_stalled_writer_writes_into_a_text_that_was_replaced_is_kept_and_told() {
+    let place = Place::with(LIVE);
+    let mut project = place.open();
+    let mut agent = fs::OpenOptions::new().append(true).open(place.root().join("SESSION-HANDOFF.md")).unwrap();
+    done(project.execute(add(Concept::Decisions, "Use JWT")));
+    project.refresh().unwrap();
+    assert!(project.snapshot().warnings.is_empty(), "{:?}", project.snapshot().warnings);
+    std::io::Write::write_all(&mut agent, b"\n## Open Questions\n- Written too late\n").unwrap();
+    assert!(project.refresh().unwrap());
+    let warnings = project.snapshot().warnings.clone();
+    let told = warnings.iter().find(|w| w.contains("still writing")).unwrap_or_else(|| panic!("{warnings:?}"));
+    let kept = told.split("is kept in ").nth(1).unwrap().split(": baton paste").next().unwrap();
+    assert_eq!(fs::read_to_string(kept).unwrap(), format!("{LIVE}\n## Open Questions\n- Written too late\n"));
+    assert!(!project.refresh().unwrap(), "told once");
+    done(project.execute(Command::Undo));
+    assert_eq!(place.text(), LIVE);
+}
+
+#[test]
 fn a_thousand_races_with_an_agent_overwrite_nothing_in_silence() {
     const RACES: usize = 1_000;
     let place = Place::with(&LIVE.replace("Order the server", "theirs 0."));

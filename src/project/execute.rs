@@ -15,6 +15,7 @@ impl Project {
     /// # Errors
     /// An [`Error`] whose kind gives the exit code; nothing is lost by it.
     pub fn execute(&mut self, command: Command) -> Result<Outcome, Error> {
+        self.look_at_held();
         match command {
             Command::Status => self.status().map(Outcome::Status),
             Command::List { concept, history } => {

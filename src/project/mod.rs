@@ -80,7 +80,7 @@ pub use travel::Moved;
 use crate::handoff::Handoff;
 use crate::rules::Checks;
 use crate::sources::{self, AgentConfig, Git};
-use crate::store::{self, Cache, ChainFiles, Hash, ReadError, Slot, State};
+use crate::store::{self, Cache, ChainFiles, Hash, Held, ReadError, Slot, State};
 use dispute::Disputed;
 use history::History;
 use inbox::Inbox;
@@ -132,6 +132,8 @@ pub struct Project {
     whole: bool,
     /// Whether the live file was deleted since it was read.
     gone: bool,
+    /// The texts that were replaced last: somebody may be writing them still.
+    held: Vec<Held>,
     /// The hash of the bytes on disk that `handoff` was read from.
     hash: Hash,
     handoff: Arc<Handoff>,
@@ -227,6 +229,7 @@ impl Project {
             view_only: None,
             whole: true,
             gone: false,
+            held: Vec::new(),
             hash: Hash::of(b""),
             handoff: Arc::new(Handoff::parse_with("", &dialect)),
             agent,
@@ -302,6 +305,11 @@ impl Project {
     /// # Errors
     /// When the file cannot be read now; the snapshot keeps the last good text and says so.
     pub fn refresh(&mut self) -> Result<bool, Error> {
+        let told = self.look_at_held();
+        self.read_again().map(|other| other || told)
+    }
+
+    fn read_again(&mut self) -> Result<bool, Error> {
         let path = match (&self.place, &self.snapshot.live) {
             (Ok(path), _) => path.clone(),
             (Err(_), _) => match self.find_live() {

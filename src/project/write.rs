@@ -8,12 +8,14 @@ use crate::document::{Document, Edit, Span};
 use crate::handoff::{self, Handoff, Intent};
 use crate::merge::{Order, merge3_with};
 use crate::rules;
-use crate::store::{self, Hash, Saved};
+use crate::store::{self, Hash, Held, Saved};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How often a save is tried again when the file keeps changing.
 const ATTEMPTS: usize = 20;
+/// How many replaced texts are looked at again.
+const HELD: usize = 4;
 /// How long somebody else's writing may take to come to rest.
 const REST: Duration = Duration::from_millis(250);
 
@@ -169,6 +171,7 @@ impl Project {
                 return self.written(&draft, &now, &ours, true, merged);
             }
             let backup = self.state.path("in-place");
+            let held = Held::of(&path, &self.root, &expected);
             let durable = match store::save(&path, &self.root, &expected, ours.as_bytes(), backup.as_deref()) {
                 Saved::Durable => true,
                 Saved::NotDurable(why) => {
@@ -205,6 +208,9 @@ impl Project {
                     continue;
                 }
             };
+            let older = (self.held.len() + 1).saturating_sub(HELD);
+            self.held.drain(..older);
+            self.held.extend(held.filter(|held| held.is_replaced(&path)));
             return self.written(&draft, &now, &ours, durable, merged);
         }
         Err(Error::new(ErrorKind::Failed, format!("{} keeps changing; nothing was written", path.display()))
@@ -303,6 +309,20 @@ impl Project {
             }
             bytes = read.text.into_bytes();
         }
+    }
+
+    /// Keeps what somebody has written into a text since that was replaced, and tells of it; tells whether there was any.
+    pub(super) fn look_at_held(&mut self) -> bool {
+        let late: Vec<Vec<u8>> =
+            self.held.iter_mut().filter_map(Held::written_since).filter(|bytes| Hash::of(bytes) != self.hash).collect();
+        for bytes in &late {
+            let kept = self.state.keep(bytes).map_or("could not be kept".to_owned(), |p| format!("is kept in {}", p.display()));
+            self.warn([format!("somebody was still writing the file when it was saved here; the text {kept}: baton paste takes it in")]);
+        }
+        if !late.is_empty() {
+            self.show();
+        }
+        !late.is_empty()
     }
 
     /// Keeps versions that a race left nowhere else.
