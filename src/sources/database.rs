@@ -101,7 +101,8 @@ mod tests {
         for n in 0..12 {
             text = text.replace(&format!("line {} of", n * 31), &format!("line {n} was changed in")) + &format!("and {n}\n");
             fs::write(dir.path().join("a.md"), &text).unwrap();
-            fs::write(dir.path().join(format!("{n}.bin")), (0..n as u64 * 70_000).map(|b| ((b * b) >> 7) as u8).collect::<Vec<_>>()).unwrap();
+            fs::write(dir.path().join(format!("{n}.bin")), (0..n as u64 * 70_000).map(|b| ((b * b) >> 7) as u8).collect::<Vec<_>>())
+                .unwrap();
             git(dir.path(), &["add", "-A"], b"");
             git(dir.path(), &["commit", "-qm", &format!("commit {n}")], b"");
         }
