@@ -1,18 +1,25 @@
-"""Draws the headings of headings.tsv and headings_held.tsv, _fresh.tsv and _unseen.tsv from $BATON_CORPUS/dev, with what stands under each.
+"""Draws the headings of headings.tsv and of each headings_NAME.tsv from $BATON_CORPUS/dev, with what stands under each.
 
-python3 tests/gold/draw.py [main|held|fresh|unseen]     prints number, file:line, heading, parent and the first lines below
+python3 tests/gold/draw.py [NAME]     prints number, file:line, heading, parent and the first lines below; NAME is one of TABLES
 The seed is printed first; the labels were written by eye from this print, before the reader was tuned on it.
-The fresh ones are headings of any file that neither of the other tables has, drawn later and labelled before the words of that time were added.
-The unseen ones are those that none of the three has, labelled by one who had read neither the words nor more than ten labels a table.
+Each table has none of the headings of those above it. The fresh ones were labelled before the words of that time were added;
+the unseen and the novel ones by people who had read neither the words nor more than ten labels a table.
+The novel ones have no wording that a table above has, and none twice; at most eight of a file, for two logs hold half of such headings.
 """
 import os
 import random
 import re
 import sys
+import unicodedata
 
-SEED = 20261121
-FRESH_SEED = 20261207
-UNSEEN_SEED = 20270104
+# Name, seed, the files (the first two tables share them out between them), headings a file, headings in all, new wordings only.
+TABLES = [
+    ("main", 20261121, slice(90), 6, 330, False),
+    ("held", 20261121, slice(90, None), 5, 110, False),
+    ("fresh", 20261207, slice(None), 3, 120, False),
+    ("unseen", 20270104, slice(None), 5, 300, False),
+    ("novel", 20270115, slice(None), 8, 300, True),
+]
 
 
 def headings(path):
@@ -45,26 +52,39 @@ def headings(path):
                 yield n + 1, level, head[2], parents.get(level - 1, "") if level == 3 else "", below
 
 
-def draw(rng, folder, files, per_file, count, known=()):
+def wording(text):
+    """Returns the letters of a heading in lower case: no numbers, emoji or punctuation."""
+    return " ".join("".join(c if unicodedata.category(c)[0] in "LM" and c != "\ufe0f" else " " for c in text.lower()).split())
+
+
+def draw(rng, folder, files, per_file, count, known, novel):
+    seen = {wording(row[3]) for row in known}
+    known = {row[:2] for row in known}
     pool = []
     for name in files:
-        found = [h for h in headings(os.path.join(folder, name)) if (name[:-3], h[0]) not in known]
-        pool += [(name[:-3], *h) for h in rng.sample(found, min(per_file, len(found)))]
+        found = [(name[:-3], *h) for h in headings(os.path.join(folder, name)) if (name[:-3], h[0]) not in known]
+        if novel:
+            found = list({wording(h[3]): h for h in reversed(found) if wording(h[3]) not in seen}.values())
+        found = rng.sample(found, min(per_file, len(found)))
+        seen |= {wording(h[3]) for h in found}
+        pool += found
     return sorted(rng.sample(pool, min(count, len(pool))))
 
 
 folder = os.path.join(os.environ["BATON_CORPUS"], "dev")
-rng = random.Random(SEED)
-files = sorted(f for f in os.listdir(folder) if f.endswith(".md"))
-rng.shuffle(files)
-tables = {"main": draw(rng, folder, files[:90], 6, 330), "held": draw(rng, folder, files[90:], 5, 110)}
-known = {(row[0], row[1]) for table in tables.values() for row in table}
-tables["fresh"] = draw(random.Random(FRESH_SEED), folder, sorted(files), 3, 120, known)
-known |= {(row[0], row[1]) for row in tables["fresh"]}
-tables["unseen"] = draw(random.Random(UNSEEN_SEED), folder, sorted(files), 5, 300, known)
-name = sys.argv[1] if len(sys.argv) > 1 else "main"
-print("seed", {"fresh": FRESH_SEED, "unseen": UNSEEN_SEED}.get(name, SEED))
-for n, (file, line, level, text, parent, below) in enumerate(tables[name]):
+names = sorted(f for f in os.listdir(folder) if f.endswith(".md"))
+first = TABLES[0][1]
+rngs = {seed: random.Random(seed) for _, seed, *_ in TABLES}
+shuffled = names[:]
+rngs[first].shuffle(shuffled)
+tables = {}
+for name, seed, part, per_file, count, novel in TABLES:
+    files, known = (shuffled[part], []) if seed == first else (names, [row for _, table in tables.values() for row in table])
+    tables[name] = seed, draw(rngs[seed], folder, files, per_file, count, known, novel)
+
+seed, rows = tables[sys.argv[1] if len(sys.argv) > 1 else TABLES[0][0]]
+print("seed", seed)
+for n, (file, line, level, text, parent, below) in enumerate(rows):
     print(n, f"{file}:{line}", "#" * level, text, f"  ^[{parent}]")
     for text in below:
         print("      |", text.strip()[:110])
