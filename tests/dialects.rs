@@ -153,6 +153,16 @@ fn a_word_of_one_language_inside_the_words_of_another_says_nothing() {
 }
 
 #[test]
+fn questions_that_have_their_answers_are_not_open() {
+    means("Frequently Asked Questions", &[]);
+    means("자주 묻는 질문 (FAQ)", &[]);
+    means("Häufige Fragen", &[]);
+    means("Preguntas frecuentes", &[]);
+    means("Frequently asked questions / open questions", &[Concept::Questions]);
+    means("Offene Fragen", &[Concept::Questions]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -73,6 +73,7 @@ pub(super) const CHINESE: Words = Words {
 pub(super) const JAPANESE: Words = Words {
     language: "ja",
     concepts: &[
+        (&[], "*よくある質問*"),
         (&[Metadata], "更新日|最終更新|日付|*メタデータ*|基本情報"),
         (&[Summary], "*概要|*要約|*サマリー|*まとめ|概要"),
         (
@@ -124,6 +125,7 @@ pub(super) const JAPANESE: Words = Words {
 pub(super) const KOREAN: Words = Words {
     language: "ko",
     concepts: &[
+        (&[], "*자주 묻는 질문*"),
         (&[Metadata], "작성일|*완료일|*메타데이터*|*문서 정보*|최종 업데이트|날짜"),
         (&[Summary], "*요약*|개요|*세션 요약*|*한눈에*|*최종 메모*|마무리"),
         (

@@ -10,7 +10,7 @@ pub(super) const ENGLISH: Words = Words {
         // False friends: a longer phrase that must not be read as the shorter one inside it.
         (
             &[],
-            "decision framework*|next js*|state machine*|state management*|status codes|error handling|*system state design|task manager*|file format*|session continuity|stand alone*|standalone*|stand up*|standup*|progress bar*|progress indicator*|background job*|background jobs*|background task*|background tasks*|background worker*|background workers*|background process*|background processing*|rules engine*|rule engine*|stack overflow*|stack trace*|stack traces*",
+            "decision framework*|next js*|state machine*|state management*|status codes|error handling|*system state design|task manager*|file format*|session continuity|stand alone*|standalone*|stand up*|standup*|progress bar*|progress indicator*|background job*|background jobs*|background task*|background tasks*|background worker*|background workers*|background process*|background processing*|rules engine*|rule engine*|stack overflow*|stack trace*|stack traces*|*frequently asked*|faq|faqs",
         ),
         (
             &[],

@@ -7,6 +7,7 @@ use crate::handoff::Concept::*;
 pub(super) const SPANISH: Words = Words {
     language: "es",
     concepts: &[
+        (&[], "*preguntas frecuentes*"),
         (&[Metadata], "fecha|metadatos|última actualización|ultima actualización"),
         (&[Summary], "resumen*|*resumen ejecutivo"),
         (
@@ -57,6 +58,7 @@ pub(super) const SPANISH: Words = Words {
 pub(super) const PORTUGUESE: Words = Words {
     language: "pt",
     concepts: &[
+        (&[], "*perguntas frequentes*"),
         (&[Metadata], "metadados|última atualização"),
         (&[Summary], "resumo*|*resumo executivo|visão geral"),
         (
@@ -95,6 +97,7 @@ pub(super) const PORTUGUESE: Words = Words {
 pub(super) const GERMAN: Words = Words {
     language: "de",
     concepts: &[
+        (&[], "*häufige fragen*|*häufig gestellte fragen*"),
         (&[Metadata], "datum|metadaten|stand vom *"),
         (&[Summary], "*zusammenfassung*|überblick|*kurzfassung*"),
         (
@@ -151,6 +154,7 @@ pub(super) const GERMAN: Words = Words {
 pub(super) const FRENCH: Words = Words {
     language: "fr",
     concepts: &[
+        (&[], "*questions fréquentes*|*foire aux questions*"),
         (&[Summary], "résumé*|*vue densemble*|synthèse*|aperçu|en bref|resume de *|resume executif|synthese|synthese *"),
         (
             &[Completed],
@@ -198,6 +202,7 @@ pub(super) const FRENCH: Words = Words {
 pub(super) const ITALIAN: Words = Words {
     language: "it",
     concepts: &[
+        (&[], "*domande frequenti*"),
         (&[Summary], "riepilogo*|sommario|*panoramica*|sintesi"),
         (
             &[Completed],
@@ -236,6 +241,7 @@ pub(super) const ITALIAN: Words = Words {
 pub(super) const RUSSIAN: Words = Words {
     language: "ru",
     concepts: &[
+        (&[], "*часто задаваемые вопросы*|*частые вопросы*"),
         (&[Metadata], "дата|метаданные|обновлено"),
         (&[Summary], "*резюме*|*краткое содержание*|*итоги*|*сводка*|обзор|*выводы*|*кратко*"),
         (

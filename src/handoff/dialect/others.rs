@@ -7,6 +7,7 @@ use crate::handoff::Concept::*;
 pub(super) const VIETNAMESE: Words = Words {
     language: "vi",
     concepts: &[
+        (&[], "*câu hỏi thường gặp*"),
         (&[Metadata], "ngày|cập nhật lần cuối|cập nhật"),
         (&[Summary], "tóm tắt*|*tóm tắt|tổng quan*|~*tổng hợp*"),
         (&[Completed], "*đã làm*|*đã xong*|*đã hoàn thành*|*hoàn thành*|*thay đổi *|thay đổi|*đã sửa*|*kết quả đạt được*|*việc đã*"),
@@ -45,6 +46,7 @@ pub(super) const VIETNAMESE: Words = Words {
 pub(super) const TURKISH: Words = Words {
     language: "tr",
     concepts: &[
+        (&[], "*sık sorulan sorular*"),
         (&[Summary], "özet*|ozet|ozet *"),
         (
             &[Completed],
@@ -74,6 +76,7 @@ pub(super) const TURKISH: Words = Words {
 pub(super) const ARABIC: Words = Words {
     language: "ar",
     concepts: &[
+        (&[], "*الأسئلة الشائعة*"),
         (&[Summary], "*ملخص*|ملخّص"),
         (&[Completed], "*تم إنجازه*|*المنجز*|*تم*|*اللي اتعمل*|*ما تم*|*تم تنفيذه*|*خلصنا*|*التغييرات*|*تغييرات*"),
         (&[Decisions], "*قرارات*|*القرارات*"),
@@ -100,6 +103,7 @@ pub(super) const ARABIC: Words = Words {
 pub(super) const HEBREW: Words = Words {
     language: "he",
     concepts: &[
+        (&[], "*שאלות נפוצות*"),
         (&[Summary], "*סיכום*"),
         (&[Completed], "*בוצע*|*הושלם*|*מה נעשה*|*שינויים*|*תוקן*"),
         (&[Decisions], "*החלטות*|*הוחלט*"),
