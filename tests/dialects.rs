@@ -163,6 +163,14 @@ fn questions_that_have_their_answers_are_not_open() {
 }
 
 #[test]
+fn a_case_is_what_the_section_above_it_is() {
+    means("If visuals are still missing", &[]);
+    means("Wenn Tests fehlschlagen", &[]);
+    let handoff = Handoff::parse("# Notes\n\n## Next steps\n\n### If the deploy failed\n\n- roll back\n");
+    assert_eq!(*handoff.sections().iter().find(|s| s.level == 3).unwrap().concepts, [Concept::Next]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

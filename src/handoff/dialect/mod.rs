@@ -104,6 +104,9 @@ const AND_TABLE: [((), &str); 1] = [((), "and|or|und|y|et|и|và")];
 static AND: Lexicon<(), 7> = Lexicon::new(lexicon::entries(&AND_TABLE));
 const AND_SIGNS: [char; 3] = ['与', '及', '및'];
 
+/// Words that begin one of several cases, of which the section above says what they are ("If the tests still fail").
+const CONDITIONS: [&str; 6] = ["if ", "wenn ", "falls ", "si ", "если ", "如果"];
+
 /// Longest heading in bytes that is understood; a longer one is a paragraph that lost its way.
 const LONGEST: usize = 512;
 
@@ -179,6 +182,9 @@ fn understand(heading: &str) -> Option<Meaning> {
     }
     if let Some(phrase) = whole(&normal) {
         return meaning(phrase, true);
+    }
+    if CONDITIONS.iter().any(|word| normal.starts_with(word)) {
+        return None;
     }
     let parts = normal.bytes().filter(|b| *b == STRONG as u8).count() + 1;
     let step = counted(&normal).map(|tail| tail.trim_start_matches(|c: char| c.is_ascii_digit())).or_else(|| coded(&normal));
