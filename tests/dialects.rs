@@ -171,6 +171,17 @@ fn a_case_is_what_the_section_above_it_is() {
 }
 
 #[test]
+fn commands_are_for_running_as_well_as_for_checking() {
+    means("Key commands", &[Concept::Verification, Concept::Environment]);
+    means("Common Commands", &[Concept::Verification, Concept::Environment]);
+    means("Commandes utiles", &[Concept::Verification, Concept::Environment]);
+    means("常用命令", &[Concept::Verification, Concept::Environment]);
+    means("Test commands", &[Concept::Verification]);
+    means("验证命令", &[Concept::Verification]);
+    means("Quick start commands", &[Concept::Environment]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

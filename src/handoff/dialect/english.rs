@@ -54,7 +54,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             &[Verification],
-            "verification|verified|*acceptance|verified *|*verification *|*verification|*already verified*|*currently verified*|proof|proof of *|evidence|evidence *|*evidence|validation*|validated|~tests|*test results*|*test coverage*|*test status*|*test plan*|*test suite*|~testing|~testing *|*testing|~tests *|tests added|~*tests run|~qa|*success criteria checks|acceptance checks|acceptance tests|checks|gate|gates|quality gates|~*checklist|how to verify*|how to test*|~commands|commands run|*key commands|*useful commands|*quick commands|*reproduction commands|command reference|~results|*recently verified*|smoke test*|benchmarks|audit results|review checklist|*testing points|*test points|*points to test*|*qa report*|*acceptance report*|*review report*|*test report*|*audit report*|*assessment|*tests run*|*test evidence|*regression tests|*test commands|*what was tested|*what was verified|*what i tested|*what we tested|*how it was tested|*how we test|*preflight|*preflight checks|*pre flight|*pre flight checks|*sanity checks|*health checks|*recheck|*rechecks|*re check|*retest|*re test",
+            "verification|verified|*acceptance|verified *|*verification *|*verification|*already verified*|*currently verified*|proof|proof of *|evidence|evidence *|*evidence|validation*|validated|~tests|*test results*|*test coverage*|*test status*|*test plan*|*test suite*|~testing|~testing *|*testing|~tests *|tests added|~*tests run|~qa|*success criteria checks|acceptance checks|acceptance tests|checks|gate|gates|quality gates|~*checklist|how to verify*|how to test*|commands run|*reproduction commands|~results|*recently verified*|smoke test*|benchmarks|audit results|review checklist|*testing points|*test points|*points to test*|*qa report*|*acceptance report*|*review report*|*test report*|*audit report*|*assessment|*tests run*|*test evidence|*regression tests|*test commands|*what was tested|*what was verified|*what i tested|*what we tested|*how it was tested|*how we test|*preflight|*preflight checks|*pre flight|*pre flight checks|*sanity checks|*health checks|*recheck|*rechecks|*re check|*retest|*re test",
         ),
         (
             &[Environment],
@@ -104,5 +104,9 @@ pub(super) const ENGLISH: Words = Words {
             "prompt for next session|*prompt for the next session|*next session prompt|restoration prompt|*resume prompt|kickoff prompt|*prompt to paste|paste this|copy paste prompt|*continuation prompt|prompt for next chat|*starter prompt|session prompt|prompt for next agent|next prompt|start prompt|*bootstrap prompt|opening prompt|model switch prompt|prompt for *",
         ),
         (&[State, Summary], "tl dr|tldr|*tl dr|*tldr"),
+        (
+            &[Verification, Environment],
+            "~commands|*key commands|*useful commands|*quick commands|command reference|*common commands|*essential commands|*helpful commands|*important commands|*handy commands",
+        ),
     ],
 };

@@ -27,7 +27,7 @@ pub(super) const SPANISH: Words = Words {
         ),
         (
             &[Verification],
-            "*verificación*|~*pruebas*|*validación*|*evidencia*|*estado de verificación*|~comandos*|~tests|*verificacion*|*validacion*|*qué se probó*|~*lista de verificación*",
+            "*verificación*|~*pruebas*|*validación*|*evidencia*|*estado de verificación*|~tests|*verificacion*|*validacion*|*qué se probó*|~*lista de verificación*",
         ),
         (
             &[Environment],
@@ -51,6 +51,7 @@ pub(super) const SPANISH: Words = Words {
         (&[Questions], "*preguntas*|*dudas*|*sin resolver*"),
         (&[Links], "*enlaces*|*referencias*|*documentos relacionados*|~*documentación*|recursos"),
         (&[Prompt], "*prompt para *|prompt para la próxima sesión|*prompt de *"),
+        (&[Verification, Environment], "~comandos*"),
     ],
 };
 
@@ -73,7 +74,7 @@ pub(super) const PORTUGUESE: Words = Words {
         ),
         (&[Artifacts], "*arquivos*|*artefatos*|*entregáveis*|*estrutura do projeto*"),
         (&[State], "*situação*|*contexto atual*|estado|*estado atual*|*status atual*|*onde estamos*|*progresso*|*situação atual*"),
-        (&[Verification], "*verificação*|~*testes*|*validação*|*evidências*|~comandos*"),
+        (&[Verification], "*verificação*|~*testes*|*validação*|*evidências*"),
         (&[Environment], "*ambiente*|*implantação*|~*configuração*|~*infraestrutura*|*estado do git*|*configuracao*|*instalação*"),
         (&[Objective], "*objetivo*|*objetivos*|meta|*critérios de sucesso*"),
         (
@@ -90,6 +91,7 @@ pub(super) const PORTUGUESE: Words = Words {
         (&[Questions], "*perguntas*|*dúvidas*|*questões em aberto*"),
         (&[Links], "*referências*|*documentos relacionados*|~*documentação*"),
         (&[Prompt], "*prompt para *|prompt para a próxima sessão"),
+        (&[Verification, Environment], "~comandos*"),
     ],
 };
 
@@ -120,7 +122,7 @@ pub(super) const GERMAN: Words = Words {
         ),
         (
             &[Verification],
-            "*verifikation*|~*tests|*test checkliste*|*testergebnisse*|*nachweise*|*prüfung*|*befehle*|*validierung*|*getestet|*getestet *|*wird getestet*|*geprüft*|*gemessen*|messung|messungen|*messergebnisse*|*nachweis*|~*checkliste*",
+            "*verifikation*|~*tests|*test checkliste*|*testergebnisse*|*nachweise*|*prüfung*|*validierung*|*getestet|*getestet *|*wird getestet*|*geprüft*|*gemessen*|messung|messungen|*messergebnisse*|*nachweis*|~*checkliste*",
         ),
         (
             &[Environment],
@@ -147,6 +149,7 @@ pub(super) const GERMAN: Words = Words {
         (&[Questions], "*offene fragen*|*fragen*|*ungeklärt*"),
         (&[Links], "*verweise*|*referenzen*|*quellen*|~*dokumentation*"),
         (&[Prompt], "*prompt für *|prompt für die nächste sitzung"),
+        (&[Verification, Environment], "*befehle*"),
     ],
 };
 
@@ -173,7 +176,7 @@ pub(super) const FRENCH: Words = Words {
         ),
         (
             &[Verification],
-            "*vérification*|*tests*|validation|*de validation|*la validation|*preuves*|commandes*|*verification*|*essais*|*liste de contrôle*",
+            "*vérification*|*tests*|validation|*de validation|*la validation|*preuves*|*verification*|*essais*|*liste de contrôle*",
         ),
         (&[Environment], "*environnement*|*déploiement*|~*configuration*|*état git*|~*installation*"),
         (&[Objective], "*objectif*|*objectifs*|but"),
@@ -195,6 +198,7 @@ pub(super) const FRENCH: Words = Words {
         (&[Links], "*liens*|*références*"),
         (&[Metadata], "date|mise à jour|dernière mise à jour|maj|métadonnées"),
         (&[Prompt], "*prompt pour *|prompt de reprise"),
+        (&[Verification, Environment], "commandes*"),
     ],
 };
 
@@ -216,7 +220,7 @@ pub(super) const ITALIAN: Words = Words {
         ),
         (&[Artifacts], "*file modificati*|*file creati*|*file principali*|*struttura del progetto*|artefatti|file|*documenti prodotti*"),
         (&[State], "stato|*stato attuale*|*dove siamo*|*stato del progetto*|stato *"),
-        (&[Verification], "*verifica*|~*test|*validazione*|comandi*"),
+        (&[Verification], "*verifica*|~*test|*validazione*"),
         (&[Environment], "*ambiente*|*configurazione*|*stato git*|*installazione*"),
         (&[Objective], "*obiettivo*|*obiettivi*|scopo"),
         (
@@ -234,6 +238,7 @@ pub(super) const ITALIAN: Words = Words {
         (&[Links], "*riferimenti*|*collegamenti*"),
         (&[Metadata], "ultimo aggiornamento|metadati"),
         (&[Prompt], "*prompt per *|prompt di ripresa"),
+        (&[Verification, Environment], "comandi*"),
     ],
 };
 
@@ -258,7 +263,7 @@ pub(super) const RUSSIAN: Words = Words {
         (&[State], "*состояние*|*статус*|*текущее состояние*|*текущий статус*|*прогресс*|*где мы*|*положение дел*"),
         (
             &[Verification],
-            "*проверка*|*проверено*|*тесты*|~*тестирование*|*команды*|*верификация*|*протестировано*|*что проверено*|*тестов*|*доказательства*",
+            "*проверка*|*проверено*|*тесты*|~*тестирование*|*верификация*|*протестировано*|*что проверено*|*тестов*|*доказательства*",
         ),
         (
             &[Environment],
@@ -282,6 +287,7 @@ pub(super) const RUSSIAN: Words = Words {
         (&[Questions], "*вопросы*"),
         (&[Links], "*ссылки*|~*документация*|*документы*|*ресурсы*|*источники*|*полезные ссылки*"),
         (&[Prompt], "*промпт*"),
+        (&[Verification, Environment], "*команды*"),
     ],
 };
 

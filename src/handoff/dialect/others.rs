@@ -19,10 +19,7 @@ pub(super) const VIETNAMESE: Words = Words {
         ),
         (&[Artifacts], "*files chính*|*file đã*|*tệp*|*file thay đổi*|*cấu trúc*|*file quan trọng*"),
         (&[State], "*trạng thái*|*hiện trạng*|*tình trạng*|*tiến độ*"),
-        (
-            &[Verification],
-            "*kiểm tra*|*xác minh*|*kiểm thử*|*bằng chứng*|*kết quả test*|*verification đã *|*lệnh cần chạy*|*các lệnh*|*cách kiểm tra*",
-        ),
+        (&[Verification], "*kiểm tra*|*xác minh*|*kiểm thử*|*bằng chứng*|*kết quả test*|*verification đã *|*cách kiểm tra*"),
         (&[Environment], "*môi trường*|*triển khai*|*cài đặt*|*branch và commit*|*cấu hình*|*hạ tầng*"),
         (&[Objective], "*mục tiêu*|*deliverable hiện tại*"),
         (
@@ -39,6 +36,7 @@ pub(super) const VIETNAMESE: Words = Words {
         (&[Questions], "*câu hỏi*|*chưa rõ*|*cần hỏi*"),
         (&[Links], "*tài liệu*|*tham khảo*|*liên kết*"),
         (&[Prompt], "*prompt cho phiên*|*prompt khởi động*"),
+        (&[Verification, Environment], "*lệnh cần chạy*|*các lệnh*"),
     ],
 };
 
