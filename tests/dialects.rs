@@ -182,6 +182,17 @@ fn commands_are_for_running_as_well_as_for_checking() {
 }
 
 #[test]
+fn what_must_not_be_forgotten_is_to_be_watched_and_has_not_failed() {
+    means("Important notes", &[Concept::Watchlist]);
+    means("Важные заметки", &[Concept::Watchlist]);
+    means("Don't forget", &[Concept::Watchlist]);
+    means("发布时要记住", &[Concept::Watchlist]);
+    means("Nicht vergessen", &[Concept::Watchlist]);
+    means("Important warnings", &[Concept::DeadEnds]);
+    means("Things to remember", &[Concept::DeadEnds]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -70,7 +70,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             &[Watchlist],
-            "watchlist|watch list|things to watch*|keep an eye on|monitor|~monitoring items|watch|*reminders|reminder|*need watching|*to monitor|*what to watch*|*watch closely|*on the radar|risk mitigation*|*risk mitigation|*risk management|risk response*|mitigations",
+            "watchlist|watch list|things to watch*|keep an eye on|monitor|~monitoring items|watch|*reminders|reminder|*need watching|*to monitor|*what to watch*|*watch closely|*on the radar|risk mitigation*|*risk mitigation|*risk management|risk response*|mitigations|important notes|critical notes|*do not forget*|*dont forget*|*not to forget*",
         ),
         (
             &[Context],
@@ -86,7 +86,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (
             &[DeadEnds],
-            "*dead ends*|dead end|*failed attempts*|*failed approaches*|*what didnt work*|*what did not work*|*patterns that failed*|*attempts*|*gotchas*|*gotcha*|*pitfalls*|*traps*|*known issues*|*known risks*|*known limits*|*known limitations*|*known bugs*|*limitations*|*lessons learned*|*lessons*|*learnings*|*watch outs*|*watch out*|*warnings*|*warning|*caveats*|*caveat*|*risks*|~*risk|*risk register|*broken or unverified*|*broken*|*real open issues*|*corrections*|*mistakes*|*things to remember*|anti patterns|*bugs found|~*bugs|known problems|~problems|~issues|~issues *|*issues encountered*|*issues found*|*problems encountered*|challenges*|*sharp edges|*footguns|important notes|critical notes|*important warnings|attention|observations|*do not repeat|~*troubleshooting|*lesson|~risk *|*risk highlights|*process learnings|*attempted*|*what failed*|*failures|*watchouts*|*things that bite|*surprises|*what i tried*|*what we tried*|*tried and failed*|*tried and rejected|*ruled out*|*post mortem|*postmortem|*weak points|*easy to get wrong|*known traps|*fragile|*fragile areas|*brittle",
+            "*dead ends*|dead end|*failed attempts*|*failed approaches*|*what didnt work*|*what did not work*|*patterns that failed*|*attempts*|*gotchas*|*gotcha*|*pitfalls*|*traps*|*known issues*|*known risks*|*known limits*|*known limitations*|*known bugs*|*limitations*|*lessons learned*|*lessons*|*learnings*|*watch outs*|*watch out*|*warnings*|*warning|*caveats*|*caveat*|*risks*|~*risk|*risk register|*broken or unverified*|*broken*|*real open issues*|*corrections*|*mistakes*|*things to remember*|anti patterns|*bugs found|~*bugs|known problems|~problems|~issues|~issues *|*issues encountered*|*issues found*|*problems encountered*|challenges*|*sharp edges|*footguns|*important warnings|attention|observations|*do not repeat|~*troubleshooting|*lesson|~risk *|*risk highlights|*process learnings|*attempted*|*what failed*|*failures|*watchouts*|*things that bite|*surprises|*what i tried*|*what we tried*|*tried and failed*|*tried and rejected|*ruled out*|*post mortem|*postmortem|*weak points|*easy to get wrong|*known traps|*fragile|*fragile areas|*brittle",
         ),
         (
             &[Questions],

@@ -52,6 +52,7 @@ pub(super) const SPANISH: Words = Words {
         (&[Links], "*enlaces*|*referencias*|*documentos relacionados*|~*documentación*|recursos"),
         (&[Prompt], "*prompt para *|prompt para la próxima sesión|*prompt de *"),
         (&[Verification, Environment], "~comandos*"),
+        (&[Watchlist], "*recordatorios*|*no olvidar*"),
     ],
 };
 
@@ -92,6 +93,7 @@ pub(super) const PORTUGUESE: Words = Words {
         (&[Links], "*referências*|*documentos relacionados*|~*documentação*"),
         (&[Prompt], "*prompt para *|prompt para a próxima sessão"),
         (&[Verification, Environment], "~comandos*"),
+        (&[Watchlist], "*lembretes*|*não esquecer*"),
     ],
 };
 
@@ -150,6 +152,7 @@ pub(super) const GERMAN: Words = Words {
         (&[Links], "*verweise*|*referenzen*|*quellen*|~*dokumentation*"),
         (&[Prompt], "*prompt für *|prompt für die nächste sitzung"),
         (&[Verification, Environment], "*befehle*"),
+        (&[Watchlist], "*nicht vergessen*"),
     ],
 };
 
@@ -199,6 +202,7 @@ pub(super) const FRENCH: Words = Words {
         (&[Metadata], "date|mise à jour|dernière mise à jour|maj|métadonnées"),
         (&[Prompt], "*prompt pour *|prompt de reprise"),
         (&[Verification, Environment], "commandes*"),
+        (&[Watchlist], "*à retenir*|*ne pas oublier*|rappels"),
     ],
 };
 
@@ -239,6 +243,7 @@ pub(super) const ITALIAN: Words = Words {
         (&[Metadata], "ultimo aggiornamento|metadati"),
         (&[Prompt], "*prompt per *|prompt di ripresa"),
         (&[Verification, Environment], "comandi*"),
+        (&[Watchlist], "*promemoria*|*non dimenticare*"),
     ],
 };
 
@@ -282,12 +287,13 @@ pub(super) const RUSSIAN: Words = Words {
         (&[Exclusions], "*вне рамок*|*исключено*|*отклонено*"),
         (
             &[DeadEnds],
-            "*важные заметки*|*известные проблемы*|*риски*|*грабли*|*уроки*|*предупреждения*|*проблемы*|*внимание*|*подводные камни*|*ошибки*|*что не сработало*|*ограничения известные*|*ловушки*",
+            "*известные проблемы*|*риски*|*грабли*|*уроки*|*предупреждения*|*проблемы*|*внимание*|*подводные камни*|*ошибки*|*что не сработало*|*ограничения известные*|*ловушки*",
         ),
         (&[Questions], "*вопросы*"),
         (&[Links], "*ссылки*|~*документация*|*документы*|*ресурсы*|*источники*|*полезные ссылки*"),
         (&[Prompt], "*промпт*"),
         (&[Verification, Environment], "*команды*"),
+        (&[Watchlist], "*важные заметки*|*не забыть*|*напоминания*"),
     ],
 };
 
