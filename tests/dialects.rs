@@ -193,6 +193,14 @@ fn what_must_not_be_forgotten_is_to_be_watched_and_has_not_failed() {
 }
 
 #[test]
+fn improvements_are_done_only_where_the_heading_says_so() {
+    means("Mejoras realizadas en esta sesión", &[Concept::Completed]);
+    means("Panel: mejoras", &[]);
+    means("Mejoras de rendimiento", &[]);
+    means("Mejoras pendientes", &[Concept::Pending]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -12,7 +12,7 @@ pub(super) const SPANISH: Words = Words {
         (&[Summary], "resumen*|*resumen ejecutivo"),
         (
             &[Completed],
-            "completado*|hecho*|*qué se hizo*|*que se hizo*|mejoras realizadas*|*trabajo realizado*|*cambios realizados*|cambios|*tareas completadas*|realizado*|logros*|*lo que hicimos*|implementado*|*hitos alcanzados*|*mantenimiento realizado*|*resolución de errores*|*errores resueltos*|*correcciones realizadas*|*qué hicimos*|~*mejoras*|*lo hecho*|*que hicimos*|*problemas resueltos*|*corregido*|*arreglado*|*terminado*",
+            "completado*|hecho*|*qué se hizo*|*que se hizo*|*trabajo realizado*|*cambios realizados*|cambios|*tareas completadas*|realizado*|logros*|*lo que hicimos*|implementado*|*hitos alcanzados*|*mantenimiento realizado*|*resolución de errores*|*errores resueltos*|*correcciones realizadas*|*qué hicimos*|*lo hecho*|*que hicimos*|*problemas resueltos*|*corregido*|*arreglado*|*terminado*|*mejoras realizadas*|*mejoras implementadas*|*mejoras hechas*",
         ),
         (&[Decisions], "*decisiones*|decisión|decision tomada"),
         (&[Tasks], "tareas|*en curso*|*en progreso*|*tareas activas*"),
