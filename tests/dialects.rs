@@ -201,6 +201,16 @@ fn improvements_are_done_only_where_the_heading_says_so() {
 }
 
 #[test]
+fn what_a_program_needs_to_run_is_environment_in_other_languages_too() {
+    means("Зависимости добавлены:", &[Concept::Environment]);
+    means("Dependencias nuevas", &[Concept::Environment]);
+    means("Abhängigkeiten", &[Concept::Environment]);
+    means("빠른 시작 가이드", &[Concept::Environment]);
+    means("Hosting env vars — production", &[Concept::Environment]);
+    means("다음 에이전트 시작 가이드", &[Concept::Next]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

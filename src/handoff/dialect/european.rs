@@ -31,7 +31,7 @@ pub(super) const SPANISH: Words = Words {
         ),
         (
             &[Environment],
-            "*entorno*|~*despliegue*|*estado de git*|~*configuración*|stack *|*stack técnico*|*stack tecnológico*|*instalación*|~*infraestructura*|*rama*|*cómo arrancar*|~*configuracion*|*instalacion*",
+            "*entorno*|~*despliegue*|*estado de git*|~*configuración*|stack *|*stack técnico*|*stack tecnológico*|*instalación*|~*infraestructura*|*rama*|*cómo arrancar*|~*configuracion*|*instalacion*|~dependencias*",
         ),
         (&[Objective], "*objetivo*|*objetivos*|meta|*meta de *|*criterios de éxito*|alcance|*tarea actual*"),
         (
@@ -76,7 +76,10 @@ pub(super) const PORTUGUESE: Words = Words {
         (&[Artifacts], "*arquivos*|*artefatos*|*entregáveis*|*estrutura do projeto*"),
         (&[State], "*situação*|*contexto atual*|estado|*estado atual*|*status atual*|*onde estamos*|*progresso*|*situação atual*"),
         (&[Verification], "*verificação*|~*testes*|*validação*|*evidências*"),
-        (&[Environment], "*ambiente*|*implantação*|~*configuração*|~*infraestrutura*|*estado do git*|*configuracao*|*instalação*"),
+        (
+            &[Environment],
+            "*ambiente*|*implantação*|~*configuração*|~*infraestrutura*|*estado do git*|*configuracao*|*instalação*|~dependências*",
+        ),
         (&[Objective], "*objetivo*|*objetivos*|meta|*critérios de sucesso*"),
         (
             &[Next],
@@ -128,7 +131,7 @@ pub(super) const GERMAN: Words = Words {
         ),
         (
             &[Environment],
-            "*umgebung*|*einrichtung*|*git status*|~*deployment*|~*konfiguration*|~*infrastruktur*|*technik stack*|~*installation*|*entwicklungsumgebung*|*starten|*inbetriebnahme*|*zugänge*",
+            "*umgebung*|*einrichtung*|*git status*|~*deployment*|~*konfiguration*|~*infrastruktur*|*technik stack*|~*installation*|*entwicklungsumgebung*|*starten|*inbetriebnahme*|*zugänge*|~abhängigkeiten",
         ),
         (&[Objective], "ziel|ziele|*sitzungsziel*|*nächstes ziel*|*erfolgskriterien*|zielsetzung"),
         (
@@ -181,7 +184,7 @@ pub(super) const FRENCH: Words = Words {
             &[Verification],
             "*vérification*|*tests*|validation|*de validation|*la validation|*preuves*|*verification*|*essais*|*liste de contrôle*",
         ),
-        (&[Environment], "*environnement*|*déploiement*|~*configuration*|*état git*|~*installation*"),
+        (&[Environment], "*environnement*|*déploiement*|~*configuration*|*état git*|~*installation*|~dépendances*"),
         (&[Objective], "*objectif*|*objectifs*|but"),
         (
             &[Next],
@@ -225,7 +228,7 @@ pub(super) const ITALIAN: Words = Words {
         (&[Artifacts], "*file modificati*|*file creati*|*file principali*|*struttura del progetto*|artefatti|file|*documenti prodotti*"),
         (&[State], "stato|*stato attuale*|*dove siamo*|*stato del progetto*|stato *"),
         (&[Verification], "*verifica*|~*test|*validazione*"),
-        (&[Environment], "*ambiente*|*configurazione*|*stato git*|*installazione*"),
+        (&[Environment], "*ambiente*|*configurazione*|*stato git*|*installazione*|~dipendenze*"),
         (&[Objective], "*obiettivo*|*obiettivi*|scopo"),
         (
             &[Next],
@@ -272,7 +275,7 @@ pub(super) const RUSSIAN: Words = Words {
         ),
         (
             &[Environment],
-            "*окружение*|*среда*|*развёртывание*|*деплой*|~*настройка*|*установка*|~*стек*|~*ветка*|*конфигурация*|~*инфраструктура*",
+            "*окружение*|*среда*|*развёртывание*|*деплой*|~*настройка*|*установка*|~*стек*|~*ветка*|*конфигурация*|~*инфраструктура*|~зависимости*",
         ),
         (&[Objective], "цель|цели|*цель сессии*|*цель проекта*|*задача сессии*|*критерии успеха*"),
         (
