@@ -211,6 +211,16 @@ fn what_a_program_needs_to_run_is_environment_in_other_languages_too() {
 }
 
 #[test]
+fn what_was_touched_added_and_runs_is_known_by_more_words() {
+    means("Affected modules", &[Concept::Artifacts]);
+    means("受影响的模块与平台", &[Concept::Artifacts]);
+    means("已添加的功能", &[Concept::Completed]);
+    means("이전 작업 (어제)", &[Concept::Completed]);
+    means("What's running in production", &[Concept::State]);
+    means("מה כבר רץ", &[Concept::State]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",
