@@ -221,6 +221,26 @@ fn what_was_touched_added_and_runs_is_known_by_more_words() {
 }
 
 #[test]
+fn what_a_thing_is_and_what_is_known_of_it_is_background() {
+    means("Qu'est-ce que Baton ?", &[Concept::Context]);
+    means("¿Qué es el panel?", &[Concept::Context]);
+    means("Что такое шлюз", &[Concept::Context]);
+    means("Protocol knowledge (checked, keep)", &[Concept::Context]);
+    means("Why this matters", &[Concept::Context]);
+    means("Démarrage de session", &[Concept::Context]);
+    means("¿Qué es lo que falta?", &[Concept::Pending]);
+    means("Phase 2: Knowledge", &[]);
+}
+
+#[test]
+fn patterns_to_follow_bind_and_recommendations_come_next() {
+    means("Code patterns to follow", &[Concept::Constraints]);
+    means("Steps to follow", &[]);
+    means("Recommendations sent to the team", &[Concept::Next]);
+    means("文档导航", &[Concept::Links]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -40,7 +40,7 @@ pub(super) const SPANISH: Words = Words {
         ),
         (
             &[Context],
-            "*contexto*|antecedentes|~*arquitectura*|*leer primero*|*orden de lectura*|*visión general*|supuestos|*detalles técnicos*|~*alcance técnico*",
+            "*contexto*|antecedentes|~*arquitectura*|*leer primero*|*orden de lectura*|*visión general*|supuestos|*detalles técnicos*|~*alcance técnico*|~qué es *",
         ),
         (&[Constraints], "*restricciones*|*reglas*|*qué no hacer*|*no hacer*|*no tocar*|*convenciones*|*principios*|límites"),
         (&[Exclusions], "*fuera de alcance*|*excluido*|*descartado*|*no incluido*"),
@@ -85,7 +85,7 @@ pub(super) const PORTUGUESE: Words = Words {
             &[Next],
             "*próximos passos*|*próximo passo*|*próxima sessão*|*próximas ações*|*o que fazer agora*|*prioridades*|*proximos passos*|*proximo passo*|*proxima sessao*|*próxima ação*",
         ),
-        (&[Context], "*contexto*|~*arquitetura*|*leia primeiro*|premissas"),
+        (&[Context], "*contexto*|~*arquitetura*|*leia primeiro*|premissas|~o que é *"),
         (&[Constraints], "*restrições*|*regras*|*o que não fazer*|*não fazer*|*convenções*|*princípios*|*restricoes*"),
         (&[Exclusions], "*fora de escopo*|*fora do escopo*|*excluído*|*descartado*"),
         (
@@ -192,7 +192,7 @@ pub(super) const FRENCH: Words = Words {
         ),
         (
             &[Context],
-            "contexte*|~*architecture*|*à lire*|*à savoir avant*|*vue technique*|*à lire en premier*|clarification *|précisions|précisions *",
+            "contexte*|~*architecture*|*à lire*|*à savoir avant*|*vue technique*|*à lire en premier*|clarification *|précisions|précisions *|~quest ce que *|*démarrage de session|*demarrage de session",
         ),
         (&[Constraints], "*contraintes*|*règles*|*ne pas faire*|*à ne pas faire*|*conventions*|*regles*|*interdits*"),
         (&[Exclusions], "*hors périmètre*|*exclu*|*écarté*"),
@@ -234,7 +234,7 @@ pub(super) const ITALIAN: Words = Words {
             &[Next],
             "*prossimi passi*|*prossimo passo*|*prossima sessione*|*note per la prossima*|*priorità*|*prossime azioni*|*prossima azione*|*cosa fare dopo*",
         ),
-        (&[Context], "contesto*|*architettura*|*leggere prima*|*da leggere prima*|~*dettagli tecnici*"),
+        (&[Context], "contesto*|*architettura*|*leggere prima*|*da leggere prima*|~*dettagli tecnici*|~cosè *|~che cosè *"),
         (&[Constraints], "*vincoli*|*regole*|*non fare*|*convenzioni*"),
         (&[Exclusions], "*fuori ambito*|*escluso*|*scartato*"),
         (
@@ -284,7 +284,7 @@ pub(super) const RUSSIAN: Words = Words {
         ),
         (
             &[Context],
-            "контекст*|~*архитектура*|*предыстория*|*о проекте*|*прочитать*|*описание проекта*|~*технические детали*|*что нужно знать*|*допущения*",
+            "контекст*|~*архитектура*|*предыстория*|*о проекте*|*прочитать*|*описание проекта*|~*технические детали*|*что нужно знать*|*допущения*|~что такое *",
         ),
         (&[Constraints], "*правила*|*ограничения*|*нельзя*|*не делать*|*не трогать*|*принципы*|*соглашения*"),
         (&[Exclusions], "*вне рамок*|*исключено*|*отклонено*"),

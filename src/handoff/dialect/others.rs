@@ -26,7 +26,7 @@ pub(super) const VIETNAMESE: Words = Words {
             &[Next],
             "*bước tiếp theo*|*tiếp theo*|*next step chính xác*|*phiên sau*|*việc tiếp*|*ưu tiên*|*phiên tới*|*làm tiếp*|*việc cần làm tiếp*",
         ),
-        (&[Context], "*bối cảnh*|*ngữ cảnh*|*kiến trúc*|*đọc trước*"),
+        (&[Context], "*bối cảnh*|*ngữ cảnh*|*kiến trúc*|*đọc trước*|~*là gì"),
         (&[Constraints], "*quy tắc*|*ràng buộc*|*không được*|*nguyên tắc*|*an toàn*|*quy ước*"),
         (&[Exclusions], "*ngoài phạm vi*|*không được làm lại*|*không làm*"),
         (
