@@ -241,6 +241,15 @@ fn patterns_to_follow_bind_and_recommendations_come_next() {
 }
 
 #[test]
+fn a_heading_that_says_verify_is_about_checking() {
+    means("Verify the queue after the release", &[Concept::Verification]);
+    means("Verify sống", &[Concept::Verification]);
+    means("Step 3: Verify the queue", &[]);
+    let handoff = Handoff::parse("# Notes\n\n## Next steps\n\n### Verify the queue\n\n- look\n");
+    assert_eq!(*handoff.sections().iter().find(|s| s.level == 3).unwrap().concepts, [Concept::Next]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",
