@@ -250,6 +250,16 @@ fn a_heading_that_says_verify_is_about_checking() {
 }
 
 #[test]
+fn work_that_a_heading_calls_done_is_not_pending() {
+    means("Follow-up sections — ALL COMPLETE ✅", &[Concept::Completed]);
+    means("Open issues: all resolved", &[Concept::Completed]);
+    means("TODO - done", &[Concept::Completed]);
+    means("Next steps: fixes", &[Concept::Next]);
+    means("Blockers — none", &[Concept::Pending]);
+    means("Decisions — closed", &[Concept::Decisions]);
+}
+
+#[test]
 fn own_words_read_headings_statuses_and_reasons() {
     let own = dialect(
         "[headings]\ndecisions = \"ruled on\"\ntasks = [\"chores\"]\nnone = \"*report\"\n[status]\ndone = \"🍀\"\ndeferred = \"on ice\"\n[why]\nleads = \"on account of\"\n",

@@ -107,6 +107,9 @@ const AND_SIGNS: [char; 3] = ['与', '及', '및'];
 /// Words that begin one of several cases, of which the section above says what they are ("If the tests still fail").
 const CONDITIONS: [&str; 6] = ["if ", "wenn ", "falls ", "si ", "если ", "如果"];
 
+/// What says of the part before it that nothing of it is left to do ("Follow-ups — all done").
+const FINISHED: [&str; 8] = ["done", "complete", "completed", "closed", "resolved", "fixed", "finished", "merged"];
+
 /// Longest heading in bytes that is understood; a longer one is a paragraph that lost its way.
 const LONGEST: usize = 512;
 
@@ -188,6 +191,9 @@ fn understand(heading: &str) -> Option<Meaning> {
     }
     let parts = normal.bytes().filter(|b| *b == STRONG as u8).count() + 1;
     let step = counted(&normal).map(|tail| tail.trim_start_matches(|c: char| c.is_ascii_digit())).or_else(|| coded(&normal));
+    if let Some(phrase) = finished(&normal).filter(|_| step.is_none()) {
+        return meaning(phrase, false);
+    }
     normal.split(STRONG).find_map(|part| {
         // What follows a number or an id names one thing: only a part that is a phrase as a whole says what kind of section it is,
         // and not where it is an area of work ("Phase 3: Deploy").
@@ -206,6 +212,16 @@ fn understand(heading: &str) -> Option<Meaning> {
         joined(part, |piece| found.add(best(piece)));
         found.meaning(false)
     })
+}
+
+/// Returns the phrase behind a dash or colon that tells that the work which a normalized heading names before it is done.
+fn finished(normal: &str) -> Option<Phrase> {
+    use Concept::*;
+    let (work, said) = normal.rsplit_once(STRONG)?;
+    let said = said.strip_prefix("all ").or_else(|| said.strip_prefix("now ")).unwrap_or(said);
+    let open = |phrase: &Phrase| matches!(phrase.concepts.first(), Some(Tasks | Pending | Next | Questions));
+    FINISHED.contains(&said).then(|| best(work).filter(open))??;
+    whole(said)
 }
 
 /// Returns what follows the id that a normalized heading begins with and that a dash or colon parts from the rest (`đ56`, `s206`, `d 5`).
