@@ -142,6 +142,8 @@ fn headings_of_a_new_wording_are_understood_too() {
     for line in novel.wrong.iter().chain(&novel.missed) {
         println!("  {line}");
     }
+    assert!(novel.precision() >= 0.94, "precision {:.3}", novel.precision());
+    assert!(novel.recall() >= 0.92, "recall {:.3}", novel.recall());
 }
 
 /// The least share of second-level sections that are understood, in the clusters of working handoffs that are snapshots, logs or dated tasks.
