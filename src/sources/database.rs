@@ -5,10 +5,9 @@
 
 use super::git::is_replaced;
 use super::objects::Object;
-use super::packs::Pack;
+use super::packs::{Pack, part};
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The objects of one repository.
@@ -38,9 +37,8 @@ impl Database {
     }
 
     fn loose(&self, name: &str) -> Option<(&'static str, Vec<u8>)> {
-        let mut packed = Vec::new();
         let file = fs::File::open(self.dir.join(&name[..2]).join(&name[2..])).ok()?;
-        file.take(MOST as u64).read_to_end(&mut packed).ok()?;
+        let packed = part(&file, 0, usize::try_from(file.metadata().ok()?.len()).ok()?)?;
         let mut bytes = decompress_to_vec_zlib_with_limit(&packed, MOST + HEADER).ok()?;
         let end = memchr::memchr(0, bytes.get(..HEADER.min(bytes.len()))?)?;
         let (kind, size) = std::str::from_utf8(&bytes[..end]).ok()?.split_once(' ')?;
