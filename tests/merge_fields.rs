@@ -36,6 +36,35 @@ fn together(ours: &[(&str, &str)], theirs: &[(&str, &str)], expected: &[(&str, &
     }
 }
 
+/// Merges a side that reworded an item with one that changed another field of it: where the edit is known to be one they go together,
+/// whichever is ours; else it is one question.
+#[track_caller]
+fn reworded(one: &[(&str, &str)], other: &[(&str, &str)], expected: &[(&str, &str)]) {
+    let (one, other, all) = (changed(one), changed(other), changed(expected));
+    for (order, ours, theirs) in [(Order::Kept, &one, &other), (Order::KeptByTheirs, &other, &one)] {
+        let merge = merged(order, BASE, ours, theirs);
+        assert!(merge.conflicts.is_empty(), "{:#?}", merge.conflicts);
+        assert_eq!(merge.edit.apply(ours), all);
+        asked(ours, theirs);
+    }
+}
+
+/// Expects one question of which either side leaves as many items as there were, as that side wrote them, and both one more.
+#[track_caller]
+fn asked(ours: &str, theirs: &str) {
+    let items = |text: String| Handoff::parse(text.as_str()).all_items().len();
+    for (ours, theirs) in [(ours, theirs), (theirs, ours)] {
+        let merge = merge3(BASE, ours, theirs);
+        assert_eq!(merge.conflicts.len(), 1, "{:#?}", merge.conflicts);
+        let conflict = &merge.conflicts[0];
+        assert!(ours.contains(conflict.ours.as_ref().unwrap()), "{conflict:#?}");
+        assert!(theirs.contains(conflict.theirs.as_ref().unwrap()), "{conflict:#?}");
+        let left = [Take::Ours, Take::Theirs, Take::Both].map(|take| items(merge.settle(&[take]).apply(ours)));
+        let (fewest, most) = (items(ours.into()).min(items(theirs.into())), items(BASE.into()));
+        assert!(left[0] == left[1] && left[2] == left[0] + 1 && (fewest..=most).contains(&left[0]), "{left:?} {conflict:#?}");
+    }
+}
+
 #[track_caller]
 fn changed(changes: &[(&str, &str)]) -> String {
     changes.iter().fold(BASE.to_owned(), |text, (from, to)| {
@@ -45,49 +74,81 @@ fn changed(changes: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn another_task_in_the_place_of_one_is_never_ticked_because_that_was() {
+    let base = "# Handoff\n\n## Active Tasks\n- [ ] Draw the page\n- [ ] Write tests for the parser\n- [ ] Call the bank\n";
+    let lexer = base.replace("the parser", "the lexer");
+    let done = base.replace("[ ] Write", "[x] Write");
+    for (ours, theirs) in [(&lexer, &done), (&done, &lexer)] {
+        let merge = merge3(base, ours, theirs);
+        assert_eq!(merge.conflicts.len(), 1, "{:#?}", merge.conflicts);
+        assert_eq!(merge.settle(&[Take::Ours]).apply(ours), *ours);
+        assert_eq!(merge.settle(&[Take::Theirs]).apply(ours), *theirs);
+        let both = merge.settle(&[Take::Both]).apply(ours);
+        assert!(both.contains("- [ ] Write tests for the lexer\n") && both.contains("- [x] Write tests for the parser\n"), "{both}");
+        assert!(both.contains("- [ ] Draw the page\n") && both.ends_with("- [ ] Call the bank\n"), "{both}");
+    }
+}
+
+#[test]
 fn an_item_reworded_by_one_side_and_ticked_by_the_other_is_one_item() {
-    let reworded = ("Write the endpoints for auth", "Write the endpoints for logging in");
-    together(&[reworded], &[("[ ] Write", "[x] Write")], &[("[ ] Write the endpoints for auth", "[x] Write the endpoints for logging in")]);
+    let words = ("Write the endpoints for auth", "Write the endpoints for logging in");
+    reworded(&[words], &[("[ ] Write", "[x] Write")], &[("[ ] Write the endpoints for auth", "[x] Write the endpoints for logging in")]);
+    let other = ("Write the endpoints for auth", "Buy milk");
+    reworded(&[other], &[("[ ] Write", "[x] Write")], &[("[ ] Write the endpoints for auth", "[x] Buy milk")]);
 }
 
 #[test]
 fn a_status_and_a_reason_that_were_not_there_before_go_to_the_reworded_item() {
-    together(
-        &[("- Limit the rate of calls", "- [x] Limit the rate of calls")],
+    reworded(
         &[("Limit the rate of calls", "Limit the rate of all calls")],
+        &[("- Limit the rate of calls", "- [x] Limit the rate of calls")],
         &[("- Limit the rate of calls", "- [x] Limit the rate of all calls")],
     );
-    together(
-        &[("- UUID primary keys", "- UUID primary keys: no central counter")],
+    reworded(
         &[("UUID primary keys", "UUID keys, primary ones")],
+        &[("- UUID primary keys", "- UUID primary keys: no central counter")],
         &[("- UUID primary keys", "- UUID keys, primary ones: no central counter")],
     );
-    together(
-        &[("- UUID primary keys", "- UUID primary keys — no central counter")],
+    reworded(
         &[("UUID primary keys", "UUID keys, primary ones")],
+        &[("- UUID primary keys", "- UUID primary keys — no central counter")],
         &[("- UUID primary keys", "- UUID keys, primary ones — no central counter")],
     );
 }
 
 #[test]
 fn a_status_or_a_reason_that_was_taken_away_is_gone_from_the_reworded_item() {
-    let reworded = ("Write the endpoints for auth", "Write the endpoints for logging in");
-    together(&[("- [ ] Write", "- Write")], &[reworded], &[("- [ ] Write the endpoints for auth", "- Write the endpoints for logging in")]);
-    together(
-        &[(": Better production scalability", "")],
+    let words = ("Write the endpoints for auth", "Write the endpoints for logging in");
+    reworded(&[words], &[("- [ ] Write", "- Write")], &[("- [ ] Write the endpoints for auth", "- Write the endpoints for logging in")]);
+    reworded(
         &[("PostgreSQL over SQLite", "PostgreSQL 18 over SQLite")],
+        &[(": Better production scalability", "")],
         &[("PostgreSQL over SQLite: Better production scalability", "PostgreSQL 18 over SQLite")],
     );
 }
 
 #[test]
-fn text_status_and_reason_of_one_item_by_two_sides() {
+fn status_and_reason_of_one_item_by_two_sides() {
     together(
+        &[("- PostgreSQL over SQLite", "- [x] PostgreSQL over SQLite")],
+        &[("Better production scalability", "It scales")],
+        &[("- PostgreSQL over SQLite: Better production scalability", "- [x] PostgreSQL over SQLite: It scales")],
+    );
+    together(
+        &[("(blocked by: budget)", "(blocked by: the bank)")],
+        &[("1. Order the new server", "1. [x] Order the new server")],
+        &[("1. Order the new server (blocked by: budget)", "1. [x] Order the new server (blocked by: the bank)")],
+    );
+}
+
+#[test]
+fn text_and_reason_of_one_item_by_two_sides() {
+    reworded(
         &[("PostgreSQL over SQLite", "PostgreSQL 18 over SQLite")],
         &[("Better production scalability", "It scales")],
         &[("PostgreSQL over SQLite: Better production scalability", "PostgreSQL 18 over SQLite: It scales")],
     );
-    together(
+    reworded(
         &[("Order the new server", "Order the new big server")],
         &[("budget", "the bank")],
         &[("Order the new server (blocked by: budget)", "Order the new big server (blocked by: the bank)")],
@@ -97,31 +158,59 @@ fn text_status_and_reason_of_one_item_by_two_sides() {
 #[test]
 fn an_item_that_one_side_moved_takes_the_other_sides_change_along() {
     let task = "- [ ] Write the endpoints for auth\n";
-    let below = [(task, ""), ("- Draw the login page\n", "- Draw the login page\n- [ ] Write the endpoints for auth\n")];
-    let end = [(task, ""), ("- Draw the login page\n", "- Draw the login page\n- [x] Write the endpoints for logging in\n")];
-    together(&below, &[(task, "- [x] Write the endpoints for logging in\n")], &end);
-    let away = [(task, ""), ("2. Call the bank about terms\n", "2. Call the bank about terms\n- [ ] Write the endpoints for auth\n")];
-    let there = [(task, ""), ("2. Call the bank about terms\n", "2. Call the bank about terms\n- [x] Write the endpoints for auth\n")];
-    together(&away, &[("[ ] Write", "[x] Write")], &there);
-    let there =
-        [(task, ""), ("2. Call the bank about terms\n", "2. Call the bank about terms\n- [ ] Write the endpoints for logging in\n")];
-    together(&away, &[(task, "- [ ] Write the endpoints for logging in\n")], &there);
+    let below = |to: &'static str| [(task, ""), ("- Draw the login page\n", to)];
+    let away = |to: &'static str| [(task, ""), ("2. Call the bank about terms\n", to)];
+    let moved_below = below("- Draw the login page\n- [ ] Write the endpoints for auth\n");
+    let moved_away = away("2. Call the bank about terms\n- [ ] Write the endpoints for auth\n");
+    let done = [("[ ] Write", "[x] Write")];
+    together(&moved_below, &done, &below("- Draw the login page\n- [x] Write the endpoints for auth\n"));
+    together(&moved_away, &done, &away("2. Call the bank about terms\n- [x] Write the endpoints for auth\n"));
+    let words = [(task, "- [ ] Write the endpoints for logging in\n")];
+    reworded(&words, &moved_away, &away("2. Call the bank about terms\n- [ ] Write the endpoints for logging in\n"));
+}
+
+#[test]
+fn an_item_that_one_side_moved_among_its_like_and_a_known_edit_reworded_goes_there() {
+    let task = "- [ ] Write the endpoints for auth\n";
+    let moved = changed(&[(task, ""), ("- Draw the login page\n", "- Draw the login page\n- [ ] Write the endpoints for auth\n")]);
+    let edited = changed(&[(task, "- [x] Buy milk\n")]);
+    for (order, ours, theirs) in [(Order::Kept, &edited, &moved), (Order::KeptByTheirs, &moved, &edited)] {
+        let merge = merged(order, BASE, ours, theirs);
+        assert!(merge.conflicts.is_empty(), "{:#?}", merge.conflicts);
+        assert_eq!(merge.edit.apply(ours), moved.replace("- [ ] Write the endpoints for auth", "- [x] Buy milk"));
+    }
+}
+
+#[test]
+fn an_item_that_one_side_put_under_another_heading_and_the_other_removed_is_asked_about() {
+    let task = "- [ ] Write the endpoints for auth\n";
+    let removed = changed(&[(task, "")]);
+    let moved =
+        changed(&[(task, ""), ("2. Call the bank about terms\n", "2. Call the bank about terms\n- [ ] Write the endpoints for auth\n")]);
+    for (ours, theirs) in [(&removed, &moved), (&moved, &removed)] {
+        let merge = merge3(BASE, ours, theirs);
+        assert_eq!(merge.conflicts.len(), 1, "{:#?}", merge.conflicts);
+        assert_eq!(merge.settle(&[Take::Ours]).apply(ours), *ours);
+        assert_eq!(merge.settle(&[Take::Theirs]).apply(ours), *theirs);
+    }
 }
 
 #[test]
 fn a_list_that_one_side_numbered_anew_keeps_the_other_sides_words() {
-    together(
-        &[("1. Order the new server (blocked by: budget)\n2. Call", "1. Call")],
-        &[("Call the bank about terms", "Call the bank about better terms")],
-        &[("1. Order the new server (blocked by: budget)\n2. Call the bank about terms", "1. Call the bank about better terms")],
-    );
+    let fewer = changed(&[("1. Order the new server (blocked by: budget)\n2. Call", "1. Call")]);
+    let words = changed(&[("Call the bank about terms", "Call the bank about better terms")]);
+    for (order, ours, theirs) in [(Order::KeptByTheirs, &fewer, &words), (Order::Kept, &words, &fewer)] {
+        let merge = merged(order, BASE, ours, theirs);
+        assert!(merge.conflicts.is_empty(), "{:#?}", merge.conflicts);
+        assert_eq!(merge.edit.apply(ours), fewer.replace("about terms", "about better terms"));
+    }
 }
 
 #[test]
 fn one_field_changed_by_both_is_one_conflict_that_holds_all_the_rest_on_both_sides() {
     let ours = changed(&[("PostgreSQL over SQLite: Better production scalability", "PostgreSQL 18 over SQLite: ours says so")]);
     let theirs = changed(&[("- PostgreSQL over SQLite: Better production scalability", "- [x] PostgreSQL over SQLite: theirs says so")]);
-    let merge = merge3(BASE, &ours, &theirs);
+    let merge = merged(Order::Kept, BASE, &ours, &theirs);
     assert_eq!(merge.conflicts.len(), 1, "{:#?}", merge.conflicts);
     let conflict = &merge.conflicts[0];
     assert_eq!(conflict.did, ["changed its reason", "changed its reason"]);
@@ -132,16 +221,26 @@ fn one_field_changed_by_both_is_one_conflict_that_holds_all_the_rest_on_both_sid
             changed(&[("- PostgreSQL over SQLite: Better production scalability", &format!("- [x] PostgreSQL 18 over SQLite: {reason}"))])
         );
     }
+    asked(&ours, &theirs);
 }
 
 #[test]
 fn one_item_reworded_by_both_is_asked_about_and_stands_there_once() {
-    let ours = changed(&[("Draw the login page", "Draw the login page for phones")]);
-    let theirs = changed(&[("Draw the login page", "Draw the login page in blue")]);
-    let merge = merge3(BASE, &ours, &theirs);
-    assert_eq!(merge.conflicts.len(), 1, "{:#?}", merge.conflicts);
-    assert_eq!(merge.settle(&[Take::Ours]).apply(&ours), ours);
-    assert_eq!(merge.settle(&[Take::Theirs]).apply(&ours), theirs);
+    asked(
+        &changed(&[("Draw the login page", "Draw the login page for phones")]),
+        &changed(&[("Draw the login page", "Draw the login page in blue")]),
+    );
+}
+
+#[test]
+fn one_item_reworded_by_both_alike_is_no_question() {
+    let both = changed(&[("Draw the login page", "Paint the login page")]);
+    let ticked = both.replace("[ ] Write", "[x] Write");
+    for (order, ours, theirs) in [(Order::Unknown, &both, &ticked), (Order::Kept, &both, &ticked), (Order::Kept, &ticked, &both)] {
+        let merge = merged(order, BASE, ours, theirs);
+        assert!(merge.conflicts.is_empty(), "{:#?}", merge.conflicts);
+        assert_eq!(merge.edit.apply(ours), ticked);
+    }
 }
 
 #[test]
@@ -292,14 +391,24 @@ proptest! {
     fn changes_of_different_fields_go_together_without_a_question(
         (base, changes) in edits(),
         whose in prop::collection::vec(any::<bool>(), 10),
-        anew in any::<bool>(),
+        (known, anew, swapped) in any::<(bool, bool, bool)>(),
     ) {
         let (mine, other): (Vec<_>, Vec<_>) = changes.iter().zip(&whose).partition(|(_, mine)| **mine);
-        let [mine, other] = [mine, other].map(|some| some.into_iter().map(|(c, _)| *c).collect::<Vec<_>>());
-        // An edit of baton's own may put whatever words it likes, and is known to be one.
-        let order = if anew { Order::Kept } else { Order::Unknown };
-        let (ours, by_us) = with(&base, &mine, "ours", anew);
-        let (theirs, by_them) = with(&base, &other, "theirs", false);
+        let [mut mine, mut other] = [mine, other].map(|some| some.into_iter().map(|(c, _)| *c).collect::<Vec<_>>());
+        // Only an edit of baton's own is known to go on with the item, and may put whatever words it likes.
+        mine.retain(|c| c.field != 0 || known);
+        other.retain(|c| c.field != 0);
+        let (mut ours, mut by_us) = with(&base, &mine, "ours", anew);
+        let (mut theirs, mut by_them) = with(&base, &other, "theirs", false);
+        if swapped {
+            std::mem::swap(&mut ours, &mut theirs);
+            std::mem::swap(&mut by_us, &mut by_them);
+        }
+        let order = match (known, swapped) {
+            (false, _) => Order::Unknown,
+            (true, false) => Order::Kept,
+            (true, true) => Order::KeptByTheirs,
+        };
         let merge = merged(order, &base, &ours, &theirs);
         prop_assert!(merge.conflicts.is_empty(), "{:#?}\n--- base\n{base}\n--- ours\n{ours}\n--- theirs\n{theirs}", merge.conflicts);
         let text = merge.edit.apply(&ours);
@@ -314,21 +423,46 @@ proptest! {
     }
 
     #[test]
+    fn an_unknown_rewording_is_one_question_at_most_and_loses_nothing(
+        (base, mine) in edits(),
+        (_, other) in edits(),
+        anew in any::<bool>(),
+    ) {
+        let (ours, by_us) = with(&base, &mine, "ours", anew);
+        let (theirs, by_them) = with(&base, &other, "theirs", false);
+        let merge = merge3(&base, &ours, &theirs);
+        let told = || format!("{:#?}\n--- base\n{base}\n--- ours\n{ours}\n--- theirs\n{theirs}", merge.conflicts);
+        let by = |done: &[(usize, usize)], n: usize| done.iter().any(|(item, _)| *item == n);
+        let met = (0..9).filter(|n| by(&by_us, *n) && by(&by_them, *n)).count();
+        prop_assert!(merge.conflicts.len() <= met, "{}", told());
+        let text = merge.edit.apply(&ours);
+        let shown = |text: &str| Handoff::parse(text).all_items().iter().map(fields).collect::<Vec<_>>();
+        let [b, o, t, m] = [&base, &ours, &theirs, &text].map(|text| shown(text));
+        let asked: String = merge.conflicts.iter().flat_map(|c| [&c.ours, &c.theirs]).flatten().map(String::as_str).collect();
+        for n in 0..9 {
+            for (side, other) in [(&o, &t), (&t, &o)] {
+                let there = m.iter().any(|item| item[0] == side[n][0]) || asked.contains(&side[n][0]);
+                prop_assert!(there || side[n][0] == b[n][0] && other[n][0] != b[n][0], "{:?} is gone: {}", side[n], told());
+            }
+        }
+    }
+
+    #[test]
     fn one_field_changed_by_both_is_one_question_and_either_answer_leaves_each_item_once(
         (base, changes) in edits(),
         at in 0usize..9,
         field in 0usize..3,
         anew in any::<bool>(),
     ) {
-        let (extra, more): (Vec<_>, Vec<_>) = changes.into_iter().filter(|c| (c.item, c.field) != (at, field)).partition(|c| c.how % 2 == 0);
+        let (extra, mut more): (Vec<_>, Vec<_>) = changes.into_iter().filter(|c| (c.item, c.field) != (at, field)).partition(|c| c.how % 2 == 0);
+        more.retain(|c| c.field != 0);
         let same = |how| Change { item: at, field, how };
-        let order = if anew { Order::Kept } else { Order::Unknown };
         let (ours, by_us) = with(&base, &[&extra[..], &[same(1)]].concat(), "ours", anew);
         let (theirs, by_them) = with(&base, &[&more[..], &[same(2)]].concat(), "theirs", false);
         prop_assume!(by_us.contains(&(at, field)) && by_them.contains(&(at, field)));
         let [b, o, t] = [&base, &ours, &theirs].map(|text| Handoff::parse(text.as_str()).all_items().to_vec());
         prop_assume!(fields(&o[at])[field] != fields(&t[at])[field]);
-        let merge = merged(order, &base, &ours, &theirs);
+        let merge = merged(Order::Kept, &base, &ours, &theirs);
         prop_assert_eq!(merge.conflicts.len(), 1, "{:#?}\n--- base\n{}\n--- ours\n{}\n--- theirs\n{}", merge.conflicts, base, ours, theirs);
         for (take, side) in [(Take::Ours, &o), (Take::Theirs, &t)] {
             let text = merge.settle(&[take]).apply(&ours);
@@ -347,7 +481,7 @@ proptest! {
     ) {
         let (mine, other): (Vec<_>, Vec<_>) = changes.iter().zip(&whose).partition(|(_, mine)| **mine);
         let [mine, mut other] = [mine, other].map(|some| some.into_iter().map(|(c, _)| *c).collect::<Vec<_>>());
-        // Where one side both moves and rewords, it is asked which is which.
+        // Of the side that moves it is not known what goes on with what.
         other.retain(|c| c.field != 0);
         let (stays, by_one) = with(&base, &mine, "one", false);
         let (moved, by_two) = with(&base, &other, "two", false);
@@ -355,8 +489,8 @@ proptest! {
         let shift = plan(&now, &Intent::Move { item: now.reference(&now.all_items()[at]), to });
         prop_assume!(shift.as_ref().is_ok_and(|plan| !plan.edit.is_empty()));
         let moved = shift.unwrap().edit.apply(&moved);
-        let (ours, theirs) = if swapped { (&moved, &stays) } else { (&stays, &moved) };
-        let merge = merge3(&base, ours, theirs);
+        let (order, ours, theirs) = if swapped { (Order::KeptByTheirs, &moved, &stays) } else { (Order::Kept, &stays, &moved) };
+        let merge = merged(order, &base, ours, theirs);
         prop_assert!(merge.conflicts.is_empty(), "{:#?}\n--- base\n{base}\n--- ours\n{ours}\n--- theirs\n{theirs}", merge.conflicts);
         let text = merge.edit.apply(ours);
         let [b, s, o, m] = [&base, &stays, &moved, &text].map(|text| Handoff::parse(text.as_str()).all_items().to_vec());

@@ -332,7 +332,7 @@ fn an_edit_that_meets_another_is_settled_and_its_text_kept_until_then() {
 fn a_text_area_open_over_an_outside_edit_overwrites_nothing() {
     // What the other one changed, and whether that goes together with a new reason.
     for (from, to, together) in [
-        ("Postgres over SQLite", "Postgres 18 over SQLite", true),
+        ("Postgres over SQLite", "Postgres 18 over SQLite", false),
         ("- Postgres over SQLite: scales better", "- **Postgres over SQLite**: scales better", true),
         ("Write the models", "Write all models", true),
         ("scales better", "theirs is better", false),

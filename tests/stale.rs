@@ -67,14 +67,16 @@ fn an_edit_and_a_change_of_another_field_of_its_item_go_together_without_a_quest
         // Somebody moves it.
         ("2 e", "Something else", moved.clone(), "Write the models", "Something else"),
         ("2 e Tab", "a review", moved, "Write the models", "Write the models (blocked by: a review)"),
-        // Somebody rewords it, gives a reason, takes the reason away.
-        ("1 e Tab", "mine is better", replaced(LIVE, "Postgres over", "Postgres 18 over"), "scales better", "mine is better"),
+        // Somebody gives it another reason, or one, or takes it away.
         ("1 e", "A real database", replaced(LIVE, "scales better", "it scales"), "Postgres over SQLite", "A real database"),
         ("1 e", "A real database", replaced(LIVE, ": scales better", ""), "Postgres over SQLite", "A real database"),
         ("1 j e", "Random keys", replaced(LIVE, "- UUID keys", "- UUID keys: no counter"), "UUID keys", "Random keys"),
         // In a table.
         ("3 e", "Rent a server", replaced(LIVE, "| budget | blocked |", "| budget | done |"), "Order the server", "Rent a server"),
-        ("3 e Tab", "the vendor", replaced(LIVE, "| Order the server |", "| Order a server |"), "budget", "the vendor"),
+        ("3 e Tab", "the vendor", replaced(LIVE, "| budget | blocked |", "| budget | done |"), "budget", "the vendor"),
+        // Of another item, whatever becomes of that.
+        ("2 e", "Something else", replaced(LIVE, "- Limit the rate of calls", "- [x] Buy milk"), "Write the models", "Something else"),
+        ("1 e Tab", "mine is better", replaced(LIVE, "- UUID keys\n", ""), "scales better", "mine is better"),
         (
             "3 j e",
             "Write to the bank",
@@ -93,15 +95,35 @@ fn an_edit_and_a_change_of_another_field_of_its_item_go_together_without_a_quest
 }
 
 #[test]
+fn a_reason_or_a_status_for_what_somebody_else_reworded_is_asked_about_and_either_leaves_the_item_once() {
+    let table = replaced(LIVE, "| Order the server |", "| Order a server |");
+    for (keys, typed, theirs, mine) in [
+        ("1 e Tab", "mine is better", replaced(LIVE, "Postgres over", "Postgres 18 over"), ("scales better", "mine is better")),
+        ("1 e Tab", "mine is better", replaced(LIVE, "Postgres over SQLite", "No server"), ("scales better", "mine is better")),
+        ("3 e Tab", "the vendor", table, ("budget", "the vendor")),
+    ] {
+        let mine = replaced(LIVE, mine.0, mine.1);
+        for (take, settled) in [("o", &mine), ("t", &theirs)] {
+            for looked in [true, false] {
+                let (place, mut desk) = meet(keys, typed, &theirs, looked);
+                assert_eq!(place.text(), theirs, "nothing is written before it is settled");
+                desk.shows("changed its reason").shows("changed its text").keys(take).keys("Enter");
+                assert_eq!(place.text(), *settled);
+            }
+        }
+    }
+}
+
+#[test]
 fn one_field_changed_by_both_is_shown_from_both_sides_and_either_leaves_the_item_once() {
     for (take, reason) in [("o", "mine is better"), ("t", "theirs is better")] {
-        let theirs = replaced(LIVE, "- Postgres over SQLite: scales better", "- [x] Postgres 18 over SQLite: theirs is better");
+        let theirs = replaced(LIVE, "- Postgres over SQLite: scales better", "- [x] Postgres over SQLite: theirs is better");
         for looked in [true, false] {
             let (place, mut desk) = meet("1 e Tab", "mine is better", &theirs, looked);
             assert_eq!(place.text(), theirs);
             desk.shows("changed its reason")
-                .shows("[x] Postgres 18 over SQLite: mine is better")
-                .shows("Postgres 18 over SQLite: theirs is better");
+                .shows("[x] Postgres over SQLite: mine is better")
+                .shows("[x] Postgres over SQLite: theirs is better");
             desk.keys(take).keys("Enter");
             assert_eq!(place.text(), replaced(&theirs, "theirs is better", reason));
         }
@@ -128,26 +150,37 @@ fn an_undo_gives_back_the_words_and_leaves_the_tick_of_somebody_else() {
     place.write("SESSION-HANDOFF.md", &replaced(&place.text(), "- [ ] Write all", "- [x] Write all"));
     desk.look();
     desk.keys("u");
-    assert_eq!(place.text(), replaced(LIVE, "- [ ] Write the models", "- [x] Write the models"));
+    let ticked = replaced(LIVE, "- [ ] Write the models", "- [x] Write the models");
+    assert_eq!(place.text(), ticked);
+    desk.keys("2 j j e Ctrl-u").paste("Buy milk").keys("Enter");
+    place.write("SESSION-HANDOFF.md", &replaced(&place.text(), "- [x] Buy milk", "- [ ] Buy milk"));
+    desk.look();
+    desk.keys("u");
+    let open = replaced(&ticked, "- [x] Set up the tests", "- [ ] Set up the tests");
+    assert_eq!(place.text(), open, "however unlike the words are");
+    place.write("SESSION-HANDOFF.md", &replaced(&open, "- [ ] Set up", "- [x] Set up"));
+    desk.look();
+    desk.keys("Ctrl-r");
+    assert_eq!(place.text(), replaced(&ticked, "Set up the tests", "Buy milk"), "and made again it is left too");
 }
 
 /// What two branches do to the same items.
-const OURS: [&[&str]; 3] = [
-    &["set", "tasks/1", "text", "Write all the models"],
-    &["set", "decisions/1", "why", "ours says so"],
-    &["set", "tasks/2", "status", "done"],
-];
-const THEIRS: [&[&str]; 3] = [
-    &["set", "tasks/1", "status", "done"],
-    &["set", "decisions/1", "text", "Postgres 18 over SQLite"],
-    &["set", "tasks/2", "text", "Limit the rate of all calls"],
-];
+const OURS: [&[&str]; 3] =
+    [&["set", "tasks/1", "why", "a review"], &["set", "decisions/1", "why", "ours says so"], &["set", "tasks/2", "status", "done"]];
+const THEIRS: [&[&str]; 3] =
+    [&["set", "tasks/1", "status", "done"], &["set", "decisions/1", "status", "done"], &["set", "decisions/2", "text", "Random keys"]];
 
 #[track_caller]
 fn both_are_there(live: &str) {
-    for line in ["- [x] Write all the models\n", "- Postgres 18 over SQLite: ours says so\n", "- [x] Limit the rate of all calls\n"] {
+    for line in [
+        "- [x] Write the models (blocked by: a review)\n",
+        "Postgres over SQLite: ours says so",
+        "- Random keys\n",
+        "- [x] Limit the rate of calls\n",
+    ] {
         assert!(live.contains(line), "no {line:?} in\n{live}");
     }
+    assert!(live.contains("done") || live.contains("[x] Postgres"), "{live}");
     assert_eq!(live.lines().filter(|l| l.starts_with("- ")).count(), 5, "{live}");
 }
 
@@ -183,6 +216,27 @@ fn two_branches_that_changed_other_fields_of_the_same_items_merge_without_a_ques
     let mut desk = Desk::open(project_of(&place), 100, 30);
     desk.shows("Nothing conflicts").keys("Enter");
     both_are_there(&place.live());
+}
+
+#[test]
+fn two_heads_of_which_one_reworded_what_the_other_ticked_are_asked_about_and_either_leaves_the_task_once() {
+    for (side, line) in [("--ours", "- [ ] Write tests for the lexer\n"), ("--theirs", "- [x] Write the models\n")] {
+        let place = repository(LIVE);
+        let first = seal(&place);
+        let _ = place.run(&["set", "tasks/1", "status", "done"]).ok();
+        let theirs = seal(&place);
+        let _ = place.run(&["switch", &first]).ok();
+        let _ = place.run(&["set", "tasks/1", "text", "Write tests for the lexer"]).ok();
+        seal(&place);
+        let before = place.live();
+        let told = place.run(&["merge", &theirs]);
+        assert!(told.stdout.contains("- [ ] Write tests for the lexer") && told.stdout.contains("- [x] Write the models"), "{told}");
+        assert_eq!(place.live(), before, "nothing is written before it is settled");
+        let _ = place.run(&["merge", &theirs, side]).ok();
+        let live = place.live();
+        assert!(live.contains(line), "{live}");
+        assert_eq!(live.lines().filter(|l| l.starts_with("- ")).count(), 5, "{live}");
+    }
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! What a merge lost: items of a head that are absent from it though no side removed them.
 
-use super::Order;
-use super::units::{Unit, pair, pair_same, units};
+use super::units::{Unit, pair_same, units};
 use crate::handoff::{Concept, Handoff};
 use std::collections::HashSet;
 
@@ -16,16 +15,10 @@ pub struct Lost {
     pub text: String,
 }
 
-/// Where the items of a head are in another one, and those of that one in the result.
-struct Elsewhere {
-    pairs: Vec<Option<usize>>,
-    there: Vec<Option<usize>>,
-}
-
 /// Lists the items of the heads that are absent from `result` (DESIGN §6, `merge-lost-item`).
 ///
-/// An item is there when it says the same or has the same name, or when that is so of what another head has reworded it to. What stands
-/// in the base as it does in a head, and not in another head, was removed by that one: it is not lost.
+/// An item is there when it says the same or has the same name. What stands in the base as it does in a head, and not in another head, was
+/// removed by that one: it is not lost.
 pub fn lost(base: &Handoff, heads: &[&Handoff], result: &Handoff) -> Vec<Lost> {
     let (of_base, of_result) = (units(base), units(result));
     let said: HashSet<&str> = of_result.iter().map(|unit| unit.says.as_str()).collect();
@@ -33,21 +26,15 @@ pub fn lost(base: &Handoff, heads: &[&Handoff], result: &Handoff) -> Vec<Lost> {
     let mut found = Vec::new();
     for (n, own) in of_heads.iter().enumerate() {
         let there = pair_same(own, &of_result);
-        let before = pair((heads[n], own), (base, &of_base), Order::Unknown);
+        let before = pair_same(own, &of_base);
         let others = of_heads.iter().enumerate().filter(|(other, _)| *other != n);
-        let others: Vec<Elsewhere> = others
-            .map(|(other, units)| Elsewhere {
-                pairs: pair((heads[n], own), (heads[other], units), Order::Unknown),
-                there: pair_same(units, &of_result),
-            })
-            .collect();
+        let others: Vec<Vec<Option<usize>>> = others.map(|(_, units)| pair_same(own, units)).collect();
         for (at, unit) in own.iter().enumerate().filter(|(at, _)| there[*at].is_none()) {
             let Some(item) = unit.item else { continue };
             let untouched = before[at].is_some_and(|b| unit.same(heads[n], &of_base[b], base));
-            let removed = untouched && others.iter().any(|other| other.pairs[at].is_none());
-            let reworded = others.iter().any(|other| other.pairs[at].is_some_and(|o| other.there[o].is_some()));
+            let removed = untouched && others.iter().any(|other| other[at].is_none());
             let known = found.iter().any(|lost: &Lost| lost.concept == item.concept && lost.text == item.text);
-            if !removed && !reworded && !said.contains(unit.says.as_str()) && !known {
+            if !removed && !said.contains(unit.says.as_str()) && !known {
                 found.push(Lost { head: n, concept: item.concept, text: item.text.clone() });
             }
         }

@@ -1,8 +1,8 @@
 //! The one merge (DESIGN §6): unit by unit, and field by field of a unit that all three texts have.
 //!
-//! Units match by the best evidence: id, the same words, name; then the same place with words alike. A missed match costs a conflict that
-//! need not have been, never a silent loss: each unit of either side is in the result, in a conflict, or was deleted by one side while the
-//! other left it alone.
+//! Units match by id, the same words, or name; those of an edit of baton's own by their places too, see [`Order`]. Likeness never decides: it
+//! says what is shown beside what. A missed match costs a conflict that need not have been, never a silent loss: each unit of either side is
+//! in the result, in a conflict, or was deleted by one side while the other left it alone.
 
 mod compare;
 mod conflict;

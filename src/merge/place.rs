@@ -1,7 +1,7 @@
-//! Units that have no name and other words on either side: matched by where they stand, and by what of their words is left.
+//! Units that have no name and other words on either side: what stands in the place of one, or is like it, is shown beside it.
 //!
-//! A place is what lies between two neighbours that are matched. Whoever replaces one entry by another puts it in the same place too, so
-//! the place alone never matches; like words somewhere else never do either.
+//! A place is what lies between two neighbours that are matched. Neither place nor likeness decides (DESIGN §6): whoever replaces an entry by
+//! another puts it in the same place, in like words at times, and must not find it ticked because somebody ticked the old one.
 
 use super::units::{Unit, kind};
 use crate::handoff::Handoff;
@@ -18,16 +18,6 @@ const PAIRS: usize = 1 << 16;
 
 /// What is still alone in one place: the indexes of the base, and of the side.
 pub(super) type Gap = (Vec<usize>, Vec<usize>);
-
-/// Pairs what is alone in one place and alike, in one order.
-pub(super) fn pair_alike(pairs: &mut [Option<usize>], base: (&Handoff, &[Unit]), side: (&Handoff, &[Unit])) {
-    for (old, new) in gaps(pairs, side.1.len()) {
-        let likeness = likeness(base, &old, side, &new);
-        for (a, b) in aligned(old.len(), new.len(), likeness) {
-            pairs[old[a]] = Some(new[b]);
-        }
-    }
-}
 
 /// Returns for each of these units of the base the one of the side that is most alike; none for what is not alike.
 pub(super) fn most_alike(base: (&Handoff, &[Unit]), old: &[usize], side: (&Handoff, &[Unit]), new: &[usize]) -> Vec<Option<usize>> {
@@ -92,33 +82,6 @@ pub(super) fn in_order(pairs: &[Option<usize>]) -> Vec<(usize, usize)> {
     }
     let mut out: Vec<(usize, usize)> = std::iter::successors(ends.last().copied(), |n| before[*n]).map(|n| all[n]).collect();
     out.reverse();
-    out
-}
-
-/// Returns the pairs of the alignment in one order that shares the most.
-fn aligned(rows: usize, columns: usize, likeness: impl Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
-    let mut best = vec![vec![0.0; columns + 1]; rows + 1];
-    let mut alike = vec![vec![false; columns]; rows];
-    for a in (0..rows).rev() {
-        for b in (0..columns).rev() {
-            let found = likeness(a, b);
-            let with = if found >= ALIKE { found + best[a + 1][b + 1] } else { 0.0 };
-            let without = f64::max(best[a + 1][b], best[a][b + 1]);
-            alike[a][b] = with > without;
-            best[a][b] = with.max(without);
-        }
-    }
-    let (mut a, mut b, mut out) = (0, 0, Vec::new());
-    while a < rows && b < columns {
-        if alike[a][b] {
-            out.push((a, b));
-            (a, b) = (a + 1, b + 1);
-        } else if best[a + 1][b] >= best[a][b + 1] {
-            a += 1;
-        } else {
-            b += 1;
-        }
-    }
     out
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Below this share of the base's units on either side there is no common ground to merge on.
 const COMMON: f64 = 0.3;
 
-/// What is known of how ours came of the base.
+/// What is known of how the sides came of the base.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// Nothing: items may have come, gone, and moved.
@@ -20,6 +20,8 @@ pub enum Order {
     Unknown,
     /// Ours has the base's items, each in its place, whatever they say: an edit of baton's own that changed only words.
     Kept,
+    /// Theirs has them so: an undo of such an edit.
+    KeptByTheirs,
 }
 
 /// Merges what `theirs` changed since `base` into `ours`.
@@ -61,8 +63,8 @@ struct Sides<'a> {
 impl<'a> Sides<'a> {
     fn new(base: &'a Handoff, ours: &'a Handoff, theirs: &'a Handoff, order: Order) -> Option<Sides<'a>> {
         let (b, o, t) = (units(base), units(ours), units(theirs));
-        let to_ours = pair((base, &b), (ours, &o), order);
-        let to_theirs = pair((base, &b), (theirs, &t), Order::Unknown);
+        let to_ours = pair(&b, &o, order == Order::Kept);
+        let to_theirs = pair(&b, &t, order == Order::KeptByTheirs);
         let kept = |pairs: &[Option<usize>]| pairs.iter().flatten().count() as f64;
         let least = b.len() as f64 * COMMON;
         if kept(&to_ours) < least || kept(&to_theirs) < least {
@@ -90,7 +92,11 @@ impl<'a> Sides<'a> {
 
     /// Returns the merge, or nothing when its splices would run into each other.
     fn merge(mut self) -> Option<Merge> {
-        let (instead_of_ours, instead_of_theirs) = (self.instead(true), self.instead(false));
+        let (mut instead_of_ours, mut instead_of_theirs) = (self.instead(true), self.instead(false));
+        // What neither side has any more is asked about where both put something like it there.
+        let asked = |i: &usize, other: &HashMap<usize, usize>| self.to_ours[*i].or(self.to_theirs[*i]).is_some() || other.contains_key(i);
+        instead_of_ours.retain(|i, _| asked(i, &instead_of_theirs));
+        instead_of_theirs.retain(|i, _| asked(i, &instead_of_ours));
         let (moved, moved_here) = (self.moves(false), self.moves(true));
         for i in 0..self.base.1.len() {
             match (self.to_ours[i], self.to_theirs[i]) {
@@ -103,7 +109,11 @@ impl<'a> Sides<'a> {
                     Some(o) => self.replaced(i, *o, t),
                     None => self.we_deleted(i, t),
                 },
-                (None, None) => {}
+                (None, None) => {
+                    if let (Some(o), Some(t)) = (instead_of_ours.get(&i), instead_of_theirs.get(&i)) {
+                        self.replaced(i, *o, *t);
+                    }
+                }
             }
         }
         self.additions(instead_of_ours.into_values().collect(), instead_of_theirs.into_values().collect());
@@ -192,10 +202,10 @@ impl<'a> Sides<'a> {
         !base.heading && unit.section != base.section && stands(&self.base.1, &unit.section) && stands(side, &base.section)
     }
 
-    /// Returns what a side may have made of the items that it has no more and the other side changed: what alone stands in the place of one,
-    /// or is alike in another place of its section.
+    /// Returns what a side may have made of the items that it has no more: of one that the other side changed what alone stands in its place
+    /// or is like it elsewhere in its section, of one that the other has not either only what is like it.
     ///
-    /// Perhaps it is the item in other words, perhaps another one: both are shown, and whoever looks knows.
+    /// Perhaps it is the item in other words, perhaps another one: both are shown as they are, and whoever looks knows.
     fn instead(&self, here: bool) -> HashMap<usize, usize> {
         let ((side, pairs), (other, to_other)) = if here {
             ((&self.ours, &self.to_ours), (&self.theirs, &self.to_theirs))
@@ -207,22 +217,25 @@ impl<'a> Sides<'a> {
             (0..units.len()).filter(|n| !known.contains(n)).collect()
         };
         let added: HashSet<&str> = alone(&other.1, to_other).into_iter().map(|n| other.1[n].says.as_str()).collect();
-        let changed = |i: &usize| to_other[*i].is_some_and(|o| !other.1[o].same(other.0, &self.base.1[*i], self.base.0));
+        let stays = |i: &usize| to_other[*i].is_some_and(|o| !self.touched(*i, other, o));
+        let (kept, gone): (Vec<usize>, Vec<usize>) = (0..pairs.len())
+            .filter(|i| pairs[*i].is_none() && self.base.1[*i].item.is_some() && !stays(i))
+            .partition(|i| to_other[*i].is_some());
         let concept = |unit: &Unit| unit.item.map(|i| i.concept);
         let fits = |i: usize, n: usize| {
             let (base, unit) = (&self.base.1[i], &side.1[n]);
             concept(base) == concept(unit) && base.section == unit.section && !added.contains(unit.says.as_str())
         };
-        let old: Vec<usize> = (0..pairs.len()).filter(|i| pairs[*i].is_none() && self.base.1[*i].item.is_some()).filter(changed).collect();
         let new: Vec<usize> = alone(&side.1, pairs);
         let in_place = gaps(pairs, side.1.len()).into_iter().filter_map(|(old, new)| match (old.as_slice(), new.as_slice()) {
-            ([i], [n]) => Some((*i, *n)),
+            ([i], [n]) if kept.contains(i) => Some((*i, *n)),
             _ => None,
         });
+        let old = [kept.as_slice(), &gone].concat();
         let alike = place::most_alike((self.base.0, &self.base.1), &old, (side.0, &side.1), &new);
         let alike = old.iter().zip(alike).filter_map(|(i, n)| Some((*i, n?)));
         let (mut out, mut taken) = (HashMap::new(), HashSet::new());
-        for (i, n) in in_place.chain(alike).filter(|(i, n)| old.contains(i) && fits(*i, *n)) {
+        for (i, n) in in_place.chain(alike).filter(|(i, n)| fits(*i, *n)) {
             if !out.contains_key(&i) && taken.insert(n) {
                 out.insert(i, n);
             }
@@ -230,9 +243,18 @@ impl<'a> Sides<'a> {
         out
     }
 
-    /// Lets a person say whether what one side put there goes on from what the other side changed.
+    /// Tells whether a side gave a unit of the base other words or another section.
+    fn touched(&self, i: usize, side: &(&Handoff, Vec<Unit>), n: usize) -> bool {
+        let (base, unit) = (&self.base.1[i], &side.1[n]);
+        !unit.same(side.0, base, self.base.0) || self.left(base, unit, &side.1)
+    }
+
+    /// Lets a person say whether what one side put there goes on from what the other side made of it.
     fn replaced(&mut self, i: usize, o: usize, t: usize) {
         self.counterpart[t] = Some(o);
+        if self.ours.1[o].same(self.ours.0, &self.theirs.1[t], self.theirs.0) {
+            return;
+        }
         self.conflict(Some(i), Some(o), Some(t));
         let both = self.conflicts.last().and_then(|c| self.both(c.ours.as_deref()?, t, c.theirs.as_deref()?));
         if let Some(conflict) = self.conflicts.last_mut() {
@@ -241,12 +263,11 @@ impl<'a> Sides<'a> {
     }
 
     fn they_deleted(&mut self, i: usize, o: usize) {
-        let unchanged = self.ours.1[o].same(self.ours.0, &self.base.1[i], self.base.0);
-        if unchanged { self.cut(o) } else { self.conflict(Some(i), Some(o), None) }
+        if self.touched(i, &self.ours, o) { self.conflict(Some(i), Some(o), None) } else { self.cut(o) }
     }
 
     fn we_deleted(&mut self, i: usize, t: usize) {
-        if !self.theirs.1[t].same(self.theirs.0, &self.base.1[i], self.base.0) {
+        if self.touched(i, &self.theirs, t) {
             self.conflict(Some(i), None, Some(t));
         }
     }

@@ -4,10 +4,9 @@
 
 use super::fields::status_marks;
 use super::pairs::pair_by;
-use super::{Order, place};
 use crate::document::{Kind, Span};
 use crate::handoff::{Concept, Handoff, Item, Shape};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// An item, a heading, a metadata line, or another block of lines.
 #[derive(Clone, Debug)]
@@ -140,17 +139,16 @@ impl Unit<'_> {
 
 /// Matches the units of `base` with those of `side`: for each of base the index in side.
 ///
-/// By the best evidence first: by what says the same, see [`pair_same`]; then, where the order of items is known to be kept, by that; then by place and likeness, see [`place`](super::place).
-pub(super) fn pair(base: (&Handoff, &[Unit]), side: (&Handoff, &[Unit]), order: Order) -> Vec<Option<usize>> {
-    let mut pairs = pair_same(base.1, side.1);
-    if order == Order::Kept {
-        pair_in_place(&mut pairs, base.1, side.1);
+/// By what says the same, see [`pair_same`], and where the items are `kept` by their places too. Never by likeness (DESIGN §6).
+pub(super) fn pair(base: &[Unit], side: &[Unit], kept: bool) -> Vec<Option<usize>> {
+    let mut pairs = pair_same(base, side);
+    if kept {
+        pair_in_place(&mut pairs, base, side);
     }
-    place::pair_alike(&mut pairs, base, side);
     pairs
 }
 
-/// Pairs the items of two texts that have as many, each with the one in its place.
+/// Pairs the items of two texts that have as many, each with the one in its place, unless some say the same in another place.
 fn pair_in_place(pairs: &mut [Option<usize>], base: &[Unit], side: &[Unit]) {
     let items = |units: &[Unit]| -> Vec<(usize, Concept)> {
         units.iter().enumerate().filter_map(|(n, unit)| Some((n, unit.item?.concept))).collect()
@@ -159,11 +157,11 @@ fn pair_in_place(pairs: &mut [Option<usize>], base: &[Unit], side: &[Unit]) {
     if !old.iter().map(|(_, concept)| concept).eq(new.iter().map(|(_, concept)| concept)) {
         return;
     }
-    let taken: HashSet<usize> = pairs.iter().flatten().copied().collect();
-    for ((i, _), (j, _)) in old.into_iter().zip(new) {
-        if pairs[i].is_none() && !taken.contains(&j) {
-            pairs[i] = Some(j);
-        }
+    let places: Vec<(usize, usize)> = old.iter().zip(&new).map(|((i, _), (j, _))| (*i, *j)).collect();
+    let others: HashMap<usize, usize> = places.iter().map(|(i, j)| (*j, *i)).collect();
+    let elsewhere = |(i, j): (usize, &Option<usize>)| j.is_some_and(|j| others.get(&j).is_some_and(|own| *own != i));
+    if !pairs.iter().enumerate().any(elsewhere) {
+        places.into_iter().for_each(|(i, j)| pairs[i] = Some(j));
     }
 }
 

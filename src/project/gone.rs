@@ -79,7 +79,7 @@ impl Project {
             return Err(failed(why).hint(back.err().unwrap_or_else(|| "nothing was changed; mend that and try again".to_owned())));
         }
         self.need_history().see(&before);
-        self.need_history().record(&draft.what, draft.turn, "", Some(step));
+        self.need_history().record(&draft.what, draft.turn, "", false, Some(step));
         // Said by the answer.
         let _ = self.lose();
         self.show();

@@ -26,6 +26,9 @@ enum Entry {
         turn: Turn,
         edit: Edit,
         after: Hash,
+        /// Whether it left every item in its place.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        kept: bool,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         chain: Option<Box<ChainStep>>,
     },
@@ -56,6 +59,8 @@ pub(super) struct Step {
     pub before: String,
     /// The text after it.
     pub after: String,
+    /// Whether both have the same items, each in its place, whatever they say.
+    pub kept: bool,
     /// What it did to the chain.
     pub chain: Option<ChainStep>,
 }
@@ -129,8 +134,8 @@ impl History {
         }
     }
 
-    /// Records a change of baton's own, from the text last seen to `text`.
-    pub(super) fn record(&mut self, what: &str, turn: Turn, text: &str, chain: Option<&ChainStep>) {
+    /// Records a change of baton's own, from the text last seen to `text`; `kept` when that left every item in its place.
+    pub(super) fn record(&mut self, what: &str, turn: Turn, text: &str, kept: bool, chain: Option<&ChainStep>) {
         let edit = Edit::between(&self.text, text);
         self.push(Entry::Change {
             time: super::now(),
@@ -138,6 +143,7 @@ impl History {
             turn,
             edit,
             after: Hash::of(text.as_bytes()),
+            kept,
             chain: chain.cloned().map(Box::new),
         });
     }
@@ -146,7 +152,7 @@ impl History {
     pub(super) fn tell(&mut self, what: &str) {
         self.begin("");
         let text = self.text.clone();
-        self.record(what, Turn::Told, &text, None);
+        self.record(what, Turn::Told, &text, true, None);
     }
 
     /// Makes every text of the journal `clean`, as if it had never been another; says what could not be written.
@@ -189,11 +195,9 @@ impl History {
     pub(super) fn step(&self, turn: Turn) -> Option<Step> {
         let at = *self.stack(turn).last()?;
         let what = self.label(at)?.to_owned();
-        let chain = match self.entries.get(at)? {
-            Entry::Change { chain, .. } => chain.as_deref().cloned(),
-            _ => None,
-        };
-        Some(Step { what, before: self.text_before(at), after: self.text_before(at + 1), chain })
+        let Entry::Change { kept, chain, .. } = self.entries.get(at)? else { return None };
+        let (kept, chain) = (*kept, chain.as_deref().cloned());
+        Some(Step { what, before: self.text_before(at), after: self.text_before(at + 1), kept, chain })
     }
 
     /// Returns what `turn` would reverse, in a few words.
@@ -386,7 +390,7 @@ mod tests {
         history.largest = 2_000;
         history.begin("0");
         for n in 1..100 {
-            history.record("counted", Turn::Do, &n.to_string(), None);
+            history.record("counted", Turn::Do, &n.to_string(), false, None);
             let length = history.log.as_ref().map_or(0, Log::len);
             assert!(length < 3_000, "{length} bytes after {n} changes");
         }

@@ -101,19 +101,20 @@ impl Project {
         }
         let chain = step.chain.as_ref().map(|chain| self.reversed(chain));
         let comes = chain.as_ref().is_some_and(|chain| chain.live == Being::Comes);
+        let (order, theirs) = if step.kept { (Order::Kept, Order::KeptByTheirs) } else { Default::default() };
         let text = if comes || self.handoff.text() == step.after {
             step.before
         } else {
-            let merge = merge3_with(self.handoff.dialect(), Order::Unknown, &step.after, self.handoff.text(), &step.before);
+            let merge = merge3_with(self.handoff.dialect(), theirs, &step.after, self.handoff.text(), &step.before);
             if !merge.conflicts.is_empty() {
                 let texts = [step.after, step.before, self.handoff.text().to_owned()];
-                let draft = Draft { what: step.what.clone(), turn, chain, ..Draft::default() };
+                let draft = Draft { what: step.what.clone(), turn, order, chain, ..Draft::default() };
                 self.dispute(Disputed::with_file(self.handoff.dialect(), texts, draft));
                 return Err(conflict(format!("the change \"{}\" meets a later one in the same place; nothing was written", step.what)));
             }
             merge.edit.apply(self.handoff.text())
         };
-        let mut outcome = self.write_locked(Draft { what: step.what.clone(), turn, text, chain, ..Draft::default() })?;
+        let mut outcome = self.write_locked(Draft { what: step.what.clone(), turn, text, order, chain, ..Draft::default() })?;
         outcome.what = format!("{verb}: {}", step.what);
         Ok(Outcome::Changed(outcome))
     }
@@ -225,7 +226,7 @@ impl Project {
             return Err(self.put_back((!made).then_some(before), now, why));
         }
         let history = self.need_history();
-        history.record(&draft.what, draft.turn, now, draft.chain.as_ref());
+        history.record(&draft.what, draft.turn, now, draft.order == Order::Kept, draft.chain.as_ref());
         if history.is_behind() {
             self.warn(["the journal cannot be written: until it can, undo lasts only as long as baton runs".to_owned()]);
         }
