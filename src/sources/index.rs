@@ -113,8 +113,8 @@ impl IndexFile {
         Some(found)
     }
 
-    /// Hands out the entries; `count` tells how many of a folder are passed over. Returns where they end.
-    fn walk(&self, count: impl Fn(&[u8]) -> u32, mut see: impl FnMut(Staged)) -> Option<u64> {
+    /// Hands out the entries; `count_of` tells how many of a folder are passed over. Returns where they end.
+    fn walk(&self, count_of: impl Fn(&[u8]) -> u32, mut see: impl FnMut(Staged)) -> Option<u64> {
         let mut chunk = vec![0; AT_ONCE];
         let (mut at, mut left, mut passed) = (12, self.count, 0);
         let (mut path, mut dir) = (Vec::new(), Vec::new());
@@ -122,14 +122,16 @@ impl IndexFile {
             let read = self.file.read_at(&mut chunk, at).ok()?;
             let mut rest = &chunk[..read];
             while left > 0 {
-                let Some(length) = self.length(rest, &mut path) else { break };
+                let (count, length) = self.pass(rest, left.min(passed));
+                (at, left, passed, rest) = (at + length as u64, left - count, passed - count, &rest[length..]);
+                let Some(length) = self.length(rest, &mut path).filter(|_| left > 0) else { break };
                 if passed == 0 {
                     let entry = self.entry(&rest[..length], &path)?;
                     if folder(entry.path) != dir {
                         dir = folder(entry.path).to_vec();
                         passed = (1..=dir.len())
                             .filter(|at| *at == dir.len() || dir[*at] == b'/')
-                            .map(|at| count(&dir[..at]))
+                            .map(|at| count_of(&dir[..at]))
                             .max()
                             .unwrap_or(0);
                     }
@@ -147,6 +149,22 @@ impl IndexFile {
         }
         Some(at)
     }
+    /// Passes over as many plain entries at once as some bytes hold, `most` of them; returns how many, and how long they are.
+    fn pass(&self, bytes: &[u8], most: u32) -> (u32, usize) {
+        let (mut count, mut from) = (0, 0);
+        let at = 40 + self.width;
+        while count < most && self.version < 4 {
+            let Some(&[high, low]) = bytes.get(from + at..from + at + 2) else { break };
+            let flags = u16::from_be_bytes([high, low]);
+            let end = from + ((at + 2 + usize::from(flags & LENGTH) + 8) & !7);
+            if flags & EXTENDED != 0 || flags & LENGTH == LENGTH || end > bytes.len() {
+                break;
+            }
+            (count, from) = (count + 1, end);
+        }
+        (count, from)
+    }
+
     /// Returns how long the entry is that some bytes begin with; `path` is the one before, of version 4, and becomes its own.
     #[inline(always)]
     fn length(&self, bytes: &[u8], path: &mut Vec<u8>) -> Option<usize> {
