@@ -1,5 +1,6 @@
 //! The gate over commits and pushes, with real git: what is staged counts, not what lies in the work tree.
 
+mod hostile;
 mod links;
 mod moved;
 mod part;

@@ -3,8 +3,8 @@
 //! Total: whatever the bytes are, they give an object or `None`. What this does not read, git is asked for: a start of git takes
 //! longer than all that the gate does itself.
 
-use super::git::is_replaced;
 use super::objects::Object;
+use super::open_plain;
 use super::packs::{Pack, part};
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use std::fs;
@@ -24,9 +24,9 @@ pub(super) const MOST: usize = 16 << 20;
 const HEADER: usize = 64;
 
 impl Database {
-    /// Names the objects of the repository at `common`, the folder that its work trees share; `None` where some stand for others.
-    pub fn of(common: &Path) -> Option<Database> {
-        (!is_replaced(common)).then(|| Database { dir: common.join("objects"), packs: None })
+    /// Names the objects of the repository at `common`, the folder that its work trees share.
+    pub fn of(common: &Path) -> Database {
+        Database { dir: common.join("objects"), packs: None }
     }
 
     /// Reads an object by its whole name in hex digits; `None` for one that is not here, or not in a form that this reads.
@@ -37,8 +37,8 @@ impl Database {
     }
 
     fn loose(&self, name: &str) -> Option<(&'static str, Vec<u8>)> {
-        let file = fs::File::open(self.dir.join(&name[..2]).join(&name[2..])).ok()?;
-        let packed = part(&file, 0, usize::try_from(file.metadata().ok()?.len()).ok()?)?;
+        let (file, length) = open_plain(&self.dir.join(&name[..2]).join(&name[2..]))?;
+        let packed = part(&file, 0, usize::try_from(length).ok()?)?;
         let mut bytes = decompress_to_vec_zlib_with_limit(&packed, MOST + HEADER).ok()?;
         let end = memchr::memchr(0, bytes.get(..HEADER.min(bytes.len()))?)?;
         let (kind, size) = std::str::from_utf8(&bytes[..end]).ok()?.split_once(' ')?;
@@ -115,7 +115,7 @@ mod tests {
 
     #[track_caller]
     fn check(dir: &Path) {
-        let mut database = Database::of(&dir.join(".git")).unwrap();
+        let mut database = Database::of(&dir.join(".git"));
         let names = names(dir);
         let mut read = Vec::new();
         for name in &names {
@@ -155,24 +155,24 @@ mod tests {
     }
 
     #[test]
-    fn where_one_object_stands_for_another_git_is_asked() {
-        let dir = repository("sha1");
-        git(dir.path(), &["replace", "HEAD", "HEAD~1"], b"");
-        assert!(Database::of(&dir.path().join(".git")).is_none());
-        git(dir.path(), &["pack-refs", "--all", "--prune"], b"");
-        let _ = fs::remove_dir(dir.path().join(".git/refs/replace"));
-        assert!(Database::of(&dir.path().join(".git")).is_none());
-    }
-
-    #[test]
     fn what_is_too_large_or_of_another_form_is_left_to_git() {
         let dir = repository("sha1");
         let large = git(dir.path(), &["hash-object", "-w", "--stdin"], &vec![b'a'; MOST + 1]);
         let large = String::from_utf8(large).unwrap().trim().to_owned();
-        let get = |name: &str| Database::of(&dir.path().join(".git")).unwrap().get(name);
+        let get = |name: &str| Database::of(&dir.path().join(".git")).get(name);
         assert!(get(&large).is_none());
         git(dir.path(), &["-c", "pack.indexVersion=1", "repack", "-adq"], b"");
         assert!(get(&names(dir.path())[0]).is_none());
+    }
+
+    #[test]
+    fn a_pipe_is_no_object() {
+        let dir = repository("sha1");
+        let name = &names(dir.path())[0];
+        let path = dir.path().join(".git/objects").join(&name[..2]).join(&name[2..]);
+        fs::remove_file(&path).unwrap();
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert!(Database::of(&dir.path().join(".git")).get(name).is_none());
     }
 
     #[test]
@@ -180,7 +180,7 @@ mod tests {
         let dir = repository("sha1");
         let names = names(dir.path());
         let read_all = || {
-            let mut database = Database::of(&dir.path().join(".git")).unwrap();
+            let mut database = Database::of(&dir.path().join(".git"));
             names.iter().step_by(13).for_each(|name| drop(database.get(name)));
         };
         git(dir.path(), &["repack", "-adfq"], b"");

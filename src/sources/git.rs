@@ -77,13 +77,6 @@ fn resolved_head(top: &Path) -> Option<(Option<String>, Option<String>)> {
     Some((Some(branch.to_owned()), loose().or_else(packed).map(|commit| commit.trim().to_owned())))
 }
 
-/// Tells whether some objects of a repository may stand for others (`git replace`).
-pub(super) fn is_replaced(common: &Path) -> bool {
-    let packed = common.join("packed-refs");
-    let is_packed = || packed.exists() && read_small(&packed).is_none_or(|refs| refs.contains(" refs/replace/"));
-    common.join("refs/replace").exists() || common.join("reftable").exists() || is_packed()
-}
-
 /// Returns the directory that a work tree's own HEAD and index are in.
 pub(super) fn own_dir(top: &Path) -> Option<PathBuf> {
     let dot_git = top.join(".git");
@@ -199,6 +192,25 @@ pub fn is_dirty_beside(top: &Path, beside: &[String]) -> bool {
     out.split('\0')
         .filter(|n| !n.is_empty())
         .any(|n| !beside.iter().any(|b| n == b || n.strip_prefix(&**b).is_some_and(|r| r.starts_with('/'))))
+}
+
+/// Returns the name of the tree without files: what a branch that nobody has yet is compared with.
+pub fn empty_tree(top: &Path) -> Option<String> {
+    let out = git(top, &["hash-object", "-t", "tree", "--stdin"].map(OsString::from))?;
+    Some(out.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// Returns the folder that git takes hooks from, and whether a setting (`core.hooksPath`) names it.
+pub fn hooks_dir(top: &Path) -> Option<(PathBuf, bool)> {
+    // baton's own runs of git set that key on the command line, so the scopes are asked one by one.
+    for scope in ["--worktree", "--local", "--global", "--system"] {
+        let args = ["config", scope, "--type=path", "--get", "core.hooksPath"].map(OsString::from);
+        if let Some(dir) = git(top, &args).map(|out| out.trim_end_matches('\n').to_owned()).filter(|d| !d.is_empty()) {
+            return Some((top.join(dir), true));
+        }
+    }
+    let common = git(top, &["rev-parse", "--git-common-dir"].map(OsString::from))?;
+    Some((top.join(common.trim_end_matches('\n')).join("hooks"), false))
 }
 
 /// Returns the keys of filters that the repository's own configuration sets: `status` would run them.

@@ -172,7 +172,8 @@ impl IndexFile {
         if self.version == 4 {
             let (dropped, start) = offset(bytes, name)?;
             let end = start + memchr(0, bytes.get(start..)?)?;
-            path.truncate(path.len().checked_sub(dropped)?);
+            let kept = path.len().checked_sub(dropped).filter(|kept| kept + end - start <= LONGEST)?;
+            path.truncate(kept);
             path.extend_from_slice(&bytes[start..end]);
             return Some(end + 1);
         }

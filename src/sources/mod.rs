@@ -19,15 +19,15 @@ pub use agent_config::AgentConfig;
 pub use dotenv::dotenv;
 pub use elsewhere::{Added, Worktree, added_elsewhere, commit_of, files_at, files_between, worktrees};
 pub use git::{
-    Git, Head, author, commits_since, facts, head, is_committed, is_dirty_beside, is_ignored, is_tracked, known_commits, log_since, stage,
-    top_level, was_committed,
+    Git, Head, author, commits_since, empty_tree, facts, head, hooks_dir, is_committed, is_dirty_beside, is_ignored, is_tracked,
+    known_commits, log_since, stage, top_level, was_committed,
 };
-pub use staged::{Entry, Index, empty_tree, files_of_commits, hooks_dir};
+pub use staged::{Entry, Index, files_of_commits};
 pub use tree::{commits_here, exists, in_index, lines};
 
 use crate::secret::Secret;
 use rustix::fs::OFlags;
-use std::fs::{Metadata, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -52,10 +52,15 @@ pub fn names_in(dir: &Path) -> Vec<String> {
 
 /// Reads a small plain text file; `None` when it is missing, something else, too large or no UTF-8.
 pub fn read_small(path: &Path) -> Option<String> {
-    let is_file = |known: &Metadata| known.is_file() && known.len() <= SMALL;
-    let length = std::fs::metadata(path).ok().filter(is_file)?.len();
-    let file = OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits() as i32).open(path).ok()?;
+    let (file, length) = open_plain(path).filter(|(_, length)| *length <= SMALL)?;
     let mut text = String::with_capacity(length as usize + 1);
     file.take(SMALL + 1).read_to_string(&mut text).ok()?;
     (text.len() as u64 <= SMALL).then_some(text)
+}
+
+/// Opens a plain file and tells its length; `None` when it is missing or something else: nobody may ever write into a pipe.
+fn open_plain(path: &Path) -> Option<(File, u64)> {
+    let length = std::fs::metadata(path).ok().filter(Metadata::is_file)?.len();
+    let file = OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits() as i32).open(path).ok()?;
+    Some((file, length))
 }

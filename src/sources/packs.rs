@@ -2,6 +2,7 @@
 
 use super::database::{KINDS, MOST};
 use super::index::offset;
+use super::open_plain;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -40,7 +41,7 @@ const NAMED: u8 = 7;
 impl Pack {
     /// Opens the pack of an index; `None` for another version than 2.
     pub fn open(index: &Path) -> Option<Pack> {
-        let (index, objects) = (File::open(index).ok()?, File::open(index.with_extension("pack")).ok()?);
+        let (index, objects) = (open_plain(index)?.0, open_plain(&index.with_extension("pack"))?.0);
         let head = part(&index, 0, NAMES as usize)?;
         let fan: Vec<u32> = head.get(8..NAMES as usize)?.chunks(4).filter_map(|four| Some(number(four)? as u32)).collect();
         (head[..8] == *b"\xfftOc\0\0\0\x02" && fan.is_sorted()).then_some(Pack { index, objects, fan })

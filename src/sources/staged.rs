@@ -3,19 +3,21 @@
 mod find;
 
 use super::database::Database;
-use super::git::{command, common_dir, finished, git, head_commit, own_dir};
+use super::git::{command, common_dir, empty_tree, finished, head_commit, own_dir};
 use super::index::IndexFile;
 use super::objects::{Object, Objects};
+use super::open_plain;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ffi::OsString;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 /// How long git may take over an index or a range, and how many bytes are read.
 pub(super) const MUCH: (Duration, u64) = (Duration::from_secs(60), 1 << 30);
+
+/// How many folders of HEAD are compared with the index.
+const FOLDERS: usize = 1 << 17;
 
 /// A file that a commit or a range changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +34,21 @@ pub struct Entry {
     pub link: bool,
 }
 
+/// Why an index was not compared here.
+#[derive(Debug, PartialEq, Eq)]
+enum Unread {
+    /// It has a form that git must be asked about.
+    Form,
+    /// HEAD has more folders than anybody has: git would take all memory.
+    TooMuch,
+}
+
 /// A repository and the index that counts: in a hook git names another one than `.git/index` for `commit -a` or `commit FILE`.
 #[derive(Debug)]
 pub struct Index {
     top: PathBuf,
     file: Option<PathBuf>,
-    /// The objects that can be read without git.
+    /// The objects that can be read without git; `None` where the repository is not found.
     database: RefCell<Option<Database>>,
     /// The process that reads the others, once there is one.
     objects: RefCell<Option<Objects>>,
@@ -61,7 +72,7 @@ type Version = (u32, Vec<u8>);
 impl Index {
     /// Names the index of the work tree at `top`; `file` is what `GIT_INDEX_FILE` says, from there.
     pub fn of(top: &Path, file: Option<&Path>) -> Index {
-        let database = own_dir(top).and_then(|own| Database::of(&common_dir(&own)));
+        let database = own_dir(top).map(|own| Database::of(&common_dir(&own)));
         Index {
             top: top.to_path_buf(),
             file: file.map(|f| top.join(f)),
@@ -75,7 +86,11 @@ impl Index {
     ///
     /// The index is read here where that is possible: git takes three times as long to say what five files of a long chain are.
     pub fn staged(&self) -> Option<Vec<Entry>> {
-        self.compared().or_else(|| self.raw(&["diff", "--cached"]))
+        match self.compared() {
+            Ok(found) => Some(found),
+            Err(Unread::Form) => self.raw(&["diff", "--cached"]),
+            Err(Unread::TooMuch) => None,
+        }
     }
 
     /// Returns everything that a commit has, or without one the index, as if it were new.
@@ -93,7 +108,8 @@ impl Index {
     /// file's path.
     pub fn versions(&self, from: Option<&str>, to: &str, remote: Option<&str>) -> Option<Vec<Entry>> {
         let without: Vec<String> = from.map(str::to_owned).into_iter().chain(remote.map(|name| format!("--remotes={name}"))).collect();
-        let shape = ["log", "--format=", "-m", "--root", to, "--not"];
+        // `-m` would leave to a setting (log.diffMerges) whether what a merge itself brings is told.
+        let shape = ["log", "--format=", "--diff-merges=separate", "--root", to, "--not"];
         self.raw(&shape.into_iter().chain(without.iter().map(String::as_str)).collect::<Vec<_>>())
     }
 
@@ -102,21 +118,23 @@ impl Index {
         self.ask(names).into_iter().map(|object| object.filter(|o| o.kind == "blob").map(|o| o.bytes)).collect()
     }
 
-    /// Compares HEAD's tree with the index folder by folder; `None` where the index has a form that git must be asked about.
-    fn compared(&self) -> Option<Vec<Entry>> {
-        let file = self.file.clone().or_else(|| Some(own_dir(&self.top)?.join("index")))?;
-        let root = self.root()?;
-        let index = IndexFile::open(File::open(file).ok()?, root.id.len() / 2)?;
+    /// Compares HEAD's tree with the index folder by folder.
+    fn compared(&self) -> Result<Vec<Entry>, Unread> {
+        let file = self.file.clone().or_else(|| Some(own_dir(&self.top)?.join("index"))).ok_or(Unread::Form)?;
+        let root = self.root().ok_or(Unread::Form)?;
+        let index = open_plain(&file).and_then(|(file, _)| IndexFile::open(file, root.id.len() / 2)).ok_or(Unread::Form)?;
         let mut head = Head { files: BTreeMap::new(), known: Known { file: index, files: HashMap::new(), same: HashSet::new() } };
-        let mut open = head.look_at(b"", &root)?;
+        let mut open = head.look_at(b"", &root).ok_or(Unread::Form)?;
+        let mut left = FOLDERS;
         while !open.is_empty() {
+            left = left.checked_sub(open.len()).ok_or(Unread::TooMuch)?;
             let trees = self.ask(&open.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>());
             let inside = open.iter().zip(trees).map(|((path, _), tree)| head.look_at(path, &tree?));
-            open = inside.collect::<Option<Vec<_>>>()?.concat();
+            open = inside.collect::<Option<Vec<_>>>().ok_or(Unread::Form)?.concat();
         }
-        let (found, known) = head.beside_index()?;
+        let (found, known) = head.beside_index().ok_or(Unread::Form)?;
         *self.known.borrow_mut() = Some(known);
-        Some(found)
+        Ok(found)
     }
 
     /// Returns the tree of HEAD.
@@ -179,6 +197,8 @@ impl Index {
 
     fn command(&self) -> Command {
         let mut command = command(&self.top);
+        // A commit and a push take objects as they are, whatever stands for them here (`git replace`, grafts).
+        command.env("GIT_NO_REPLACE_OBJECTS", "1").env("GIT_GRAFT_FILE", "/dev/null");
         if let Some(file) = &self.file {
             command.env("GIT_INDEX_FILE", file);
         }
@@ -272,30 +292,11 @@ fn plain(mode: u32) -> Option<u32> {
     }
 }
 
-/// Returns the name of the tree without files: what a branch that nobody has yet is compared with.
-pub fn empty_tree(top: &Path) -> Option<String> {
-    let out = git(top, &["hash-object", "-t", "tree", "--stdin"].map(OsString::from))?;
-    Some(out.trim().to_owned()).filter(|name| !name.is_empty())
-}
-
-/// Returns the folder that git takes hooks from, and whether a setting (`core.hooksPath`) names it.
-pub fn hooks_dir(top: &Path) -> Option<(PathBuf, bool)> {
-    // baton's own runs of git set that key on the command line, so the scopes are asked one by one.
-    for scope in ["--worktree", "--local", "--global", "--system"] {
-        let args = ["config", scope, "--type=path", "--get", "core.hooksPath"].map(OsString::from);
-        if let Some(dir) = git(top, &args).map(|out| out.trim_end_matches('\n').to_owned()).filter(|d| !d.is_empty()) {
-            return Some((top.join(dir), true));
-        }
-    }
-    let common = git(top, &["rev-parse", "--git-common-dir"].map(OsString::from))?;
-    Some((top.join(common.trim_end_matches('\n')).join("hooks"), false))
-}
-
 #[cfg(test)]
 mod tests {
     //! What is read of the index itself is what git says of it, whatever was staged and however the index is written.
 
-    use super::{Entry, Index};
+    use super::{Entry, Index, Unread};
     use std::fs;
     use std::path::Path;
     use std::process::{Command, Output};
@@ -346,7 +347,7 @@ mod tests {
     #[track_caller]
     fn check(index: &Index, what: &str) -> Vec<Entry> {
         let by_git = index.raw(&["diff", "--cached"]).unwrap();
-        assert_eq!(index.compared().as_ref(), Some(&by_git), "{what}");
+        assert_eq!(index.compared().as_ref(), Ok(&by_git), "{what}");
         by_git
     }
 
@@ -426,7 +427,7 @@ mod tests {
         #[track_caller]
         fn check(dir: &Path, count: usize) {
             let index = Index::of(dir, None);
-            assert_eq!(index.compared(), None);
+            assert_eq!(index.compared(), Err(Unread::Form));
             assert_eq!(index.staged().map(|found| found.len()), Some(count));
         }
         let dir = repository("sha1");
