@@ -187,19 +187,28 @@ pub fn is_placeholder(text: &str) -> bool {
             b'{' => '}',
             _ => '`',
         };
-        let inner = &rest[open + 1..];
+        let (before, inner) = (&rest[..open], &rest[open + 1..]);
         let Some(end) = inner.find(close) else { break };
         let words = &inner[..end];
         let behind = &inner[end + close.len_utf8()..];
         seen |= match close {
-            ']' => !behind.starts_with(['(', '[', ':']) && !rest[..open].ends_with('[') && to_fill_in(words),
-            '>' => angled(words),
+            ']' => !behind.starts_with(['(', '[', ':']) && !before.ends_with('[') && to_fill_in(words) && !is_quoted(text, behind, end),
+            // `[a link](<to a file>)`, `ssh ubuntu@<host>`
+            '>' => !before.ends_with(['(', '@', '/']) && angled(words),
             '}' => words.starts_with('{') && behind.starts_with('}'),
             _ => false,
         };
         rest = behind;
     }
     seen
+}
+
+/// Tells whether the brackets before `behind`, around `length` bytes, stand among other words of a quotation: `Log shows "[TEST MODE] on"`.
+fn is_quoted(text: &str, behind: &str, length: usize) -> bool {
+    let end = text.len() - behind.len();
+    let before = &text[..end - length - 2];
+    let is_open = before.matches('"').count() % 2 == 1 && behind.contains('"');
+    is_open && !(before.ends_with('"') && behind.starts_with('"'))
 }
 
 /// Tells whether a text is a placeholder and nothing to speak of beside it: an item with one open spot is still an item.
@@ -327,5 +336,11 @@ mod tests {
         placeholder("[x] done", false);
         placeholder("PostgreSQL over SQLite", false);
         placeholder("[✅ verified]", false);
+        placeholder("See [the plan](<docs/my plan.md>)", false);
+        placeholder("rsync ubuntu@<build-host>:/srv/www .", false);
+        placeholder("Host: <build-host>", true);
+        placeholder("Log shows \"[TEST MODE] on\"", false);
+        placeholder("title = \"[Project]\"", true);
+        placeholder("[Describe what \"done\" means here]", true);
     }
 }

@@ -266,20 +266,55 @@ fn link(rest: &[u8]) -> Option<usize> {
 }
 
 fn destination(inner: &str) -> Option<Target> {
-    let trimmed = inner.trim().trim_start_matches('<');
-    let dest = trimmed.split([' ', '>', '"']).next().unwrap_or_default();
+    let dest = decoded(without_title(inner.trim()));
     if let Some(anchor) = dest.strip_prefix('#') {
         return (!anchor.is_empty()).then(|| Target::Anchor(anchor.to_owned()));
     }
     if dest.starts_with("http:") || dest.starts_with("https:") {
-        return Some(Target::Url(dest.to_owned()));
+        return Some(Target::Url(without_title(inner.trim()).to_owned()));
     }
-    let (file, line) = dest.split_once('#').map_or((dest, None), |(file, at)| (file, line_of(at)));
-    let file = file.split('?').next().unwrap_or_default().replace("%20", " ");
-    let file = file.strip_prefix("./").unwrap_or(&file);
+    let (file, line) = dest.split_once('#').map_or((&*dest, None), |(file, at)| (file, line_of(at)));
+    let file = file.split('?').next().unwrap_or_default();
+    let file = file.strip_prefix("./").unwrap_or(file);
     let scheme = file.split_once(':').is_some();
     let plain = !file.is_empty() && !scheme && !file.starts_with(['/', '~', '$', '[', '<']) && !file.contains(['*', '{', '<', '…']);
     (plain && (file.contains(['.', '/'])) && is_inside(file)).then(|| Target::Path { path: file.to_owned(), line })
+}
+
+/// Returns where a link leads without the title behind it. Blanks inside belong to it in `<…>`, and where they make the name of a file.
+fn without_title(inner: &str) -> &str {
+    if let Some((dest, _)) = inner.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+        return dest;
+    }
+    let whole = inner.split(['"', '>']).next().unwrap_or_default().trim_end();
+    let first = whole.split(' ').next().unwrap_or_default();
+    if is_file(whole) && !is_file(first) { whole } else { first }
+}
+
+/// Returns a link with what its `%20` and the like stand for.
+fn decoded(link: &str) -> String {
+    let mut bytes = Vec::with_capacity(link.len());
+    let mut rest = link.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let digit = |at: usize| behind.get(at).and_then(|b| char::from(*b).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high << 4 | low) as u8);
+                rest = &behind[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| link.to_owned())
+}
+
+/// Tells whether a path ends as files do.
+fn is_file(path: &str) -> bool {
+    let name = path.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(stem, extension)| !stem.is_empty() && EXTENSIONS.contains(&&*extension.to_ascii_lowercase()))
 }
 
 /// Reads `src/auth.rs`, `src/auth.rs:42`, `auth.rs:42-50`, `src/auth.rs#L42`, `src/`.
@@ -291,8 +326,10 @@ fn path(word: &str) -> Option<Target> {
         Some((file, at)) => (file, Some(line_of(at)?)),
         None => match word.split_once(':') {
             Some((file, at)) => {
-                let last = at.split(['-', '–', ':']).next().unwrap_or_default();
-                (file, Some(last.parse().ok()?))
+                // `42`, `42-50`, `42:7`: the column is no line.
+                let mut lines = at.split(':').next().unwrap_or_default().split(['-', '–']);
+                let first: usize = lines.next()?.parse().ok()?;
+                (file, Some(lines.next().and_then(|last| last.parse().ok()).map_or(first, |last: usize| last.max(first))))
             }
             None => (word, None),
         },
@@ -318,9 +355,9 @@ fn is_inside(path: &str) -> bool {
     path.split('/').all(|part| !part.is_empty() && part != ".." && part != "." && part != ".git" && part != "node_modules")
 }
 
-/// Reads `L42` or `L42-L50`: the first line.
+/// Reads `L42` or `L42-L50`: the last line.
 fn line_of(anchor: &str) -> Option<usize> {
-    anchor.strip_prefix('L')?.split('-').next()?.parse().ok()
+    anchor.strip_prefix('L')?.split('-').next_back()?.trim_start_matches('L').parse().ok()
 }
 
 /// Reads 7 to 12 or all 40 digits of a commit; words and numbers are none.

@@ -37,8 +37,15 @@ fn refers(line: &str, expected: &[&str]) {
 #[test]
 fn references_are_told_from_words_that_look_like_them() {
     refers("go on in `src/auth.rs`", &["src/auth.rs"]);
-    refers("see `./src/auth.rs:42` and `auth.rs:42-50`", &["src/auth.rs:42", "auth.rs:42"]);
+    refers("see `./src/auth.rs:42` and `auth.rs:42-50`", &["src/auth.rs:42", "auth.rs:50"]);
+    refers("see `src/auth.rs:42:7`, [there](src/a.rs#L7-L9)", &["src/auth.rs:42", "src/a.rs:9"]);
     refers("see [the plan](docs/plan.md#goals), [here](#goals), [there](src/a.rs#L7)", &["docs/plan.md", "#goals", "src/a.rs:7"]);
+    refers("see [the plan](<docs/my plan.md>), [it](docs/my%20plan.md \"ours\"), [it](docs/my plan.md#goals)", &["docs/my plan.md"; 3]);
+    refers(
+        "see [le café](docs/caf%C3%A9.md), [here](#%E8%AE%A1%E5%88%92), [half](docs/100%.md)",
+        &["docs/café.md", "#计划", "docs/100%.md"],
+    );
+    refers("see [it](docs/plan.md and more)", &["docs/plan.md"]);
     refers("the models in `src/models/`, `Cargo.lock`", &["src/models/", "Cargo.lock"]);
     refers("fixed in commit 1a2b3c4, reverted `9f8e7d6c`", &["commit 1a2b3c4", "commit 9f8e7d6c"]);
     refers("see https://example.com/a_(b). And <http://x.example>!", &["https://example.com/a_(b)", "http://x.example"]);
