@@ -227,6 +227,46 @@ fn a_status_is_read_from_every_carrier() {
     status("- Models (see notes)", "Models (see notes)", None);
 }
 
+#[test]
+fn a_decision_that_another_replaced_is_none_that_holds() {
+    let told = |line: &str| {
+        let handoff = Handoff::parse(format!("## Decisions\n\n{line}\n"));
+        let items: Vec<_> = handoff.items(Concept::Decisions).collect();
+        (items[0].status.as_ref().map(|s| s.kind), items[0].text.clone())
+    };
+    for line in [
+        "- Use Redis (superseded by D-3)",
+        "- [x] Use Redis (superseded by D-3)",
+        "- [ ] Use Redis *(superseded 2026-11-01 by Postgres)*",
+        "- Use Redis [superseded]",
+        "- Use Redis (reversed 2026-11-02)",
+        "- Use Redis (ersetzt durch Postgres)",
+        "- Use Redis (no longer valid)",
+        "- Use Redis — superseded by Postgres",
+        "- Use Redis, because it is fast. Superseded by Postgres.",
+        "- Use Redis **SUPERSEDED by D-9**",
+        "- ~~Use Redis~~ superseded by Postgres",
+        "- **Superseded:** Use Redis",
+        "- Superseded: Use Redis",
+        "### ADR-4: Use Redis (superseded by ADR-5)\n\nReason: fast",
+    ] {
+        let (kind, text) = told(line);
+        assert_eq!(kind, Some(StatusKind::Superseded), "{line}");
+        assert!(text.contains("Use Redis"), "{line}: {text}");
+    }
+    for line in [
+        "- Use Postgres (replaces Redis)",
+        "- Use Postgres, which superseded Redis",
+        "- Use Postgres (MySQL is superseded by it)",
+        "- Keep API v1 (deprecated since 2.0)",
+        "- Keep the old rule (was superseded, now current)",
+        "- **Replaced** Redis with Postgres",
+    ] {
+        assert_eq!(told(line).0, None, "{line}");
+    }
+    assert_eq!(told("- ~~Use Redis because it is fast~~"), (Some(StatusKind::Dropped), "Use Redis".to_owned()));
+}
+
 const TEMPLATE: &str = "# SESSION-HANDOFF.md\n\n**Purpose:**\nEnsure transfer.\n\n---\n\n## 1. Current Context\n**Session ID:** S-7\n**Start Time:** 2026-03-04T10:00:00Z\n\
 **Agent/Actor:** Ada\n**Active Scope:** the parser\n**Decisions Made:**\n- [ ] One pass over the lines: it is linear\n- [ ] No regex\n\n**Active Tasks:**\n\
 - [ ] Scanner (status: in-progress)\n- [x] Types (status: completed)\n\n---\n\n## 2. Changelog Summary\n**Last Updated:** 2026-03-04T12:00:00Z\n**Completed Steps:**\n\

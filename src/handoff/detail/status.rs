@@ -16,7 +16,7 @@ impl Work<'_> {
             carrier: Carrier::Checkbox,
         });
         let struck = self.struck(concept);
-        let leading = self.leading();
+        let leading = self.leading(concept);
         let trailing = self.trailing(form).or_else(|| self.behind_colon(concept));
         // A word in parentheses inside prose speaks of a part of it.
         let aside = if form == Form::Prose { None } else { self.aside() };
@@ -26,7 +26,43 @@ impl Work<'_> {
             self.cuts.push(whole);
             return Some(aside);
         }
-        boxed.or(leading).or(trailing).or(struck)
+        // A tick says that a choice was made, not that it holds.
+        let replaced = || self.replaced().filter(|_| concept == Concept::Decisions);
+        leading.or(trailing).or(struck).map_or_else(|| replaced().or(boxed.clone()), |word| boxed.clone().or(Some(word)))
+    }
+
+    /// Finds words that say of a choice that another took its place, and that stay in its text: `(superseded by D-3)`, `— superseded by Postgres`.
+    fn replaced(&self) -> Option<Status> {
+        let (bare, at) = (self.bare(), self.span.start);
+        let closed = bare.match_indices(['(', '[', '（']).find_map(|(open, sign)| {
+            let inner = &bare[open + sign.len()..];
+            let inner = &inner[..inner.find([')', ']', '）'])?];
+            self.names_successor(inner, sign == "[").then_some((open + sign.len(), inner.len()))
+        });
+        let begins = |from: &usize| {
+            let head = bare[..*from].trim_end_matches(' ');
+            let parted = head.ends_with(['—', '–', '-', '→', '.', ';', ',', '*', '_']);
+            let words = bare.as_bytes()[*from..].get(.."superseded by ".len());
+            parted && words.is_some_and(|words| words.eq_ignore_ascii_case(b"superseded by "))
+        };
+        let behind = || memchr::memchr2_iter(b's', b'S', bare.as_bytes()).filter(|from| *from > 0).find(begins);
+        let (from, length) = closed.or_else(|| behind().map(|from| (from, bare.len() - from)))?;
+        let span = Span::new(at + from, at + from + length);
+        Some(Status { kind: StatusKind::Superseded, token: span.of(self.text).to_owned(), note: None, span, carrier: Carrier::Trailing })
+    }
+
+    /// Tells whether words in parentheses say that something was replaced: by what, or when; `alone` is whether the word is enough.
+    fn names_successor(&self, words: &str, alone: bool) -> bool {
+        const BY: [&str; 10] = ["by ", "durch ", "von ", "por ", "par ", "da ", "на ", "in fav", "zugunsten ", "→"];
+        // What is deprecated or retired may be what the choice is about.
+        let is_about = |word: &str| ["deprecated", "retired"].iter().any(|about| word.eq_ignore_ascii_case(about));
+        let lower = words.get(..16).unwrap_or(words).to_ascii_lowercase();
+        let token = self.own.leading_token(words).filter(|t| t.kind == StatusKind::Superseded && !is_about(&words[..t.len]));
+        lower.starts_with("no longer valid")
+            || token.is_some_and(|t| {
+                let rest = words[t.len..].trim_start_matches([',', ':', ' ']);
+                rest.is_empty() && alone || rest.starts_with(|c: char| c.is_ascii_digit()) || BY.iter().any(|by| rest.starts_with(by))
+            })
     }
 
     /// Reads a text struck through: a choice so marked was replaced or given up, anything else is done.
@@ -35,7 +71,9 @@ impl Work<'_> {
         let inner = bare.strip_prefix("~~")?;
         let end = label::pair(inner.as_bytes(), b'~')?;
         let rest = inner[end + 2..].trim();
+        let replaced = || self.own.leading_token(rest).is_some_and(|t| matches!(t.kind, StatusKind::Superseded | StatusKind::Dropped));
         if !(rest.is_empty()
+            || concept == Concept::Decisions && replaced()
             || rest.len() < 60 && (self.own.status_word(rest).is_some() || rest.starts_with([':', '—', '-', '(', '→', '✅'])))
         {
             return None;
@@ -46,11 +84,14 @@ impl Work<'_> {
             Concept::Decisions => StatusKind::Dropped,
             _ => StatusKind::Done,
         };
+        if rest.is_empty() {
+            self.shrink(Span::new(span.start + 2, span.end - 2));
+        }
         Some(Status { kind, token: "~~".into(), note: None, span, carrier: Carrier::Strike })
     }
 
     /// Takes off a token at the beginning: an emoji, `[DONE]`, `DONE:`.
-    fn leading(&mut self) -> Option<Status> {
+    fn leading(&mut self, concept: Concept) -> Option<Status> {
         let (bare, at) = (self.bare(), self.span.start);
         let found = |kind, from: usize, to: usize| Status {
             kind,
@@ -87,7 +128,9 @@ impl Work<'_> {
         let loud =
             inner[..token.len].chars().any(char::is_alphabetic) && inner[..token.len].chars().all(|c| !c.is_lowercase()) && inner.len() > 2;
         let parted = tail.trim_start().starts_with([':', '—', '–', '：']) || tail.starts_with(" - ");
-        if !(opened.ends_with('[') || loud && (parted || !opened.is_empty())) {
+        let replaced = concept == Concept::Decisions && inner[..token.len].eq_ignore_ascii_case("superseded");
+        let parted = parted || tail.len() < behind.len() && behind.starts_with(":**");
+        if !(opened.ends_with('[') || replaced && parted || loud && (parted || !opened.is_empty())) {
             return None;
         }
         let status = found(token.kind, opened.len(), opened.len() + token.len);
