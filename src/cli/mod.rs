@@ -60,11 +60,13 @@ use crate::run;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use reply::{Paint, Reply, say};
 use shell::Shell;
+use signal_hook::consts::SIGXFSZ;
 use std::env;
 use std::ffi::OsStr;
 use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Keep the thread between working sessions with language models
 ///
@@ -178,6 +180,8 @@ Exit: 0 ok, 1 failed, 2 usage, 3 nothing to do, 4 findings, 5 conflict, 6 secret
 
 /// Runs baton with the process's arguments.
 pub fn main() -> ExitCode {
+    // A file that may not grow is an error of the write, not the end.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     if env::args_os().len() == 1 {
         // Nothing to parse: the tables of the parser would only hold the first frame up.
         return carry_out(&Global::default(), None);

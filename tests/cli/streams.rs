@@ -116,3 +116,17 @@ fn on_a_terminal(place: &Place, args: &[&str], term: &str, typed: &str) -> (u32,
     let _ = reader.read_to_end(&mut out);
     (child.wait().unwrap().exit_code(), String::from_utf8_lossy(&out).into_owned())
 }
+
+#[test]
+fn a_file_that_may_not_grow_is_said() {
+    let place = Place::of("complete-example");
+    let before = place.live();
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "ulimit -f 0; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_baton"), "add", "task", "One more"]);
+    let prepared = place.command(&[]);
+    command.current_dir(prepared.get_current_dir().unwrap()).env_clear();
+    command.envs(prepared.get_envs().filter_map(|(name, value)| Some((name, value?)))).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    place.answer(&["add"], child).exits(1).says("would be larger than this process may write");
+    assert_eq!(place.live(), before);
+}
