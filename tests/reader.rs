@@ -228,6 +228,12 @@ fn a_status_is_read_from_every_carrier() {
 }
 
 #[test]
+fn an_item_that_begins_with_another_marker_is_one_wherever_it_stands() {
+    let list = "## Tasks\n\n- Foo\n  - below it\n- 1. Bar\n- - Baz\n\n  more of it\n* 2) Qux\n- Last\n";
+    check(list, Concept::Tasks, &["Foo", "Bar", "Baz", "Qux", "Last"]);
+}
+
+#[test]
 fn a_decision_that_another_replaced_is_none_that_holds() {
     let told = |line: &str| {
         let handoff = Handoff::parse(format!("## Decisions\n\n{line}\n"));
@@ -242,6 +248,7 @@ fn a_decision_that_another_replaced_is_none_that_holds() {
         "- Use Redis (reversed 2026-11-02)",
         "- Use Redis (ersetzt durch Postgres)",
         "- Use Redis (no longer valid)",
+        "- Use Redis (superseded by D-3）",
         "- Use Redis — superseded by Postgres",
         "- Use Redis, because it is fast. Superseded by Postgres.",
         "- Use Redis **SUPERSEDED by D-9**",
@@ -253,6 +260,9 @@ fn a_decision_that_another_replaced_is_none_that_holds() {
         let (kind, text) = told(line);
         assert_eq!(kind, Some(StatusKind::Superseded), "{line}");
         assert!(text.contains("Use Redis"), "{line}: {text}");
+    }
+    for line in ["- Use Redis (superseded by D-3)", "- Use Redis *(superseded by D-3)*", "- Use Redis [superseded by D-3]"] {
+        check(&format!("## Decisions\n\n{line}\n"), Concept::Decisions, &["Use Redis | why superseded by D-3 | superseded"]);
     }
     for line in [
         "- Use Postgres (replaces Redis)",

@@ -45,7 +45,7 @@ fn waits(concept: Concept) -> bool {
 /// Reads the words under `raw`: an item's first paragraph, behind marker and checkbox.
 pub(super) fn read(doc: &Document, own: &Dialect, concept: Concept, raw: Span, checkbox: Option<Span>, form: Form) -> Parts {
     let text = doc.text();
-    let mut work = Work { text, own, span: label::trimmed(text, raw), cuts: Vec::new() };
+    let mut work = Work { text, own, span: label::trimmed(text, raw), cuts: Vec::new(), successor: None };
     if raw.len() > LONGEST {
         return Parts { text: work.words(), ..Parts::default() };
     }
@@ -59,7 +59,7 @@ pub(super) fn read(doc: &Document, own: &Dialect, concept: Concept, raw: Span, c
         // What a label names is the reason; else the first of a clause and a separator begins it.
         let clause = work.clause(Clause::Because);
         let found = [clause, work.separated()].into_iter().flatten().min_by_key(|w| w.whole.start);
-        parts.why = work.labelled_why().or(found);
+        parts.why = work.labelled_why().or(found).or_else(|| successor(work.successor?, parts.status.as_ref()?));
     } else if waits(concept) {
         parts.why = work.clause(Clause::Blocked);
     }
@@ -71,11 +71,16 @@ pub(super) fn read(doc: &Document, own: &Dialect, concept: Concept, raw: Span, c
     parts
 }
 
+/// Makes the words that name what took the place of a choice its reason, where it has no other.
+fn successor(whole: Span, status: &Status) -> Option<Why> {
+    Some(Why { text: plain(&status.token), span: status.span, whole })
+}
+
 /// Reads the words of a cell: as those of any item, but only a label or parentheses give a reason.
 pub(super) fn read_cell(doc: &Document, own: &Dialect, concept: Concept, cell: Span) -> Parts {
     let mut parts = read(doc, own, Concept::Context, cell, None, Form::Line);
     if (is_choice(concept) || waits(concept)) && doc.slice(cell).ends_with([')', '）']) {
-        let mut work = Work { text: doc.text(), own, span: label::trimmed(doc.text(), cell), cuts: Vec::new() };
+        let mut work = Work { text: doc.text(), own, span: label::trimmed(doc.text(), cell), cuts: Vec::new(), successor: None };
         let why = if is_choice(concept) { work.labelled_why() } else { work.clause(Clause::Blocked) };
         if let Some(why) = why.filter(|w| w.whole.end == work.span.end && parts.status.is_none()) {
             work.cuts.push(why.whole);
@@ -107,6 +112,8 @@ struct Work<'a> {
     span: Span,
     /// What is taken out of it.
     cuts: Vec<Span>,
+    /// The parentheses that say what took the place of a choice, with the blank before them.
+    successor: Option<Span>,
 }
 
 #[derive(Clone, Copy, PartialEq)]

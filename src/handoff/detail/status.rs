@@ -27,17 +27,27 @@ impl Work<'_> {
             return Some(aside);
         }
         // A tick says that a choice was made, not that it holds.
-        let replaced = || self.replaced().filter(|_| concept == Concept::Decisions);
-        leading.or(trailing).or(struck).map_or_else(|| replaced().or(boxed.clone()), |word| boxed.clone().or(Some(word)))
+        match leading.or(trailing).or(struck) {
+            Some(word) => boxed.or(Some(word)),
+            None if concept == Concept::Decisions => self.replaced().or(boxed),
+            None => boxed,
+        }
     }
 
-    /// Finds words that say of a choice that another took its place, and that stay in its text: `(superseded by D-3)`, `— superseded by Postgres`.
-    fn replaced(&self) -> Option<Status> {
+    /// Finds words that say of a choice that another took its place: `(superseded by D-3)`, `— superseded by Postgres`.
+    fn replaced(&mut self) -> Option<Status> {
         let (bare, at) = (self.bare(), self.span.start);
         let closed = bare.match_indices(['(', '[', '（']).find_map(|(open, sign)| {
-            let inner = &bare[open + sign.len()..];
-            let inner = &inner[..inner.find([')', ']', '）'])?];
-            self.names_successor(inner, sign == "[").then_some((open + sign.len(), inner.len()))
+            let behind = &bare[open + sign.len()..];
+            let (inner, _) = behind.split_at(behind.find([')', ']', '）'])?);
+            let found = (open + sign.len(), inner.len());
+            // Emphasis around them goes with them.
+            let (head, tail) = (&bare[..open], after_first(&behind[inner.len()..]));
+            let marks = head.len() - head.trim_end_matches(['*', '_']).len();
+            let marks = marks.min(tail.len() - tail.trim_start_matches(['*', '_']).len());
+            let start = head[..open - marks].trim_end().len();
+            let whole = Span::new(at + start, at + bare.len() - tail.len() + marks);
+            self.names_successor(inner, sign == "[").then_some((found, whole))
         });
         let begins = |from: &usize| {
             let head = bare[..*from].trim_end_matches(' ');
@@ -46,7 +56,8 @@ impl Work<'_> {
             parted && words.is_some_and(|words| words.eq_ignore_ascii_case(b"superseded by "))
         };
         let behind = || memchr::memchr2_iter(b's', b'S', bare.as_bytes()).filter(|from| *from > 0).find(begins);
-        let (from, length) = closed.or_else(|| behind().map(|from| (from, bare.len() - from)))?;
+        let (from, length) = closed.map(|(found, _)| found).or_else(|| behind().map(|from| (from, bare.len() - from)))?;
+        self.successor = closed.map(|(_, whole)| whole);
         let span = Span::new(at + from, at + from + length);
         Some(Status { kind: StatusKind::Superseded, token: span.of(self.text).to_owned(), note: None, span, carrier: Carrier::Trailing })
     }
@@ -248,6 +259,12 @@ impl Work<'_> {
 /// Tells whether a word beside an open checkbox says what the box cannot: in progress, blocked, put off.
 fn says_more(word: &Status, boxed: &Status) -> bool {
     boxed.kind == StatusKind::Open && !matches!(word.kind, StatusKind::Open | StatusKind::Done | StatusKind::Odd)
+}
+
+fn after_first(text: &str) -> &str {
+    let mut rest = text.chars();
+    rest.next();
+    rest.as_str()
 }
 
 fn box_kind(inside: &str) -> StatusKind {

@@ -73,14 +73,24 @@ impl Reader<'_> {
     fn item_end(&self, at: usize, limit: usize) -> usize {
         let lines = self.lines();
         let column = lines[at].marker().map_or(0, |m| m.column);
+        // `- 1. One more` begins an item beside the one before, whatever it holds.
+        let begins_beside = |line: &Line| line.quote == 0 && line.is_marked() && self.column(line) <= self.column(&lines[at]);
         let stop = (at + 1..limit)
             .find(|i| {
                 let line = &lines[*i];
                 line.kind != Kind::Blank
-                    && (line.depth == 0 || line.marker().is_some_and(|m| m.column <= column + 1 && line.depth <= lines[at].depth))
+                    && (line.depth == 0
+                        || begins_beside(line)
+                        || line.marker().is_some_and(|m| m.column <= column + 1 && line.depth <= lines[at].depth))
             })
             .unwrap_or(limit);
         self.last_text(at..stop) + 1
+    }
+
+    /// Returns how many blanks stand before a line, a tab as one.
+    fn column(&self, line: &Line) -> usize {
+        let raw = self.slice(line.span);
+        raw.len() - raw.trim_start_matches([' ', '\t']).len()
     }
 
     /// Adds the items of an outermost list item: itself, or, when it is only a label, those of the list in it.
