@@ -415,7 +415,7 @@ pub fn why_not(model: &Model, action: Action) -> Option<String> {
         Action::Aim => no_file(),
         Action::Assign => writing().or_else(|| super::update::assign_why_not(model)),
         Action::LeftOut => match &snapshot.prompt {
-            Ok(prompt) => prompt.left_out.is_empty().then(|| "the prompt leaves nothing out".into()),
+            Ok(prompt) => prompt.left_out.is_empty().then(|| "nothing is left out for length".into()),
             Err(why) => Some(if why.is_empty() { "the prompt is not compiled yet".into() } else { why.clone() }),
         },
         Action::Findings => snapshot.findings.is_empty().then(|| "the rules found nothing".into()),
