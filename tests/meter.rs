@@ -102,7 +102,7 @@ fn what_is_left_out_is_listed_and_comes_in_when_it_is_moved_up_or_pinned() {
     let place = Place::with(LIVE);
     let mut stage = stage(&place);
     assert!(stage.keys("o").is_empty());
-    assert!(stage.status().contains("leaves nothing out"), "{}", stage.status());
+    assert!(stage.status().contains("nothing is left out for length"), "{}", stage.status());
     stage.keys("b h");
     let whole = prompt(&stage).chars().count();
     let cut = (0..whole).rev().find(|n| {

@@ -228,6 +228,12 @@ fn a_status_is_read_from_every_carrier() {
 }
 
 #[test]
+fn a_reason_stands_behind_backticks_that_nothing_closes() {
+    check("## Decisions\n\n- Use ``` for fences, because ~~~ is rare\n", Concept::Decisions, &["Use ``` for fences | why ~~~ is rare"]);
+    check("## Decisions\n\n- Print `no, because` there\n", Concept::Decisions, &["Print `no, because` there"]);
+}
+
+#[test]
 fn an_item_that_begins_with_another_marker_is_one_wherever_it_stands() {
     let list = "## Tasks\n\n- Foo\n  - below it\n- 1. Bar\n- - Baz\n\n  more of it\n* 2) Qux\n- Last\n";
     check(list, Concept::Tasks, &["Foo", "Bar", "Baz", "Qux", "Last"]);

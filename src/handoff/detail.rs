@@ -4,7 +4,7 @@ mod status;
 
 use super::dialect::{self, Dialect, FieldKind, Lexicon};
 use super::label::{self, Parted};
-use super::plain::{closing, plain};
+use super::plain::{closing, in_code, plain};
 use super::{Carrier, Concept, Field, Status, StatusKind, Why};
 use crate::document::{Document, Span};
 
@@ -171,7 +171,7 @@ impl Work<'_> {
         let bare = self.bare();
         let (at, word) = match kind {
             Clause::Because => {
-                let own = self.own.because(bare).filter(|(at, _)| !in_code(&bare[..*at]));
+                let own = self.own.because(bare).filter(|(at, _)| !in_code(bare, *at));
                 own.into_iter().chain(self.opening(&dialect::BECAUSE, kind)).min_by_key(|(at, _)| *at)
             }
             Clause::Blocked => self.opening(&dialect::BLOCKED, kind),
@@ -220,13 +220,14 @@ impl Work<'_> {
             return false;
         }
         let (head, tail) = (&bare[..at], &bare[at + word.len()..]);
+        let coded = in_code(bare, at);
         let runs_on = !word.is_ascii() && !word.ends_with(' ');
         let before = runs_on || head.ends_with([' ', '(', '（', '\n', ',', '，']);
         let dated = word == "since " && tail.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
         let bare = head.trim_end();
         let parted = bare.ends_with(['(', '（', '—', '–', '-', ':', ',', ';', '.', '：']);
         let loose = kind == Clause::Blocked && matches!(word, "needs " | "requires " | "depends on " | "awaiting " | "reason: ");
-        before && !dated && !bare.is_empty() && (parted || !loose) && !in_code(head)
+        before && !dated && !bare.is_empty() && (parted || !loose) && !coded
     }
 
     /// Reads the form `X: reason`, `X — reason`, `**X** — reason` of a decision.
@@ -368,10 +369,6 @@ fn sentence(text: &str) -> usize {
 fn find_sign(text: &str, sign: u8, wide: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     memchr::memchr2_iter(sign, wide.as_bytes()[0], bytes).find(|at| bytes[*at] == sign || bytes[*at..].starts_with(wide.as_bytes()))
-}
-
-fn in_code(head: &str) -> bool {
-    head.bytes().filter(|b| *b == b'`').count() % 2 == 1
 }
 
 /// Finds where a choice names what it was preferred to.

@@ -136,6 +136,27 @@ pub(super) fn closing(raw: &[u8], ticks: usize) -> Option<usize> {
     None
 }
 
+/// Tells whether a place lies in a code span: one that nothing closes is none.
+pub(super) fn in_code(text: &str, place: usize) -> bool {
+    let bytes = text.as_bytes();
+    let mut open = [false; 9];
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'`', &bytes[at..place.max(at)]) {
+        let start = at + found;
+        let ticks = bytes[start..].iter().take_while(|b| **b == b'`').count();
+        at = start + ticks;
+        if ticks > 8 || open[ticks] {
+            continue;
+        }
+        match closing(&bytes[at..], ticks) {
+            Some(length) if at + length > place => return true,
+            Some(length) => at += length,
+            None => open[ticks] = true,
+        }
+    }
+    false
+}
+
 /// Returns the five base32 characters that name a text: the first 25 bits of the SHA-256 of its words in lower case.
 pub fn fingerprint(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
