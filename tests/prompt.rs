@@ -99,6 +99,17 @@ fn in_order(text: &str, parts: &[&str]) {
 }
 
 #[test]
+fn a_decision_that_another_replaces_is_in_no_prompt_as_one_that_holds() {
+    let text = "# Handoff\n\n## Decisions\n\n- D-8: Use Redis: it is fast\n- D-9: Use SQLite (supersedes D-8): one machine is enough\n\n## Next\n\nShip it.\n";
+    for profile in &Profile::ALL {
+        let prompt = prompt_of(text, profile);
+        assert!(prompt.contains("Use SQLite"), "{prompt}");
+        let current = prompt.lines().find(|line| line.contains("Use Redis"));
+        assert!(current.is_none_or(|line| line.contains("superseded")), "{prompt}");
+    }
+}
+
+#[test]
 fn the_prompt_follows_the_order_of_the_format() {
     let text = prompt_of(FULL, &Profile::ClaudeCode);
     in_order(

@@ -283,6 +283,42 @@ fn a_decision_that_another_replaced_is_none_that_holds() {
     assert_eq!(told("- ~~Use Redis because it is fast~~"), (Some(StatusKind::Dropped), "Use Redis".to_owned()));
 }
 
+/// Returns whether each decision is over, and checks that an unmarked text of the same items says nothing of the sort.
+#[track_caller]
+fn over(text: &str, expected: &[bool]) {
+    let handoff = Handoff::parse(text);
+    let found: Vec<bool> = handoff.items(Concept::Decisions).map(|item| item.is_over()).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn a_decision_holds_no_more_once_another_names_it_as_replaced() {
+    for successor in [
+        "- D-9: Use SQLite. Supersedes D-8.",
+        "- D-9: Use SQLite (supersedes D-8)",
+        "- D-9: Use SQLite: supersedes D-8, one machine is enough",
+        "- D-9: Use SQLite, because it replaces D-8; simpler",
+        "- D-9: Use SQLite (supersedes Use Redis)",
+    ] {
+        over(&format!("## Decisions\n\n- D-8: Use Redis\n{successor}\n"), &[true, false]);
+        over(&format!("## Decisions\n\n{successor}\n- D-8: Use Redis\n"), &[false, true]);
+    }
+    over(
+        "## Decisions\n\n| ID | Decision | Supersedes |\n|---|---|---|\n| D-8 | Use Redis | |\n| D-9 | Use SQLite | D-8 |\n",
+        &[true, false],
+    );
+    over("## Decisions\n\n- D-8: Use Redis\n- D-9: Use SQLite (supersedes D-80)\n", &[false, false]);
+    over("## Decisions\n\n- D-8: Use Redis\n- ~~D-9: Use SQLite (supersedes D-8)~~\n", &[false, true]);
+    over("## Decisions\n\n- D-8: Use Redis (supersedes D-9)\n- D-9: Use SQLite (supersedes D-8)\n", &[false, false]);
+    over("## Decisions\n\n- D-9: Use SQLite (supersedes D-9)\n", &[false]);
+}
+
+#[test]
+fn decisions_under_a_heading_that_calls_them_superseded_hold_no_more() {
+    over("## Decisions\n\n- Use SQLite\n\n### Superseded decisions\n\n- Use Redis\n", &[false, true]);
+    over("## Decisions\n\n- Use SQLite\n\n### Not superseded\n\n- Use Redis\n", &[false, false]);
+}
+
 const TEMPLATE: &str = "# SESSION-HANDOFF.md\n\n**Purpose:**\nEnsure transfer.\n\n---\n\n## 1. Current Context\n**Session ID:** S-7\n**Start Time:** 2026-03-04T10:00:00Z\n\
 **Agent/Actor:** Ada\n**Active Scope:** the parser\n**Decisions Made:**\n- [ ] One pass over the lines: it is linear\n- [ ] No regex\n\n**Active Tasks:**\n\
 - [ ] Scanner (status: in-progress)\n- [x] Types (status: completed)\n\n---\n\n## 2. Changelog Summary\n**Last Updated:** 2026-03-04T12:00:00Z\n**Completed Steps:**\n\

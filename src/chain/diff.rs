@@ -97,7 +97,7 @@ impl Change {
 pub fn diff(earlier: &Handoff, later: &Handoff) -> Diff {
     let (was, now) = (current(earlier), current(later));
     let pairs = pair((earlier, &was), (later, &now));
-    let replaced: Vec<String> = now.iter().flat_map(|i| replaces(later, i)).collect();
+    let replaced: Vec<String> = now.iter().flat_map(|i| later.replaces(i)).collect();
     let mut from: Vec<Option<usize>> = vec![None; now.len()];
     pairs.iter().enumerate().filter_map(|(i, j)| Some((i, (*j)?))).for_each(|(i, j)| from[j] = Some(i));
     let mut items = Vec::new();
@@ -124,10 +124,10 @@ pub fn diff(earlier: &Handoff, later: &Handoff) -> Diff {
 pub fn superseded(live: &Handoff, ancestors: &[&Handoff]) -> Vec<(ItemRef, usize)> {
     let mut last: HashMap<String, (usize, bool)> = HashMap::new();
     for (n, handoff) in ancestors.iter().enumerate() {
-        let replaced: Vec<String> = handoff.items(Concept::Decisions).flat_map(|i| replaces(handoff, i)).collect();
+        let replaced: Vec<String> = handoff.items(Concept::Decisions).flat_map(|i| handoff.replaces(i)).collect();
         for item in handoff.items(Concept::Decisions) {
-            let over = is_over(item) || is_named(item, &replaced);
-            for key in names(item) {
+            let over = item.is_over() || is_named(item, &replaced);
+            for key in item.names() {
                 last.entry(key).or_insert((n, over));
             }
         }
@@ -135,9 +135,9 @@ pub fn superseded(live: &Handoff, ancestors: &[&Handoff]) -> Vec<(ItemRef, usize
             last.entry(name).or_insert((n, true));
         }
     }
-    let open = live.items(Concept::Decisions).filter(|i| !is_over(i));
+    let open = live.items(Concept::Decisions).filter(|i| !i.is_over());
     let found = open.filter_map(|item| {
-        let (n, _) = names(item).filter_map(|k| last.get(&k)).min().filter(|(_, over)| *over)?;
+        let (n, _) = item.names().filter_map(|k| last.get(&k)).min().filter(|(_, over)| *over)?;
         Some((live.reference(item), *n))
     });
     found.collect()
@@ -171,10 +171,10 @@ fn pair((earlier, was): (&Handoff, &[&Item]), (later, now): (&Handoff, &[&Item])
 }
 
 fn change(was: &Item, now: &Item, replaced: &[String]) -> Option<Change> {
-    let over = |i: &Item| i.status.as_ref().is_some_and(|s| s.kind == StatusKind::Superseded);
+    let over = |i: &Item| i.standing() == Some(StatusKind::Superseded);
     let why = |i: &Item| i.why.as_ref().map(|w| norm(&w.text));
     let status = |i: &Item| i.status.as_ref().map(|s| s.kind);
-    if now.concept == Concept::Decisions && (!over(was) && over(now) || !is_over(now) && is_named(now, replaced)) {
+    if now.concept == Concept::Decisions && (!over(was) && over(now) || !now.is_over() && is_named(now, replaced)) {
         Some(Change::Superseded)
     } else if was.concept != now.concept {
         Some(Change::Moved)
@@ -187,33 +187,8 @@ fn change(was: &Item, now: &Item, replaced: &[String]) -> Option<Change> {
     }
 }
 
-/// Returns what an item says that it takes the place of: the values of its fields, or the words behind "supersedes".
-pub(super) fn replaces(handoff: &Handoff, item: &Item) -> Vec<String> {
-    if item.concept != Concept::Decisions {
-        return Vec::new();
-    }
-    let field = |name: &str| matches!(norm(name).trim_end_matches(':'), "supersedes" | "replaces");
-    let mut found: Vec<String> = item.fields.iter().filter(|f| field(&f.name)).map(|f| norm(handoff.slice(f.value))).collect();
-    let text = norm(&item.text);
-    for word in ["supersedes ", "replaces "] {
-        if let Some((_, rest)) = text.split_once(word) {
-            found.push(rest.split([')', ';', ']']).next().unwrap_or_default().trim_matches(['.', ' ', ':']).to_owned());
-        }
-    }
-    found
-}
-
 fn is_named(item: &Item, replaced: &[String]) -> bool {
-    item.concept == Concept::Decisions && names(item).any(|name| replaced.contains(&name))
-}
-
-fn is_over(item: &Item) -> bool {
-    item.status.as_ref().is_some_and(|s| matches!(s.kind, StatusKind::Superseded | StatusKind::Dropped))
-}
-
-/// What another item can call this one by; its topic is none, for the decision that replaces it may share it.
-fn names(item: &Item) -> impl Iterator<Item = String> {
-    item.id.iter().chain([&item.text]).map(|name| norm(name))
+    item.concept == Concept::Decisions && item.names().any(|name| replaced.contains(&name))
 }
 
 fn sections(earlier: &Handoff, later: &Handoff) -> Vec<String> {

@@ -3,7 +3,7 @@
 //! A decision is followed by its own id or its text, and where the words changed by how the two handoffs differ by
 //! meaning ([`diff`]); never by similarity.
 
-use super::diff::{Change, Entry, diff, norm, replaces};
+use super::diff::{Change, Entry, diff, norm};
 use super::id::Id;
 use crate::handoff::{Concept, Handoff, Item, ItemRef, StatusKind};
 use std::collections::HashMap;
@@ -216,7 +216,7 @@ fn field(handoff: &Handoff, item: &Item, names: &[&str]) -> Option<String> {
 /// Returns the decision of a handoff that says that it takes the place of an entry.
 fn successor(handoff: &Handoff, entry: &Entry) -> Option<String> {
     let names: Vec<String> = entry.reference.id.iter().chain([&entry.text]).map(|n| norm(n)).collect();
-    let replaces = |item: &&Item| replaces(handoff, item).iter().any(|name| names.contains(name));
+    let replaces = |item: &&Item| handoff.replaces(item).iter().any(|name| names.contains(name));
     handoff.items(Concept::Decisions).find(replaces).map(|item| item.text.clone())
 }
 

@@ -14,7 +14,7 @@ pub fn to_json(handoff: &Handoff, masked: &[Span], item: &Item) -> json::Item {
     json::Item {
         reference: handoff.reference(item).to_string(),
         concept: item.concept.id(),
-        status: item.status.as_ref().map(|s| json::ItemStatus { kind: s.kind.id(), token: s.token.clone(), note: s.note.clone() }),
+        status: status(item),
         text: masked(&item.text),
         why: item.why.as_ref().map(|w| masked(&w.text)),
         topic: item.topic.as_deref().map(masked),
@@ -23,6 +23,13 @@ pub fn to_json(handoff: &Handoff, masked: &[Span], item: &Item) -> json::Item {
         first_line,
         last_line,
     }
+}
+
+fn status(item: &Item) -> Option<json::ItemStatus> {
+    let kind = if item.is_over() { item.standing() } else { item.status.as_ref().map(|s| s.kind) };
+    let said = item.status.clone();
+    let (token, note) = said.map_or_else(Default::default, |said| (said.token, said.note));
+    kind.map(|kind| json::ItemStatus { kind: kind.id(), token, note })
 }
 
 /// Writes items in aligned columns: reference, status, text, and the why below.

@@ -33,6 +33,8 @@ pub struct Item {
     pub id: Option<String>,
     /// Named values inside it other than why and status.
     pub fields: Vec<Field>,
+    /// Whether another decision of the file, or its own heading, says that it holds no more.
+    pub replaced: bool,
 }
 
 /// How an item is written.
@@ -136,12 +138,18 @@ impl Item {
 }
 
 impl Item {
-    /// Returns what its status says of it; nothing for the bare checkbox of a decision, which 000's template gives to each.
+    /// Returns what its status says of it, or what took its place; nothing for the bare checkbox of a decision, which 000's template gives to each.
     pub fn standing(&self) -> Option<StatusKind> {
         let bare = |s: &&Status| {
             !(self.concept == Concept::Decisions && s.carrier == Carrier::Checkbox && matches!(s.kind, StatusKind::Open | StatusKind::Done))
         };
-        self.status.as_ref().filter(bare).map(|s| s.kind)
+        let said = self.status.as_ref().filter(bare).map(|s| s.kind);
+        if self.replaced { said.filter(|kind| *kind == StatusKind::Dropped).or(Some(StatusKind::Superseded)) } else { said }
+    }
+
+    /// Tells whether it was given up, or another took its place.
+    pub fn is_over(&self) -> bool {
+        matches!(self.standing(), Some(StatusKind::Superseded | StatusKind::Dropped))
     }
 }
 

@@ -380,6 +380,7 @@ impl Reader<'_> {
             status: parts.status,
             id: parts.id,
             fields: Vec::new(),
+            replaced: false,
         };
         self.fields(&mut item, below, before);
         self.items.push(item);

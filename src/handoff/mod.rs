@@ -20,6 +20,7 @@ mod profile;
 mod read;
 mod reference;
 mod section;
+mod successor;
 mod table;
 
 pub use concept::{Concept, Concepts};

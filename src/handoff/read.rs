@@ -1,14 +1,14 @@
 //! From document to handoff.
 
 use super::plain::plain;
-use super::{Dialect, Handoff, Section, items, meta, outline};
+use super::{Dialect, Handoff, Section, items, meta, outline, successor};
 use crate::document::{Document, Span};
 use std::sync::Arc;
 
 /// Reads a document.
 pub(super) fn read(document: Document, dialect: &Arc<Dialect>) -> Handoff {
     let outline = outline::outline(&document, dialect);
-    let (items, empty) = items::read(&document, &outline, dialect);
+    let (mut items, empty) = items::read(&document, &outline, dialect);
     let metadata = meta::read(&document, &outline, dialect);
     let offset = |line: usize| document.lines().get(line).map_or(document.text().len(), |l| l.span.start);
     let sections = outline.drafts.into_iter().zip(empty).map(|(draft, stated_empty)| {
@@ -28,7 +28,8 @@ pub(super) fn read(document: Document, dialect: &Arc<Dialect>) -> Handoff {
             stated_empty,
         }
     });
-    let sections = sections.collect();
+    let sections: Vec<Section> = sections.collect();
+    successor::mark(&document, &sections, outline.newest, &mut items);
     Handoff {
         sections,
         items,

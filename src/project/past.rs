@@ -4,7 +4,7 @@ use super::facts::BOOTSTRAP;
 use super::index::{self, Seen, Texts};
 use super::{Error, ErrorKind, Project, now};
 use crate::chain::{BASE, Base, Chain, Cited, Hash, Id, Part, Pin, SESSIONS, Seal, Time, Unfound, carried, retire, standing};
-use crate::handoff::{Concept, Handoff, Item, MetaKey, StatusKind, is_placeholder, is_unfilled};
+use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder, is_unfilled};
 use crate::prompt::{Fact, Facts};
 use crate::sources;
 use std::sync::Arc;
@@ -315,8 +315,7 @@ pub(super) fn pins_carried(parents: &[(Id, Vec<Pin>)], handoff: &Handoff) -> Vec
 
 /// Returns the pins of a handoff, byte for byte; what is retired is none.
 pub(super) fn pins_of(handoff: &Handoff) -> Vec<&str> {
-    let open = |item: &&Item| !matches!(item.status.as_ref().map(|s| s.kind), Some(StatusKind::Superseded | StatusKind::Dropped));
-    let items = handoff.items(Concept::Constraints).filter(open);
+    let items = handoff.items(Concept::Constraints).filter(|item| !item.is_over());
     items.filter(|i| !is_unfilled(&i.text)).map(|i| handoff.slice(i.body)).filter(|t| !t.trim().is_empty()).collect()
 }
 

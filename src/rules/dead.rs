@@ -7,7 +7,7 @@ use super::references::{Reference, Target};
 use super::words::{ABSENT, holds_word};
 use super::{Finding, Tree};
 use crate::document::Span;
-use crate::handoff::{Concept, Item, StatusKind};
+use crate::handoff::{Concept, Item};
 use crate::prompt::cites;
 use crate::shown::Shown;
 use std::collections::{HashMap, HashSet};
@@ -160,7 +160,7 @@ fn tree<'a>(case: &Case<'a>) -> Option<&'a Tree> {
 fn may_expect(case: &Case, reference: &Reference) -> bool {
     let handoff = case.handoff();
     let item = item_at(handoff.all_items(), reference.span.start);
-    let over = item.is_some_and(|i| matches!(i.status.as_ref().map(|s| s.kind), Some(StatusKind::Superseded | StatusKind::Dropped)));
+    let over = item.is_some_and(Item::is_over);
     let apart = item.is_some_and(|i| matches!(i.concept, Concept::Exclusions | Concept::DeadEnds | Concept::Derived));
     let document = handoff.document();
     let line = document.lines().get(document.line_at(reference.span.start)).map_or("", |l| document.slice(l.span));

@@ -3,7 +3,7 @@
 use super::Finding;
 use super::case::{Case, Profile, joined, touches};
 use crate::document::{Document, Kind, Line};
-use crate::handoff::{Concept, StatusKind, is_placeholder};
+use crate::handoff::{Concept, is_placeholder};
 
 /// Finds lines that a template left to be filled in: items and metadata, and in a file that declares a format any line.
 pub(super) fn placeholder(case: &Case) -> Vec<Finding> {
@@ -45,8 +45,7 @@ fn code_spans_open(document: &Document) -> Vec<usize> {
 
 /// Finds decisions that do not say why they were taken.
 pub(super) fn decision_without_why(case: &Case) -> Vec<Finding> {
-    let over = |kind: StatusKind| matches!(kind, StatusKind::Superseded | StatusKind::Dropped);
-    let bare = case.filled(Concept::Decisions).filter(|i| i.why.is_none() && !i.status.as_ref().is_some_and(|s| over(s.kind)));
+    let bare = case.filled(Concept::Decisions).filter(|i| i.why.is_none() && !i.is_over());
     let one = |item: &crate::handoff::Item| {
         let message = format!("The decision {} does not say why.", case.quote(item.span, &item.text));
         case.on_item(item, message)

@@ -6,7 +6,7 @@
 use super::Finding;
 use super::case::Case;
 use super::words::normal;
-use crate::handoff::{Concept, Item, StatusKind};
+use crate::handoff::{Concept, Item};
 use std::collections::{HashMap, HashSet};
 
 /// Words between what was chosen and what was not.
@@ -64,11 +64,11 @@ pub(super) fn decision_reopened(case: &Case) -> Vec<Finding> {
     for (n, session) in past.iter().enumerate() {
         for item in session.handoff.items(Concept::Decisions) {
             for name in names(item) {
-                last.entry(name).or_insert((n, is_over(item)));
+                last.entry(name).or_insert((n, item.is_over()));
             }
         }
     }
-    let open = case.filled(Concept::Decisions).filter(|i| !is_over(i) && !is_meant(i));
+    let open = case.filled(Concept::Decisions).filter(|i| !i.is_over() && !is_meant(i));
     let again = open.filter_map(|i| Some((i, names(i).filter_map(|k| last.get(&k)).min().filter(|(_, over)| *over)?.0)));
     let one = |(item, n): (&Item, usize)| {
         let message =
@@ -81,12 +81,12 @@ pub(super) fn decision_reopened(case: &Case) -> Vec<Finding> {
 /// Finds decisions that choose what a standing decision rejects, or give another answer under the same topic.
 pub(super) fn decision_contradicted(case: &Case) -> Vec<Finding> {
     let handoff = case.handoff();
-    let here: Vec<&Item> = case.filled(Concept::Decisions).filter(|i| !is_over(i)).collect();
+    let here: Vec<&Item> = case.filled(Concept::Decisions).filter(|i| !i.is_over()).collect();
     if here.is_empty() {
         return Vec::new();
     }
     let own = Standing::of(here.iter().map(|i| (*i, None)));
-    let over: HashSet<String> = handoff.items(Concept::Decisions).filter(|i| is_over(i)).flat_map(names).collect();
+    let over: HashSet<String> = handoff.items(Concept::Decisions).filter(|i| i.is_over()).flat_map(names).collect();
     // Of each name the newest ancestor speaks.
     let mut seen: HashSet<String> = HashSet::new();
     let mut earlier: Vec<(&Item, Option<&str>)> = Vec::new();
@@ -94,7 +94,7 @@ pub(super) fn decision_contradicted(case: &Case) -> Vec<Finding> {
         for item in session.handoff.items(Concept::Decisions) {
             let known: Vec<bool> = names(item).map(|name| !seen.insert(name)).collect();
             let fresh = !known.contains(&true);
-            if fresh && !is_over(item) && !names(item).any(|n| over.contains(&n)) {
+            if fresh && !item.is_over() && !names(item).any(|n| over.contains(&n)) {
                 earlier.push((item, Some(session.name.as_str())));
             }
         }
@@ -188,10 +188,6 @@ fn answer(item: &Item) -> Option<(String, HashSet<String>)> {
         normal(rest).split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 3).map(str::to_owned).collect();
     let topic = normal(topic);
     (topic.chars().count() >= 3 && !LABELS.contains(&&*topic) && (1..=6).contains(&words.len())).then_some((topic, words))
-}
-
-fn is_over(item: &Item) -> bool {
-    item.status.as_ref().is_some_and(|s| matches!(s.kind, StatusKind::Superseded | StatusKind::Dropped))
 }
 
 /// Tells whether a decision says itself that it changes an earlier one.

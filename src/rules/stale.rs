@@ -5,7 +5,7 @@
 use super::Finding;
 use super::case::Case;
 use crate::document::{Document, Edit, Kind, Span, Splice};
-use crate::handoff::{Concept, Item, StatusKind, is_placeholder};
+use crate::handoff::{Concept, Item, is_placeholder};
 use std::collections::HashSet;
 
 /// Says when the objective, or a decision where the prompt lists decisions, is missing from the file's own prompt.
@@ -17,8 +17,7 @@ pub(super) fn embedded_prompt_stale(case: &Case) -> Vec<Finding> {
         return Vec::new();
     }
     let words = telling(text);
-    let holds = |kind: Option<StatusKind>| !kind.is_some_and(|k| matches!(k, StatusKind::Superseded | StatusKind::Dropped));
-    let current = |c: Concept| handoff.items(c).filter(move |i| !is_placeholder(&i.text) && holds(i.status.as_ref().map(|s| s.kind)));
+    let current = |c: Concept| handoff.items(c).filter(move |i| !is_placeholder(&i.text) && !i.is_over());
     let objective: Vec<&Item> = current(Concept::Objective).collect();
     let aim = objective.iter().map(|i| i.text.as_str()).collect::<Vec<_>>().join("\n");
     let old_aim = !aim.is_empty() && !is_said(&aim, &words);
