@@ -1,6 +1,6 @@
 //! What the graph needs of a session, and what in the directory is none.
 
-use super::seal::{ActorKind, Left, Parent, Seal};
+use super::seal::{ActorKind, Left, Parent, Seal, Unreadable};
 use super::{Hash, Id, Part, Stub};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -93,8 +93,12 @@ pub enum Trouble {
 impl Record {
     /// Makes the record of a seal's bytes; one that cannot be read is still a session.
     pub fn of(id: Id, seal: &[u8]) -> Record {
-        let sha256 = Hash::of(seal);
-        match Seal::read(seal) {
+        Record::read(id, Hash::of(seal), Seal::read(seal))
+    }
+
+    /// Makes the record of a seal that was read, whose bytes have that hash.
+    pub fn read(id: Id, sha256: Hash, seal: Result<Seal, Unreadable>) -> Record {
+        match seal {
             Err(why) => Record { state: State::Unreadable(why.message), ..Record::bare(id, sha256) },
             Ok(seal) => Record {
                 id,

@@ -93,6 +93,11 @@ impl Chain {
 
     /// Verifies one session.
     pub fn verify_session(&self, place: usize, files: &Files) -> Vec<Verdict> {
+        self.verify_read(place, files, files.seal.and_then(|bytes| Seal::read(bytes).ok()).as_ref())
+    }
+
+    /// Verifies one session whose seal was read; `seal` is `None` where it cannot be.
+    pub fn verify_read(&self, place: usize, files: &Files, seal: Option<&Seal>) -> Vec<Verdict> {
         let record = &self.sessions()[place];
         let id = record.id;
         let mut out = Vec::new();
@@ -103,25 +108,22 @@ impl Chain {
         }
         let stub = stub.flatten();
         let seal = match files.seal {
-            Some(bytes) => {
-                let seal = Seal::read(bytes).ok();
-                match seal_state(id, bytes, seal.as_ref()).or(seal.is_none().then_some(What::Unreadable)) {
-                    Some(what) => {
-                        say(Part::Seal, what);
-                        None
-                    }
-                    None => seal,
+            Some(bytes) => match seal_state(id, bytes, seal).or(seal.is_none().then_some(What::Unreadable)) {
+                Some(what) => {
+                    say(Part::Seal, what);
+                    None
                 }
-            }
+                None => seal,
+            },
             None => {
                 say(Part::Seal, if stub.is_some() { What::Redacted } else { What::Missing });
                 None
             }
         };
-        if seal.as_ref().is_some_and(Seal::is_newer) {
+        if seal.is_some_and(Seal::is_newer) {
             say(Part::Seal, What::Newer);
         }
-        let sealed = seal.as_ref().and_then(|s| s.doc.sha256).or(stub.as_ref().map(|s| s.was));
+        let sealed = seal.and_then(|s| s.doc.sha256).or(stub.as_ref().map(|s| s.was));
         let now = files.text.map(Hash::of);
         match (files.text, now, &stub) {
             (_, _, Some(stub)) if now == Some(stub.was) => say(Part::Text, What::Unredacted),
@@ -131,7 +133,7 @@ impl Chain {
             (Some(_), ..) if sealed == now => {}
             (Some(text), ..) => {
                 // Without a sound seal nobody knows what the text was; that is said of the seal.
-                if let Some(seal) = &seal {
+                if let Some(seal) = seal {
                     say(Part::Text, text_state(seal, text));
                 }
             }

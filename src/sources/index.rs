@@ -209,7 +209,7 @@ pub(super) fn folder(path: &[u8]) -> &[u8] {
 
 /// Reads the folders of the extension `TREE`, each before those inside it; one that something changed in has no id.
 fn trees(mut rest: &[u8], width: usize) -> Option<HashMap<Vec<u8>, Tree>> {
-    let mut found = HashMap::new();
+    let mut found = HashMap::with_capacity(rest.len() / (width + 8));
     // The folders that are open: the length of the path, and how many folders are still to come.
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut path: Vec<u8> = Vec::new();

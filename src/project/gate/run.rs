@@ -5,7 +5,7 @@ use super::super::{Error, Project, Unread, find};
 use super::Gated;
 use super::links::{self, End, Reach};
 use super::passing::Passing;
-use crate::chain::{BASE, Chain, Files, Hash, Id, Part, SESSIONS, Seal, State, What};
+use crate::chain::{BASE, Chain, Files, Found, Hash, Id, Part, Record, SESSIONS, Seal, State, Unreadable, What};
 use crate::handoff::Handoff;
 use crate::rules::{self, Checks, Evidence, Expected, Finding};
 use crate::sources::{self, AgentConfig, Entry};
@@ -261,9 +261,11 @@ impl<'a> Run<'a> {
         }
         let files = self.files_of(&touched)?;
         let bytes = |id: Id, part: Part| files.get(&self.path(&id.path(part))).map(Vec::as_slice);
-        let named: Vec<(String, &[u8])> =
-            touched.keys().flat_map(|id| [Part::Seal, Part::Stub].into_iter().filter_map(|p| Some((id.file(p), bytes(*id, p)?)))).collect();
-        let chain = Chain::read(named.iter().map(|(name, bytes)| (name.as_str(), *bytes)));
+        let sealed: BTreeMap<Id, (Hash, Result<Seal, Unreadable>)> =
+            touched.keys().filter_map(|id| bytes(*id, Part::Seal).map(|seal| (*id, (Hash::of(seal), Seal::read(seal))))).collect();
+        let seals = sealed.iter().map(|(id, (hash, seal))| Found::Seal(Box::new(Record::read(*id, *hash, seal.clone()))));
+        let stubs = touched.keys().filter_map(|id| Some(Found::Stub(*id, bytes(*id, Part::Stub)?.to_vec())));
+        let chain = Chain::of(seals.chain(stubs));
         let (mut found, mut removed) = (Vec::new(), Vec::new());
         for id in touched.keys() {
             let [text, seal, stub] = [Part::Text, Part::Seal, Part::Stub].map(|part| bytes(*id, part));
@@ -271,7 +273,8 @@ impl<'a> Run<'a> {
             let mut findings = self.splits(*id, text, seal, stub)?;
             let split = !findings.is_empty();
             if let Some(place) = chain.place(*id) {
-                let verdicts = chain.verify_session(place, &Files { text, seal, stub });
+                let read = sealed.get(id).and_then(|(_, seal)| seal.as_ref().ok());
+                let verdicts = chain.verify_read(place, &Files { text, seal, stub }, read);
                 let wrong = verdicts.iter().filter(|v| v.what.is_altered() && !(split && v.what == What::Missing));
                 findings.extend(wrong.map(|v| rules::told("chain-broken", &format!("{v}."))));
                 if let State::Unreadable(why) = &chain.sessions()[place].state {
