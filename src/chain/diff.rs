@@ -4,7 +4,7 @@
 //! merge, never by likeness. A missed match shows as one removed and one added.
 
 use crate::document::Span;
-use crate::handoff::{Concept, Handoff, Item, ItemRef, Shape, StatusKind};
+use crate::handoff::{Concept, Handoff, Item, ItemRef, Shape, StatusKind, norm};
 use crate::merge::pair_by;
 use std::collections::HashMap;
 
@@ -224,8 +224,4 @@ fn entry(handoff: &Handoff, item: &Item) -> Entry {
 
 fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-pub(super) fn norm(text: &str) -> String {
-    words(text).to_lowercase()
 }

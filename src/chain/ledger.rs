@@ -3,9 +3,9 @@
 //! A decision is followed by its own id or its text, and where the words changed by how the two handoffs differ by
 //! meaning ([`diff`]); never by similarity.
 
-use super::diff::{Change, Entry, diff, norm};
+use super::diff::{Change, Entry, diff};
 use super::id::Id;
-use crate::handoff::{Concept, Handoff, Item, ItemRef, StatusKind};
+use crate::handoff::{Concept, Handoff, Item, ItemRef, StatusKind, norm};
 use std::collections::HashMap;
 
 /// A handoff on the way, parents before children.

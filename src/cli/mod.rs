@@ -239,10 +239,10 @@ fn carry_out(global: &Global, verb: Option<Verb>) -> ExitCode {
 impl Verb {
     /// Tells whether the command changes nothing of the handoff, whatever its options, but for those that refuse a text on stdin themselves.
     fn only_reads(&self) -> bool {
-        use Verb::{Ask, Check, Completions, Config, Copy, Decisions, Diff, Doctor, List, Log, Man, Prompt, Read, Resume, Search, Show};
-        let looks = matches!(self, Verb::Status(_) | List(_) | Search(_) | Read(_) | Check(_) | Log(_) | Show(_) | Diff(_) | Decisions(_));
-        let tells = matches!(self, Verb::Why(_) | Verb::Verify(_) | Prompt(_) | Copy(_) | Resume(_) | Ask(_));
-        looks || tells || matches!(self, Config(_) | Completions(_) | Man(_) | Doctor(_))
+        let looks = matches!(self, Verb::Status(_) | Verb::List(_) | Verb::Search(_) | Verb::Read(_) | Verb::Check(_) | Verb::Log(_));
+        let tells = matches!(self, Verb::Show(_) | Verb::Diff(_) | Verb::Decisions(_) | Verb::Why(_) | Verb::Verify(_) | Verb::Doctor(_));
+        let gives = matches!(self, Verb::Prompt(_) | Verb::Copy(_) | Verb::Resume(_) | Verb::Ask(_));
+        looks || tells || gives || matches!(self, Verb::Config(_) | Verb::Completions(_) | Verb::Man(_))
     }
 }
 
@@ -337,6 +337,7 @@ mod tests {
             }
         }
     }
+
     /// What one command's parser says must be what the parser of all says: both are used.
     #[test]
     fn a_command_has_one_parser_however_it_is_called() {

@@ -33,6 +33,7 @@ pub(crate) use profile::front_values;
 pub use profile::{Followed, Profile};
 pub use reference::{ItemRef, RefError};
 pub use section::{Block, Mapping, Meta, MetaKey, PromptPart, Section};
+pub use successor::norm;
 
 use crate::document::{Document, Kind, Span};
 use std::sync::Arc;

@@ -25,12 +25,12 @@ impl Item {
         let bare =
             |id: &String| self.text.strip_prefix(id.as_str()).map(|rest| rest.trim_start_matches([':', '.', ')', ' ', '\u{2014}', '-']));
         let bare = self.id.as_ref().and_then(bare).filter(|bare| !bare.is_empty());
-        self.id.as_deref().into_iter().chain([&*self.text]).chain(bare).map(plain)
+        self.id.as_deref().into_iter().chain([&*self.text]).chain(bare).map(norm)
     }
 }
 
 /// Returns words in lower case with single blanks: as names are compared.
-fn plain(text: &str) -> String {
+pub fn norm(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -39,22 +39,24 @@ fn plain(text: &str) -> String {
 /// An older block of a log says nothing of newer ones; two that replace each other say nothing at all.
 pub(super) fn mark(document: &Document, sections: &[Section], newest: Option<usize>, items: &mut [Item]) {
     let decisions: Vec<usize> = (0..items.len()).filter(|n| items[*n].concept == Concept::Decisions).collect();
+    let mut said: Vec<(usize, Vec<String>)> = decisions.iter().map(|by| (*by, replaces(document, &items[*by]))).collect();
+    said.retain(|(by, said)| !said.is_empty() && items[*by].standing() != Some(StatusKind::Dropped));
     let mut called: HashMap<String, Vec<usize>> = HashMap::new();
-    for n in &decisions {
+    for n in decisions.iter().filter(|_| !said.is_empty()) {
         items[*n].names().for_each(|name| called.entry(name).or_default().push(*n));
     }
     let mut pairs: HashSet<(usize, usize)> = HashSet::new();
-    for by in decisions.iter().copied().filter(|by| items[*by].standing() != Some(StatusKind::Dropped)) {
+    for (by, said) in said {
         let block = items[by].block;
         let later = |n: &usize| block == items[*n].block || block.is_none() || block == newest;
-        let said = replaces(document, &items[by]);
         let others = said.iter().filter_map(|name| called.get(name)).flat_map(|all| all.iter().copied().take(ALIKE));
         pairs.extend(others.filter(|n| *n != by && later(n)).map(|n| (by, n)));
     }
     let mut over: Vec<usize> = pairs.iter().filter(|(by, n)| !pairs.contains(&(*n, *by))).map(|(_, n)| *n).collect();
     let headed = |n: &usize| {
-        let title = sections.get(items[*n].section).map(|section| section.title.to_lowercase()).unwrap_or_default();
-        title.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|first| OVER.contains(&first))
+        let title = sections.get(items[*n].section).map_or("", |section| &section.title);
+        let first = title.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        OVER.iter().any(|word| word.eq_ignore_ascii_case(first))
     };
     over.extend(decisions.iter().copied().filter(headed));
     over.into_iter().for_each(|n| items[n].replaced = true);
@@ -64,11 +66,11 @@ fn replaces(document: &Document, item: &Item) -> Vec<String> {
     if item.concept != Concept::Decisions {
         return Vec::new();
     }
-    let field = |name: &str| matches!(plain(name).trim_end_matches(':'), "supersedes" | "replaces");
-    let mut found: Vec<String> = item.fields.iter().filter(|f| field(&f.name)).map(|f| plain(document.slice(f.value))).collect();
+    let field = |name: &str| matches!(norm(name).trim_end_matches(':'), "supersedes" | "replaces");
+    let mut found: Vec<String> = item.fields.iter().filter(|f| field(&f.name)).map(|f| norm(document.slice(f.value))).collect();
     let said = |text: &&String| text.contains("upersedes ") || text.contains("eplaces ");
     for text in [Some(&item.text), item.why.as_ref().map(|why| &why.text)].into_iter().flatten().filter(said) {
-        let text = plain(text);
+        let text = norm(text);
         for word in ["supersedes ", "replaces "] {
             let Some((before, rest)) = text.split_once(word) else { continue };
             if before.ends_with(char::is_alphanumeric) {

@@ -4,25 +4,20 @@
 //! value that looks secret leaves only as a [`Secret`].
 
 mod agent_config;
-mod database;
 mod dotenv;
 mod elsewhere;
 mod git;
-mod index;
-mod objects;
-mod packs;
 mod secrets;
-mod staged;
 mod tree;
 
 pub use agent_config::AgentConfig;
 pub use dotenv::dotenv;
 pub use elsewhere::{Added, Worktree, added_elsewhere, commit_of, files_at, files_between, worktrees};
+pub use git::staged::{Entry, Index, files_of_commits};
 pub use git::{
     Git, Head, author, commits_since, empty_tree, facts, head, hooks_dir, is_committed, is_dirty_beside, is_ignored, is_tracked,
     known_commits, log_since, stage, top_level, was_committed,
 };
-pub use staged::{Entry, Index, files_of_commits};
 pub use tree::{commits_here, exists, in_index, lines};
 
 use crate::secret::Secret;

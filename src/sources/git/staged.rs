@@ -2,11 +2,10 @@
 
 mod find;
 
-use super::database::Database;
-use super::git::{command, common_dir, empty_tree, finished, head_commit, own_dir};
 use super::index::IndexFile;
 use super::objects::{Object, Objects};
-use super::open_plain;
+use super::{command, empty_tree, finished, head_commit, own_dir};
+use crate::sources::open_plain;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -48,10 +47,7 @@ enum Unread {
 pub struct Index {
     top: PathBuf,
     file: Option<PathBuf>,
-    /// The objects that can be read without git; `None` where the repository is not found.
-    database: RefCell<Option<Database>>,
-    /// The process that reads the others, once there is one.
-    objects: RefCell<Option<Objects>>,
+    objects: RefCell<Objects>,
     /// The index itself, once it was read: git would read it again to say what a path of it is.
     known: RefCell<Option<Known>>,
 }
@@ -72,14 +68,9 @@ type Version = (u32, Vec<u8>);
 impl Index {
     /// Names the index of the work tree at `top`; `file` is what `GIT_INDEX_FILE` says, from there.
     pub fn of(top: &Path, file: Option<&Path>) -> Index {
-        let database = own_dir(top).map(|own| Database::of(&common_dir(&own)));
-        Index {
-            top: top.to_path_buf(),
-            file: file.map(|f| top.join(f)),
-            database: RefCell::new(database),
-            objects: RefCell::default(),
-            known: RefCell::default(),
-        }
+        let file = file.map(|file| top.join(file));
+        let objects = Objects::of(top, prepared(top, file.as_deref()));
+        Index { top: top.to_path_buf(), file, objects: RefCell::new(objects), known: RefCell::default() }
     }
 
     /// Returns what is staged; `None` where git does not say.
@@ -139,33 +130,14 @@ impl Index {
 
     /// Returns the tree of HEAD.
     fn root(&self) -> Option<Object> {
-        let tree = self.on_disk(|database| {
-            let commit = database.get(&head_commit(&self.top)?).filter(|object| object.kind == "commit")?;
-            let tree = commit.bytes.strip_prefix(b"tree ")?.split(|b| *b == b'\n').next()?;
-            database.get(std::str::from_utf8(tree).ok()?)
-        });
-        tree.or_else(|| self.ask(&["HEAD^{tree}".to_owned()]).pop()?)
+        let commit = head_commit(&self.top).and_then(|id| self.ask(&[id]).pop()?).filter(|object| object.kind == "commit");
+        let tree = |commit: Object| commit.bytes.strip_prefix(b"tree ")?.split(|b| *b == b'\n').next().map(<[u8]>::to_vec);
+        let tree = commit.and_then(tree).and_then(|id| String::from_utf8(id).ok());
+        self.ask(&[tree.unwrap_or_else(|| "HEAD^{tree}".to_owned())]).pop()?
     }
 
-    fn on_disk<T>(&self, read: impl FnOnce(&mut Database) -> Option<T>) -> Option<T> {
-        self.database.borrow_mut().as_mut().and_then(read)
-    }
-
-    /// Reads objects by what git calls them; only for those that are not found on disk a git is started.
     fn ask(&self, names: &[String]) -> Vec<Option<Object>> {
-        let mut found: Vec<Option<Object>> = names.iter().map(|name| self.on_disk(|database| database.get(name))).collect();
-        let others: Vec<String> = names.iter().zip(&found).filter(|(_, object)| object.is_none()).map(|(name, _)| name.clone()).collect();
-        if others.is_empty() {
-            return found;
-        }
-        let mut objects = self.objects.borrow_mut();
-        if objects.is_none() {
-            *objects = Objects::start(self.command());
-        }
-        if let Some(objects) = &mut *objects {
-            found.iter_mut().filter(|object| object.is_none()).zip(objects.ask(&others)).for_each(|(object, read)| *object = read);
-        }
-        found
+        self.objects.borrow_mut().ask(names)
     }
 
     fn raw(&self, verb: &[&str]) -> Option<Vec<Entry>> {
@@ -186,7 +158,7 @@ impl Index {
     }
 
     fn run(&self, args: &[&str], paths: &[String]) -> Option<Vec<u8>> {
-        let mut command = self.command();
+        let mut command = prepared(&self.top, self.file.as_deref());
         command.arg("--literal-pathspecs").args(args);
         if !paths.is_empty() {
             command.arg("--").args(paths);
@@ -194,16 +166,17 @@ impl Index {
         // What git said before it failed, or what was cut off, is not the whole of it.
         finished(command, Vec::new(), MUCH).filter(|(status, out)| status.success() && (out.len() as u64) < MUCH.1).map(|(_, out)| out)
     }
+}
 
-    fn command(&self) -> Command {
-        let mut command = command(&self.top);
-        // A commit and a push take objects as they are, whatever stands for them here (`git replace`, grafts).
-        command.env("GIT_NO_REPLACE_OBJECTS", "1").env("GIT_GRAFT_FILE", "/dev/null");
-        if let Some(file) = &self.file {
-            command.env("GIT_INDEX_FILE", file);
-        }
-        command
+/// Prepares a git that takes this index for the one that counts.
+fn prepared(top: &Path, file: Option<&Path>) -> Command {
+    let mut command = command(top);
+    // A commit and a push take objects as they are, whatever stands for them here (`git replace`, grafts).
+    command.env("GIT_NO_REPLACE_OBJECTS", "1").env("GIT_GRAFT_FILE", "/dev/null");
+    if let Some(file) = file {
+        command.env("GIT_INDEX_FILE", file);
     }
+    command
 }
 
 /// Reads files as commits have them, by names as `COMMIT:PATH`; `None` for one that is not there or whose objects are not

@@ -2,7 +2,7 @@
 //!
 //! Total: whatever the bytes are, they give entries or `None`. What this does not read, git is asked for.
 
-use super::packs::part;
+use super::database::part;
 use super::staged::MUCH;
 use memchr::{memchr, memmem, memrchr};
 use std::collections::HashMap;
@@ -149,6 +149,7 @@ impl IndexFile {
         }
         Some(at)
     }
+
     /// Passes over as many plain entries at once as some bytes hold, `most` of them; returns how many, and how long they are.
     fn pass(&self, bytes: &[u8], most: u32) -> (u32, usize) {
         let (mut count, mut from) = (0, 0);

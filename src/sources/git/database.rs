@@ -3,11 +3,12 @@
 //! Total: whatever the bytes are, they give an object or `None`. What this does not read, git is asked for: a start of git takes
 //! longer than all that the gate does itself.
 
-use super::objects::Object;
-use super::open_plain;
-use super::packs::{Pack, part};
+use super::objects::{KINDS, Object};
+use super::packs::Pack;
+use crate::sources::open_plain;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
-use std::fs;
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 /// The objects of one repository.
@@ -58,8 +59,21 @@ impl Database {
     }
 }
 
-/// The kinds of objects.
-pub(super) const KINDS: [&str; 4] = ["commit", "tree", "blob", "tag"];
+/// Reads some bytes of a file, fewer where it ends.
+pub(super) fn part(file: &File, from: u64, length: usize) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; length.min(MOST + MOST / 1000 + 64)];
+    let mut read = 0;
+    while read < bytes.len() {
+        match file.read_at(&mut bytes[read..], from.checked_add(read as u64)?) {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(_) => return None,
+        }
+    }
+    bytes.truncate(read);
+    Some(bytes)
+}
 
 /// Reads hex digits; `None` for what is no name of an object.
 fn unhex(name: &str) -> Option<Vec<u8>> {

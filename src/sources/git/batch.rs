@@ -1,6 +1,6 @@
 //! One `git cat-file --batch` that stays open: what it answers may decide what is asked next.
 
-use super::database::KINDS;
+use super::objects::{KINDS, Object};
 use super::staged::MUCH;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -11,7 +11,7 @@ const AT_ONCE: usize = 4096;
 
 /// A process of git that hands out objects; it ends with this value.
 #[derive(Debug)]
-pub(super) struct Objects {
+pub(super) struct Batch {
     child: Child,
     /// `None` once it failed: what came after would be taken for the answer to something else.
     pipes: Option<(ChildStdin, BufReader<Patient>)>,
@@ -19,27 +19,16 @@ pub(super) struct Objects {
     left: u64,
 }
 
-/// An object as git has it.
-#[derive(Debug)]
-pub(super) struct Object {
-    /// Its name, in hex digits.
-    pub id: String,
-    /// What it is: `blob`, `tree`, `commit` or `tag`.
-    pub kind: &'static str,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
-
-impl Objects {
+impl Batch {
     /// Starts a prepared git; `None` when it is missing.
-    pub fn start(mut command: Command) -> Option<Objects> {
+    pub fn start(command: &mut Command) -> Option<Batch> {
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().ok()?;
         let pipes = child.stdin.take().zip(child.stdout.take().map(|out| BufReader::new(Patient(out))));
-        Some(Objects { child, pipes, left: MUCH.1 })
+        Some(Batch { child, pipes, left: MUCH.1 })
     }
 
-    /// Asks for objects by id, `:PATH` (of the index) or `COMMIT:PATH`; `None` for one that git has not.
+    /// Asks for objects by id or `COMMIT:PATH`; `None` for one that git has not.
     pub fn ask(&mut self, names: &[String]) -> Vec<Option<Object>> {
         let mut found = Vec::with_capacity(names.len());
         let mut rest = names;
@@ -70,7 +59,7 @@ impl Objects {
     }
 }
 
-impl Drop for Objects {
+impl Drop for Batch {
     fn drop(&mut self) {
         // Without its input it ends.
         self.pipes = None;

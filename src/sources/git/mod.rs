@@ -2,6 +2,13 @@
 //!
 //! Invariant: nothing that the repository's own configuration names is run.
 
+mod batch;
+mod database;
+mod index;
+mod objects;
+mod packs;
+pub mod staged;
+
 use super::read_small;
 use std::ffi::OsString;
 use std::io::{Read, Write};

@@ -1,11 +1,11 @@
 //! One pack of git's objects and its index (gitformat-pack): objects whole, or as changes to another of the pack.
 
-use super::database::{KINDS, MOST};
+use super::database::{MOST, part};
 use super::index::offset;
-use super::open_plain;
+use super::objects::KINDS;
+use crate::sources::open_plain;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use std::fs::File;
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 /// A pack and its index, both open.
@@ -140,22 +140,6 @@ fn changed(base: &[u8], mut change: &[u8]) -> Option<Vec<u8>> {
         }
     }
     (bytes.len() == after).then_some(bytes)
-}
-
-/// Reads some bytes of a file, fewer where it ends.
-pub(super) fn part(file: &File, from: u64, length: usize) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; length.min(MOST + MOST / 1000 + 64)];
-    let mut read = 0;
-    while read < bytes.len() {
-        match file.read_at(&mut bytes[read..], from.checked_add(read as u64)?) {
-            Ok(0) => break,
-            Ok(more) => read += more,
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(_) => return None,
-        }
-    }
-    bytes.truncate(read);
-    Some(bytes)
 }
 
 /// Reads four or eight bytes, the highest first; `None` where there are others.
