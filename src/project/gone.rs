@@ -20,7 +20,7 @@ impl Project {
             return Ok(());
         }
         self.view_only = Some("deleted; this is its last text".into());
-        Err(Error::new(ErrorKind::Failed, format!("{} was deleted by somebody else; what you see is its last text", self.live_name())))
+        Err(Error::new(ErrorKind::Failed, format!("{} was deleted by somebody else; its last text is shown", self.live_name())))
     }
 
     /// Writes the last text of a deleted live file back.
