@@ -2,15 +2,20 @@
 
 use super::work::Job;
 use crate::project::Snapshot;
+use notify::event::CreateKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 /// A watch on the directory of the live file (editors replace files, so the file itself is no lasting thing) and on the chain.
 pub(super) struct Watch {
     seen: PathBuf,
     chain: Option<PathBuf>,
+    /// Whether the chain has a folder more: what was written into it before it was watched, nobody has told.
+    grown: Arc<AtomicBool>,
     _watcher: RecommendedWatcher,
 }
 
@@ -29,6 +34,8 @@ impl Watch {
         // Its directory itself too, so that the first session of a project is seen.
         let home = snapshot.root.canonicalize().unwrap_or_else(|_| snapshot.root.clone()).join(".baton");
         let parts = [home.join("sessions"), home.join("base")];
+        let grown = Arc::new(AtomicBool::new(false));
+        let more = Arc::clone(&grown);
         let handler = move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
             // Reading the file is an event as well: answering it by reading would never end.
@@ -44,6 +51,7 @@ impl Watch {
             }
             let of_chain = |path: &PathBuf| *path == home || parts.iter().any(|part| path.starts_with(part));
             if event.paths.iter().any(of_chain) {
+                more.fetch_or(matches!(event.kind, EventKind::Create(CreateKind::Folder)), Ordering::Relaxed);
                 let _ = jobs.send(Job::LookBack);
             }
         };
@@ -53,12 +61,12 @@ impl Watch {
         if let Some(dir) = &chain {
             watcher.watch(dir, RecursiveMode::Recursive).map_err(unseen)?;
         }
-        Ok(Watch { seen, chain, _watcher: watcher })
+        Ok(Watch { seen, chain, grown, _watcher: watcher })
     }
 
-    /// Tells whether this watch is still on the right file.
+    /// Tells whether this watch is still on the right file, and on every folder of the chain.
     pub(super) fn covers(&self, snapshot: &Snapshot) -> bool {
-        self.seen == watched(snapshot) && self.chain == chain(snapshot)
+        !self.grown.load(Ordering::Relaxed) && self.seen == watched(snapshot) && self.chain == chain(snapshot)
     }
 }
 
