@@ -218,7 +218,7 @@ fn entry(handoff: &Handoff, item: &Item) -> Entry {
         text: item.text.clone(),
         topic: item.topic.clone(),
         why: item.why.as_ref().map(|w| w.text.clone()),
-        status: item.status.as_ref().map(|s| s.kind),
+        status: item.kind(),
     }
 }
 

@@ -193,8 +193,7 @@ impl Book {
             let place = item.id.iter().chain([&item.text]).find_map(|name| self.known.get(&norm(name)).copied());
             let Some(decided) = place.and_then(|p| self.all.get_mut(p)) else { continue };
             decided.reference = Some(last.handoff.reference(item));
-            let over = matches!(item.status.as_ref().map(|s| s.kind), Some(StatusKind::Superseded | StatusKind::Dropped));
-            if !over && matches!(decided.fate, Fate::Gone(_)) {
+            if !item.is_over() && matches!(decided.fate, Fate::Gone(_)) {
                 decided.fate = Fate::Stands;
             }
         }
@@ -245,6 +244,10 @@ mod tests {
         check(
             &["- Postgres: scales\n", "- Postgres (superseded): scales\n- SQLite (supersedes Postgres)\n"],
             &[("Postgres", "superseded", 1), ("SQLite (supersedes Postgres)", "stands", 2)],
+        );
+        check(
+            &["- D-1: Redis: fast\n- D-2: SQLite (supersedes D-1): one machine\n"],
+            &[("D-1: Redis", "superseded", 1), ("D-2: SQLite (supersedes D-1)", "stands", 1)],
         );
         check(
             &["- Postgres: scales\n", "- Redis: fast\n", "- Postgres: scales\n- Redis: fast\n"],

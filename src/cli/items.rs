@@ -26,10 +26,9 @@ pub fn to_json(handoff: &Handoff, masked: &[Span], item: &Item) -> json::Item {
 }
 
 fn status(item: &Item) -> Option<json::ItemStatus> {
-    let kind = if item.is_over() { item.standing() } else { item.status.as_ref().map(|s| s.kind) };
     let said = item.status.clone();
     let (token, note) = said.map_or_else(Default::default, |said| (said.token, said.note));
-    kind.map(|kind| json::ItemStatus { kind: kind.id(), token, note })
+    item.kind().map(|kind| json::ItemStatus { kind: kind.id(), token, note })
 }
 
 /// Writes items in aligned columns: reference, status, text, and the why below.

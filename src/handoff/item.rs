@@ -147,6 +147,11 @@ impl Item {
         if self.replaced { said.filter(|kind| *kind == StatusKind::Dropped).or(Some(StatusKind::Superseded)) } else { said }
     }
 
+    /// Returns the kind of its status as its file writes it, a bare checkbox too, or what took its place.
+    pub fn kind(&self) -> Option<StatusKind> {
+        if self.is_over() { self.standing() } else { self.status.as_ref().map(|s| s.kind) }
+    }
+
     /// Tells whether it was given up, or another took its place.
     pub fn is_over(&self) -> bool {
         matches!(self.standing(), Some(StatusKind::Superseded | StatusKind::Dropped))
