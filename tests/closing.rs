@@ -367,6 +367,16 @@ fn a_newer_session_on_another_branch_is_told_first() {
 }
 
 #[test]
+fn a_session_sealed_while_others_are_looked_for_is_news() {
+    let place = repository(LIVE);
+    let mut project = open_in(&place, place.root());
+    let _ = place.run(&["seal"]).ok();
+    project.look_around();
+    assert!(project.look_again());
+    assert_eq!(project.snapshot().standing.as_ref().map(|s| s.number), Some(1));
+}
+
+#[test]
 fn the_line_for_who_arrives_says_less_where_there_is_less_room() {
     for columns in [40, 60, 80, 100, 120, 200] {
         let mut stage = Stage::new(LIVE).size(columns, 30);

@@ -86,7 +86,8 @@ impl Project {
     ///
     /// Runs git: for the worker after the first frame, and for commands that tell of it.
     pub fn look_around(&mut self) {
-        if self.past.chain.sessions().is_empty() {
+        // Where the chain was gathered it is left at that: a session that came since is news for `look_again` to tell.
+        if !self.gathered && self.past.chain.sessions().is_empty() {
             self.look_back();
         }
         let since = self.past.base_places().iter().map(|p| self.past.chain.sessions()[*p].id.time()).max();
