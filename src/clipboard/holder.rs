@@ -7,20 +7,23 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// The hidden argument that makes baton a holder: `main` calls [`hold`] and nothing else then.
 pub const HOLD: &str = "__hold-clipboard";
 
 /// Serves the text on stdin until another program takes the clipboard over.
 ///
-/// Reports `ok` or the reason of a failure as one line on stdout as soon as the text is set. Its own
-/// session, working directory `/` and no terminal: it outlives whatever started it.
+/// Reports `ok` or the reason of a failure as one line on stdout as soon as it has the clipboard before it; that the
+/// text is there, only reading it back tells. It is set once: to set it, report, and set it again in order to wait would
+/// take the clipboard back from whoever copied in between. Its own session, working directory `/` and no terminal: it
+/// outlives whatever started it.
 pub fn hold() -> ExitCode {
     let _ = rustix::process::setsid();
     let _ = std::env::set_current_dir("/");
     let mut text = String::new();
     let outcome = match io::stdin().read_to_string(&mut text) {
-        Ok(_) => Clipboard::new().and_then(|mut c| c.set_text(&text).map(|()| c)).map_err(|why| why.to_string()),
+        Ok(_) => Clipboard::new().map_err(|why| why.to_string()),
         Err(why) => Err(why.to_string()),
     };
     let line = match &outcome {
@@ -45,8 +48,11 @@ fn serve(mut clipboard: Clipboard, text: String) -> ExitCode {
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn serve(_: Clipboard, _: String) -> ExitCode {
-    ExitCode::SUCCESS
+fn serve(mut clipboard: Clipboard, text: String) -> ExitCode {
+    match clipboard.set_text(text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }
 
 /// Starts a holder with `text` and waits for its report.
@@ -78,6 +84,22 @@ pub(super) fn start(text: &str) -> Result<(), String> {
         Err(_) => {
             child::kill(id);
             Err(format!("no answer within {} seconds", child::DEADLINE.as_secs()))
+        }
+    }
+}
+
+/// Waits until the native clipboard gives `text` back.
+///
+/// # Errors
+/// One clause that says what it gave last.
+pub(super) fn read_back(text: &str) -> Result<(), String> {
+    let end = Instant::now() + child::DEADLINE;
+    loop {
+        match read() {
+            Ok(read) if read == text => return Ok(()),
+            _ if Instant::now() < end => thread::sleep(Duration::from_millis(2)),
+            Ok(read) => return Err(format!("gave back {} bytes that are not the text", read.len())),
+            Err(why) => return Err(why),
         }
     }
 }

@@ -117,11 +117,7 @@ fn by_native(text: &str, failed: &mut Vec<String>) -> Option<Rung> {
         failed.push("native clipboard: not used over SSH".into());
         return None;
     }
-    let seen = holder::start(text).and_then(|()| match holder::read()? {
-        read if read == text => Ok(()),
-        read => Err(format!("gave back {} bytes that are not the text", read.len())),
-    });
-    match seen {
+    match holder::start(text).and_then(|()| holder::read_back(text)) {
         Ok(()) => Some(Rung::Native),
         Err(why) => {
             failed.push(format!("native clipboard: {why}"));
