@@ -366,7 +366,7 @@ mod laws {
             "Context",
             "Open Questions",
             "Exclusions",
-            "Notes",
+            "Other Notes",
             "Links",
             "Derived From",
         ];

@@ -2,6 +2,8 @@
 
 mod status;
 
+pub(super) use status::box_kind;
+
 use super::dialect::{self, Dialect, FieldKind, Lexicon};
 use super::label::{self, Parted};
 use super::plain::{closing, in_code, plain};
@@ -451,6 +453,12 @@ pub(super) struct Sub {
     pub field: Field,
     /// From the end of what stands before it to its own end.
     pub whole: Span,
+}
+
+/// Tells whether a line inside an item is a field of its own.
+pub(super) fn is_field(doc: &Document, own: &Dialect, line: Span) -> bool {
+    label::label(doc.text(), line)
+        .is_some_and(|l| l.parted != Parted::Bold && (l.bold && l.parted == Parted::Colon || own.field_kind(doc.slice(l.name)).is_some()))
 }
 
 /// Reads a line inside an item as a field: `- **Why:** …`, `Status: …`; `end` is where its text ends, `before` where the text before it ends.

@@ -21,6 +21,9 @@ pub struct Item {
     pub span: Span,
     /// Its content: behind the marker and checkbox (a row: between the outer bars) up to the last line's text.
     pub body: Span,
+    /// The whole lines below its own words: fields, lists, further paragraphs, code. Empty where there are none; of prose all
+    /// of it where code stands between its paragraphs.
+    pub below: Span,
     /// What it says on one line: no marker, status, emphasis, why; wrapped lines joined by a space.
     pub text: String,
     /// The subject it names (a bold lead, a topic column, `X` of `X: why` or `X over Y`).

@@ -61,13 +61,13 @@ fn item_concepts(concepts: &[Concept]) -> Option<Concepts> {
 }
 
 /// Tells whether a text says only that something is still to come (`_Pending._`).
-fn is_waiting(words: &str, own: &Dialect) -> bool {
+pub(super) fn is_waiting(words: &str, own: &Dialect) -> bool {
     let bare = words.trim_matches(['_', '*', '.', '(', ')', ' ']);
     bare.len() < words.len() && own.status_word(bare) == Some(super::StatusKind::Open)
 }
 
 /// Tells whether prose is nothing but a remark in parentheses.
-fn is_remark(words: &str) -> bool {
+pub(super) fn is_remark(words: &str) -> bool {
     let bare = words.trim_matches(['_', '*', ' ']);
     let inner = bare.strip_suffix([')', '）']).and_then(|b| b.strip_prefix(['(', '（']));
     inner.is_some_and(|inner| !inner.contains([')', '）']))
@@ -209,11 +209,8 @@ impl Reader<'_> {
             .unwrap_or(lines.end)
     }
 
-    /// Tells whether a line inside an item is a field of its own.
     fn field_line(&self, line: &Line) -> bool {
-        label::label(self.doc.text(), line.text).is_some_and(|l| {
-            l.parted != Parted::Bold && (l.bold && l.parted == Parted::Colon || self.own.field_kind(self.slice(l.name)).is_some())
-        })
+        detail::is_field(self.doc, self.own, line.text)
     }
 
     fn row(&mut self, section: usize, concept: Concept, columns: &Columns, at: usize) {
@@ -336,7 +333,11 @@ impl Reader<'_> {
             }
         }
         let span = self.whole(lines.clone());
+        let words_only = body.paragraphs.len() > 1 && parts.why.is_none() && parts.status.is_none();
         self.push(section, concept, Shape::Prose, span, raw, parts, lines.end..lines.end, raw.end);
+        if let Some(item) = self.items.last_mut().filter(|_| words_only) {
+            item.below = span;
+        }
         false
     }
 
@@ -374,6 +375,7 @@ impl Reader<'_> {
             shape,
             span,
             body,
+            below: if below.is_empty() { Span::new(body.end, body.end) } else { self.whole(below.clone()) },
             text: parts.text,
             topic: parts.topic,
             why: parts.why,

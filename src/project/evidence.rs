@@ -5,7 +5,7 @@
 use super::Project;
 use crate::chain::{Cited, Hash};
 use crate::handoff::{Concept, Handoff};
-use crate::prompt::{Cite, Facts, Mark, Profile, Snippet, cites, facts_of};
+use crate::prompt::{Cite, Facts, Mark, Portion, Profile, Snippet, cites, facts_of};
 use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,8 @@ const DOCUMENTS: [(&[&str], &str); 2] = [
 impl Project {
     /// Adds what the tree and git say now, as far as the profile has a use for it.
     pub(super) fn with_evidence(&self, facts: Facts, profile: &Profile) -> Facts {
-        let texts: Vec<String> = facts_of(&self.handoff).into_iter().flat_map(|f| [f.topic, Some(f.text), f.why]).flatten().collect();
+        let said = facts_of(&self.handoff).into_iter().filter(|f| f.portion != Portion::Verbatim);
+        let texts: Vec<String> = said.flat_map(|f| [f.topic, Some(f.text), f.why]).flatten().collect();
         let cited: Vec<Cite> = texts.iter().flat_map(|text| cites(text)).collect();
         let checked = self.checked(&cited);
         let snippets = if *profile == Profile::Chatgpt { self.snippets(&cited) } else { Vec::new() };

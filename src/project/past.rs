@@ -5,7 +5,7 @@ use super::index::{self, Seen, Texts};
 use super::{Error, ErrorKind, Project, now};
 use crate::chain::{BASE, Base, Chain, Cited, Hash, Id, Part, Pin, SESSIONS, Seal, Time, Unfound, carried, retire, standing};
 use crate::handoff::{Concept, Handoff, MetaKey, is_placeholder, is_unfilled};
-use crate::prompt::{Fact, Facts};
+use crate::prompt::{Fact, Facts, Portion};
 use crate::sources;
 use std::sync::Arc;
 
@@ -253,7 +253,8 @@ impl Project {
     }
 
     pub(super) fn carried_from<'a>(&self, base: &[usize], pins: impl IntoIterator<Item = &'a str>) -> Vec<Fact> {
-        let fact = |concept, text: &str, why| Fact { concept, topic: None, text: text.to_owned(), why, status: None };
+        let fact =
+            |concept, text: &str, why| Fact { concept, portion: Portion::Item, topic: None, text: text.to_owned(), why, status: None };
         let mut facts: Vec<Fact> = pins.into_iter().map(|text| fact(Concept::Constraints, text, None)).collect();
         // A session that was left more than once is one dead end, with every reason.
         let mut ends: Vec<(Id, Vec<String>)> = Vec::new();

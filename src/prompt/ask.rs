@@ -3,9 +3,9 @@
 use super::compile::fact_text;
 use super::facts::with_carried;
 use super::frame::{bootstrap, template, trigger};
-use super::layout::is_over;
+use super::layout::{PLACES, by_place};
 use super::line::{fenced, one_line};
-use super::{Budget, Fact, Facts, Profile, compile};
+use super::{Budget, Fact, Facts, Portion, Profile, compile};
 use crate::handoff::{Concept, Handoff, MetaKey};
 
 /// The headings of 001's Recommended Format, with what stands under each.
@@ -77,7 +77,8 @@ pub(super) fn ask(handoff: &Handoff, facts: &Facts) -> String {
     );
     out.push_str(&fenced(&format));
     out.push_str(&format!("\nThe template in brief:\n\n{}", fenced(bootstrap(facts))));
-    let open = |concept: Concept| all.iter().filter(move |f| f.concept == concept && !is_over(f));
+    let places = by_place(&all);
+    let open = |concept: Concept| of(&all, &places, concept, false);
     let carry = [
         ("Constraints to carry word for word", Concept::Constraints),
         ("Decisions that hold", Concept::Decisions),
@@ -97,27 +98,21 @@ pub(super) fn ask(handoff: &Handoff, facts: &Facts) -> String {
 /// Writes the document.
 pub(super) fn handoff_1_0(handoff: &Handoff, facts: &Facts) -> String {
     let all = with_carried(handoff, facts);
-    let of = |concept: Concept| all.iter().filter(move |f| f.concept == concept && !is_over(f));
+    let places = by_place(&all);
+    let of = |concept: Concept| of(&all, &places, concept, false);
     let mut out = String::from("=== SESSION HANDOFF ===\n");
     let time = handoff.meta(MetaKey::Time).or_else(|| handoff.meta(MetaKey::Updated));
     out.push_str(&format!("Generated: {}\n", facts.sealed.as_deref().or(time).map_or("draft".to_owned(), one_line)));
     let session = facts.session.as_deref().or_else(|| handoff.meta(MetaKey::Session)).map(one_line);
     out.push_str(&session.map_or(String::new(), |s| format!("Session: {s}\n")));
     out.push_str("\n## Previous Session Summary\n");
-    let closed = all.iter().filter(|f| matches!(f.concept, Concept::Tasks | Concept::Pending) && is_over(f));
-    let closed_any = closed.clone().next().is_some();
-    list(&mut out, "### Accomplished", of(Concept::Summary).chain(of(Concept::Completed)).chain(closed));
-    if [Concept::Summary, Concept::Completed].into_iter().all(|c| of(c).next().is_none()) && !closed_any {
-        out.push_str("\n### Accomplished\n\n- The handoff does not say what was done\n");
-    }
+    let closed = [Concept::Tasks, Concept::Pending].into_iter().flat_map(|c| self::of(&all, &places, c, true));
+    let done = of(Concept::Summary).chain(of(Concept::Completed)).chain(closed);
+    list_or(&mut out, "### Accomplished", done, "- The handoff does not say what was done");
     list(&mut out, "### Decisions Made", of(Concept::Decisions));
     list(&mut out, "### Artifacts Created", of(Concept::Artifacts));
-    list(&mut out, "## Current Project State", of(Concept::State));
-    if of(Concept::State).next().is_none() {
-        out.push_str(
-            "\n## Current Project State\n\nThe handoff does not say where the project stands. Work completed and open tasks tell it.\n",
-        );
-    }
+    let unsaid = "The handoff does not say where the project stands. Work completed and open tasks tell it.";
+    list_or(&mut out, "## Current Project State", of(Concept::State), unsaid);
     list(&mut out, "## Next Session Objective", of(Concept::Objective));
     out.push_str("\n## Context for Next Session\n");
     let rest = [
@@ -132,7 +127,7 @@ pub(super) fn handoff_1_0(handoff: &Handoff, facts: &Facts) -> String {
         ("### Background", Concept::Context),
         ("### Exclusions", Concept::Exclusions),
         ("### Open Questions", Concept::Questions),
-        ("### Notes", Concept::Domain),
+        ("### Other Notes", Concept::Domain),
         ("### Links", Concept::Links),
         ("### Derived From", Concept::Derived),
     ];
@@ -144,6 +139,21 @@ pub(super) fn handoff_1_0(handoff: &Handoff, facts: &Facts) -> String {
         out.push_str(&prompt.text);
     }
     out
+}
+
+/// Returns the facts of a concept that hold, or those that are over, with what stands below them.
+fn of<'a>(all: &'a [Fact], places: &'a [Vec<usize>], concept: Concept, over: bool) -> impl Iterator<Item = &'a Fact> + Clone {
+    let here = PLACES.iter().zip(places).filter(move |(place, _)| place.concept == concept && place.over == over);
+    here.flat_map(|(_, facts)| facts).map(|i| &all[*i])
+}
+
+/// Writes a heading and its facts as [`list`] does, and where no item is among them, that first.
+fn list_or<'a>(out: &mut String, heading: &str, facts: impl Iterator<Item = &'a Fact> + Clone, unsaid: &str) {
+    if facts.clone().any(|f| f.portion == Portion::Item) {
+        return list(out, heading, facts);
+    }
+    out.push_str(&format!("\n{heading}\n\n{unsaid}\n"));
+    facts.for_each(|fact| out.push_str(&fact_text(fact, false)));
 }
 
 /// Writes a heading and its facts in 001's form, a why behind a colon; nothing when there is none.

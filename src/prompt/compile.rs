@@ -5,13 +5,16 @@
 //! prefix that fits. Every piece is measured once, whatever the budget.
 
 use super::frame;
-use super::layout::{CITED, GOAL, HEADINGS, LEFT_OUT, OWN_PROMPT, PLACES, PROJECT, Place, READ_FIRST, SINCE, STATUS};
-use super::layout::{counted, is_pin, place_of, rank};
+use super::layout::{CITED, DETAIL, GOAL, HEADINGS, LEFT_OUT, OWN_PROMPT, PLACES, PROJECT, Place, READ_FIRST, SINCE, STATUS};
+use super::layout::{by_place, counted, is_pin, items_of, rank};
 use super::line::{escaped, fenced, one_line, write, write_verbatim};
 use super::marks::Marks;
-use super::{Budget, Counter, Fact, Facts, Profile, Prompt, TooSmall};
+use super::{Budget, Counter, Fact, Facts, Portion, Profile, Prompt, TooSmall};
 use crate::handoff::Concept;
 use std::collections::BTreeMap;
+
+/// The line before the author's own prompt; no fact's line begins like it.
+pub(super) const OWN: &str = "_The author's own prompt for this session, word for word:_";
 
 /// A budget, and how a text is measured against it.
 pub(super) struct Ruler<'a> {
@@ -108,10 +111,13 @@ pub(super) fn compile(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &
 /// Returns every unit by priority, and how many of them are the floor.
 pub(super) fn order(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &Profile) -> (Vec<Unit>, usize) {
     let aimless = !all.iter().any(|f| f.concept == Concept::Objective);
-    let first_step = by_place(all).concat().into_iter().find(|i| aimless && all[*i].concept == Concept::Next);
+    let first_step =
+        by_place(all).concat().into_iter().find(|i| aimless && all[*i].concept == Concept::Next && all[*i].portion == Portion::Item);
+    let items = items_of(all);
     let rank_of = |unit: &Unit| match unit {
         Unit::Fact(i) if Some(*i) == first_step => 0,
-        Unit::Fact(i) => rank(&all[*i]),
+        Unit::Fact(i) if all[*i].portion == Portion::Item => rank(&all[*i]),
+        Unit::Fact(i) => DETAIL + rank(&all[items[*i]]),
         Unit::Own if aimless && first_step.is_none() => 0,
         Unit::Template | Unit::Own | Unit::Snippet(_) => OWN_PROMPT,
     };
@@ -121,17 +127,6 @@ pub(super) fn order(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &Pr
     order.sort_by_key(rank_of);
     let floor = order.iter().take_while(|unit| rank_of(unit) == 0).count();
     (order, floor)
-}
-
-/// Returns the indices of the facts of each place, in order.
-pub(super) fn by_place(all: &[Fact]) -> Vec<Vec<usize>> {
-    let mut places = vec![Vec::new(); PLACES.len()];
-    for (i, fact) in all.iter().enumerate() {
-        if let Some(place) = place_of(fact) {
-            places[place].push(i);
-        }
-    }
-    places
 }
 
 fn pieces(all: &[Fact], own: Option<&str>, order: &[Unit], facts: &Facts, profile: &Profile) -> Vec<Piece> {
@@ -178,7 +173,7 @@ fn pieces(all: &[Fact], own: Option<&str>, order: &[Unit], facts: &Facts, profil
             pieces.extend(places[place].iter().map(|i| Piece { text: text(&all[*i]), from: from[*i], until: always }));
         }
         if let Some(own) = own.filter(|_| *heading == GOAL) {
-            let text = format!("\n_The author's own prompt for this session, word for word:_\n\n{}", fenced(own));
+            let text = format!("\n{OWN}\n\n{}", fenced(own));
             pieces.push(Piece { text, from: own_from, until: always });
         }
     }
@@ -197,7 +192,7 @@ pub(super) fn fact_text(fact: &Fact, alone: bool) -> String {
 }
 
 fn stands_as_prose(fact: &Fact, alone: bool) -> bool {
-    let bare = fact.topic.is_none() && fact.why.is_none() && fact.status.is_none();
+    let bare = fact.portion == Portion::Item && fact.topic.is_none() && fact.why.is_none() && fact.status.is_none();
     alone && bare && is_prose(fact.concept)
 }
 
@@ -210,6 +205,7 @@ pub(super) fn is_prose(concept: Concept) -> bool {
 #[derive(Default)]
 pub(super) struct Left {
     facts: BTreeMap<Concept, usize>,
+    parts: usize,
     own: bool,
     template: bool,
     snippets: usize,
@@ -222,6 +218,7 @@ impl Left {
             Unit::Own => self.own = true,
             Unit::Template => self.template = true,
             Unit::Snippet(_) => self.snippets += 1,
+            Unit::Fact(i) if all[i].portion != Portion::Item => self.parts += 1,
             Unit::Fact(i) => *self.facts.entry(all[i].concept).or_insert(0) += 1,
         }
     }
@@ -229,11 +226,12 @@ impl Left {
     /// Writes what was left out; nothing when nothing was.
     pub(super) fn ledger(&self, facts: &Facts, profile: &Profile) -> String {
         let counts = self.facts.iter().map(|(concept, n)| counted(*concept, *n));
+        let parts = (self.parts > 0).then(|| format!("{} detail{}", self.parts, if self.parts == 1 { "" } else { "s" }));
         let own = self.own.then(|| "the author's own prompt".to_owned());
         let quoted =
             (self.snippets > 0).then(|| format!("the lines of {} citation{}", self.snippets, if self.snippets == 1 { "" } else { "s" }));
         let template = self.template.then(|| "the template's words".to_owned());
-        let parts: Vec<String> = counts.chain(own).chain(quoted).chain(template).collect();
+        let parts: Vec<String> = counts.chain(parts).chain(own).chain(quoted).chain(template).collect();
         if parts.is_empty() {
             return String::new();
         }

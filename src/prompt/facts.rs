@@ -1,14 +1,57 @@
 //! From items to facts.
 
+use super::compile::is_prose;
 use super::layout::is_pin;
 use super::line::one_line;
-use super::{Fact, Facts, layout};
-use crate::handoff::{Concept, Handoff, Item, is_unfilled};
+use super::{Fact, Facts, Portion, layout};
+use crate::handoff::{Concept, Handoff, Item, Note, is_unfilled};
 
 /// Returns every fact of a handoff.
 pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
-    let concepts = Concept::ALL.into_iter().filter(|c| !matches!(c, Concept::Metadata | Concept::Prompt));
-    concepts.flat_map(|c| handoff.items(c)).filter_map(|item| fact(handoff, item)).collect()
+    let ours = |c: &Concept| !matches!(c, Concept::Metadata | Concept::Prompt);
+    let items = Concept::ALL.into_iter().filter(ours).flat_map(|c| handoff.items(c));
+    let mut found: Vec<(Concept, usize, Vec<Fact>)> = items.map(|i| (i.concept, i.span.start, of_item(handoff, i))).collect();
+    for section in handoff.sections() {
+        let Some(concept) = section.concepts.first().copied() else { continue };
+        found.extend(handoff.notes_beside(section).into_iter().map(|note| (concept, note.span.start, vec![beside(concept, note)])));
+    }
+    found.sort_by_key(|(concept, at, _)| (*concept, *at));
+    let mut all: Vec<Fact> = found.into_iter().flat_map(|(_, _, facts)| facts).collect();
+    for section in handoff.sections() {
+        if let Some(text) = handoff.unread(section) {
+            let title = one_line(&section.title);
+            let title = if title.is_empty() { "Before the first heading".to_owned() } else { title };
+            all.push(Fact { topic: Some(title.clone()), ..plain(Concept::Domain, Portion::Item, title) });
+            all.push(plain(Concept::Domain, Portion::Verbatim, text.to_owned()));
+        }
+    }
+    all
+}
+
+/// Returns the facts of an item: itself, then what stands below it. None of a placeholder; all of a pin is one.
+pub(super) fn of_item(handoff: &Handoff, item: &Item) -> Vec<Fact> {
+    let Some(fact) = fact(handoff, item) else { return Vec::new() };
+    let notes = if is_pin(&fact) { Vec::new() } else { handoff.notes_below(item) };
+    let notes = notes.into_iter().map(|note| of_note(item.concept, note));
+    [fact].into_iter().chain(notes).collect()
+}
+
+/// Makes the fact of what stands beside the items of a section: prose is as good as they are where prose is expected.
+fn beside(concept: Concept, note: Note) -> Fact {
+    if concept == Concept::Constraints || is_prose(concept) && !note.verbatim {
+        return plain(concept, Portion::Item, unlinked(note.text));
+    }
+    of_note(concept, note)
+}
+
+fn of_note(concept: Concept, note: Note) -> Fact {
+    let portion = if note.verbatim { Portion::Verbatim } else { Portion::Detail(note.depth) };
+    let text = if note.verbatim { note.text } else { unlinked(note.text) };
+    Fact { status: note.status, ..plain(concept, portion, text) }
+}
+
+fn plain(concept: Concept, portion: Portion, text: String) -> Fact {
+    Fact { concept, portion, topic: None, text, why: None, status: None }
 }
 
 /// Returns every fact of a handoff, and those carried from earlier sessions that it does not state itself.
@@ -24,7 +67,7 @@ pub(super) fn with_carried(handoff: &Handoff, facts: &Facts) -> Vec<Fact> {
 }
 
 /// Returns the fact of an item; `None` for an unfilled placeholder or an empty item.
-pub(super) fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
+fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
     let sourceless = || item.concept == Concept::Derived && item.text.split_once(": ").is_some_and(|(_, source)| is_unfilled(source));
     if is_unfilled(&item.text) || sourceless() {
         return None;
@@ -34,7 +77,7 @@ pub(super) fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
     let text = if text.is_empty() { topic.clone()? } else { text };
     let why = item.why.as_ref().map(|w| unlinked(one_line(&w.text))).filter(|w| !w.is_empty());
     let status = item.standing();
-    let mut fact = Fact { concept: item.concept, topic, text, why, status };
+    let mut fact = Fact { concept: item.concept, portion: Portion::Item, topic, text, why, status };
     if is_pin(&fact) {
         fact = Fact { text: handoff.slice(item.body).to_owned(), topic: None, why: None, status: None, ..fact };
     }

@@ -4,7 +4,7 @@
 
 use super::layout::{CITED, GOAL, PROJECT, READ_FIRST, SINCE, STATUS};
 use super::line::{escaped, fenced, one_line};
-use super::{BOOTSTRAP, Fact, Facts, Profile, Snippet};
+use super::{BOOTSTRAP, Fact, Facts, Portion, Profile, Snippet};
 use crate::handoff::Concept;
 
 /// So many characters of the state stand in a prompt that has no room for it.
@@ -104,7 +104,7 @@ pub(super) fn trigger(facts: &Facts) -> String {
 /// Returns what stands under the two headings that are always there while no fact does, and at how many units it goes.
 pub(super) fn filler(heading: &str, all: &[Fact], own: Option<&str>, first: Option<usize>) -> Option<(String, usize)> {
     let until = first.unwrap_or(usize::MAX);
-    let state = all.iter().find(|f| f.concept == Concept::State);
+    let state = all.iter().find(|f| f.concept == Concept::State && f.portion == Portion::Item);
     let text = match (heading, state) {
         (STATUS, Some(state)) => format!("\n_It begins:_ {}\n", excerpt(&state.text)),
         (STATUS, None) => "\n_Nothing is said about the state; work completed and open tasks tell it._\n".to_owned(),

@@ -1,7 +1,7 @@
 //! Where each fact stands in a prompt: the headings in the order of 001, and what comes first when
 //! not everything fits.
 
-use super::Fact;
+use super::{Fact, Portion};
 use crate::handoff::{Concept, StatusKind};
 
 /// A place for facts: a heading, perhaps a subheading, and the facts that belong there.
@@ -76,12 +76,35 @@ pub(super) const PLACES: &[Place] = &[
     place("Continue From", "Context", Concept::Context, false),
     place("Continue From", "Open Questions", Concept::Questions, false),
     place("Continue From", "Exclusions", Concept::Exclusions, false),
-    place("Continue From", "Findings", Concept::Domain, false),
+    place("Continue From", "Other Notes", Concept::Domain, false),
     place("Continue From", "Links", Concept::Links, false),
     place("Continue From", "Derived From", Concept::Derived, false),
 ];
 
-/// Returns the index of a fact's place; `None` for concepts that are no facts.
+/// Returns the indices of the facts of each place, in order; a part stands where the item does that it is of.
+pub(super) fn by_place(all: &[Fact]) -> Vec<Vec<usize>> {
+    let mut places = vec![Vec::new(); PLACES.len()];
+    for (i, item) in items_of(all).into_iter().enumerate() {
+        if let Some(place) = place_of(&all[item]) {
+            places[place].push(i);
+        }
+    }
+    places
+}
+
+/// Returns for each fact the index of the item that it is a part of: the one before of its concept, else itself.
+pub(super) fn items_of(all: &[Fact]) -> Vec<usize> {
+    let mut last = 0;
+    let item = |(i, fact): (usize, &Fact)| {
+        if fact.portion == Portion::Item || all[last].concept != fact.concept {
+            last = i;
+        }
+        last
+    };
+    all.iter().enumerate().map(item).collect()
+}
+
+/// Returns the index of an item's place; `None` for concepts that are no facts.
 pub(super) fn place_of(fact: &Fact) -> Option<usize> {
     let over = is_over(fact);
     let here = |p: &Place| p.concept == fact.concept;
@@ -100,7 +123,7 @@ pub(super) fn is_over(fact: &Fact) -> bool {
 
 /// Tells whether a fact is a pin: carried byte for byte at every budget.
 pub(super) fn is_pin(fact: &Fact) -> bool {
-    fact.concept == Concept::Constraints && !is_over(fact)
+    fact.concept == Concept::Constraints && fact.portion == Portion::Item && !is_over(fact)
 }
 
 /// Returns the rank of a fact among what is carried: lower first; 0 is the floor (DESIGN §7).
@@ -129,6 +152,9 @@ pub(super) fn rank(fact: &Fact) -> u8 {
         _ => 18,
     }
 }
+
+/// What is added to an item's rank for its parts: the words of all items come before what stands below any of them.
+pub(super) const DETAIL: u8 = 20;
 
 /// The rank of the author's own prompt, and of the quoted lines of cited files.
 pub(super) const OWN_PROMPT: u8 = 9;

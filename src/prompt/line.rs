@@ -4,7 +4,7 @@
 //! comment of its own, and [`read`] gives back what [`write`] was given. Verbatim text stands in a
 //! fence longer than any run of backticks inside it.
 
-use super::Fact;
+use super::{Fact, Portion};
 use crate::handoff::{Concept, StatusKind};
 
 /// What stands before a fact of each status.
@@ -33,10 +33,13 @@ pub(super) fn one_line(text: &str) -> String {
     out
 }
 
-/// Writes a fact as a list item with its lines.
+/// Writes a fact as a list item with its lines; a part that stays as it is, as a fence.
 pub(super) fn write(fact: &Fact) -> String {
+    if fact.portion == Portion::Verbatim {
+        return fenced(&fact.text);
+    }
     let mark = STATUS.iter().find(|(kind, _)| Some(*kind) == fact.status).map_or("", |(_, mark)| mark);
-    let mut out = format!("- {mark}{}\n", words(fact));
+    let mut out = format!("{}- {mark}{}\n", indent(fact), words(fact));
     if let Some(why) = &fact.why {
         let waits = fact.concept == Concept::Pending || fact.status == Some(StatusKind::Blocked);
         out.push_str(if waits { BLOCKED } else { WHY });
@@ -44,6 +47,11 @@ pub(super) fn write(fact: &Fact) -> String {
         out.push('\n');
     }
     out
+}
+
+/// Returns the blanks before a fact's line.
+pub(super) fn indent(fact: &Fact) -> String {
+    if let Portion::Detail(depth) = fact.portion { "  ".repeat(usize::from(depth)) } else { String::new() }
 }
 
 /// Writes text that must stay byte for byte: as a list item where that needs no escape, else in a fence.
@@ -93,8 +101,12 @@ pub(super) fn escaped(text: &str) -> String {
     if special || boxed || marked { format!("\\{text}") } else { text.to_owned() }
 }
 
-/// Reads the line of a list item (without its `- `) back; its why follows on another line.
-pub(super) fn read(line: &str, concept: Concept) -> Fact {
+/// Reads the line of a list item back, `None` for another line; its why follows on the next one.
+pub(super) fn read(line: &str, concept: Concept) -> Option<Fact> {
+    let item = line.trim_start_matches(' ');
+    let depth = (line.len() - item.len()) / 2;
+    let line = item.strip_prefix("- ")?;
+    let portion = if depth == 0 { Portion::Item } else { Portion::Detail(u8::try_from(depth).ok()?) };
     let (status, line) = match STATUS.iter().find_map(|(kind, mark)| line.strip_prefix(mark).map(|rest| (*kind, rest))) {
         Some((kind, rest)) => (Some(kind), rest),
         None => (None, line),
@@ -107,7 +119,7 @@ pub(super) fn read(line: &str, concept: Concept) -> Fact {
         }
         None => (None, unescaped(line)),
     };
-    Fact { concept, topic, text, why: None, status }
+    Some(Fact { concept, portion, topic, text, why: None, status })
 }
 
 /// Reads a reason line; `None` when it is none.

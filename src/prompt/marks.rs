@@ -1,7 +1,8 @@
 //! The mark below a claim that cites a file or a commit: verified, changed, unverified.
 
 use super::layout::is_pin;
-use super::{Fact, Facts, Mark, cites};
+use super::line::indent;
+use super::{Fact, Facts, Mark, Portion, cites};
 use std::collections::HashMap;
 
 /// What the mark of a claim begins with.
@@ -9,7 +10,7 @@ const CHECKED: &str = "Checked: ";
 
 /// Tells whether a line below a list item is the mark of a claim.
 pub(super) fn is_mark(line: &str) -> bool {
-    line.strip_prefix("  ").is_some_and(|rest| rest.starts_with(CHECKED))
+    line.starts_with("  ") && line.trim_start().starts_with(CHECKED)
 }
 
 /// What is known of everything that is cited, by its name.
@@ -20,9 +21,9 @@ impl<'f> Marks<'f> {
         Marks(facts.checked.iter().map(|(name, mark)| (name.as_str(), *mark)).collect())
     }
 
-    /// Writes the line that stands below a fact; empty when it cites nothing that is known, or is a pin, which stays byte for byte.
+    /// Writes the line that stands below a fact; empty when it cites nothing that is known, or stays byte for byte.
     pub(super) fn line(&self, fact: &Fact, prose: bool) -> String {
-        if self.0.is_empty() || is_pin(fact) {
+        if self.0.is_empty() || is_pin(fact) || fact.portion == Portion::Verbatim {
             return String::new();
         }
         let texts = [fact.topic.as_deref(), Some(&*fact.text), fact.why.as_deref()].into_iter().flatten();
@@ -39,7 +40,7 @@ impl<'f> Marks<'f> {
         }
         let words: Vec<String> = named.iter().map(|(name, mark)| format!("{name} {}", mark.words())).collect();
         let words = words.join(", ");
-        if prose { format!("_{CHECKED}{words}_\n") } else { format!("  {CHECKED}{words}\n") }
+        if prose { format!("_{CHECKED}{words}_\n") } else { format!("{}  {CHECKED}{words}\n", indent(fact)) }
     }
 }
 

@@ -115,14 +115,27 @@ pub type Counter<'a> = &'a dyn Fn(&str) -> usize;
 pub struct Fact {
     /// Its kind.
     pub concept: Concept,
+    /// What of an item it is.
+    pub portion: Portion,
     /// Its subject.
     pub topic: Option<String>,
-    /// Its text, wrapped lines joined; a pin's byte for byte.
+    /// Its text, wrapped lines joined; that of a pin and of a verbatim part byte for byte.
     pub text: String,
     /// Its why or blocking reason.
     pub why: Option<String>,
     /// What its status means.
     pub status: Option<StatusKind>,
+}
+
+/// What of an item a fact is; parts follow the item that they are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Portion {
+    /// The item itself: text, why, status.
+    Item,
+    /// What stands below it, so many list items deep: 1 and more.
+    Detail(u8),
+    /// Lines that stay as they are: code, a table, a section that was not understood.
+    Verbatim,
 }
 
 /// A compiled restoration prompt.
@@ -217,7 +230,7 @@ impl std::fmt::Display for Budget {
     }
 }
 
-/// Returns every fact of a handoff, in file order within the canonical order of concepts.
+/// Returns every fact of a handoff, in file order within the canonical order of concepts; at the end, what was not understood.
 ///
 /// Placeholders that nobody has filled in are no facts; metadata and the author's own prompt are none either.
 pub fn facts_of(handoff: &Handoff) -> Vec<Fact> {
@@ -226,7 +239,7 @@ pub fn facts_of(handoff: &Handoff) -> Vec<Fact> {
 
 /// Returns the item that a fact was made from; `None` for one that comes from an earlier session.
 pub fn item_of<'h>(handoff: &'h Handoff, fact: &Fact) -> Option<&'h Item> {
-    handoff.items(fact.concept).find(|item| facts::fact(handoff, item).as_ref() == Some(fact))
+    handoff.items(fact.concept).find(|item| facts::of_item(handoff, item).contains(fact))
 }
 
 /// Compiles the prompt; `count` is asked only for a budget in tokens.

@@ -3,12 +3,12 @@
 //! P1: a fact counts as carried when its line, or its text and its reason, were printed; what was not must stand in a printed
 //! ledger, and a pin may not be missing. P5: the same template over harmless words must have the same structure.
 
-use super::compile::{Left, Ruler, Unit, by_place, fact_text, order};
+use super::compile::{Left, Ruler, Unit, fact_text, order};
 use super::frame::{bootstrap, snippet, template, trigger};
-use super::layout::{PLACES, is_pin};
+use super::layout::{PLACES, by_place, is_pin};
 use super::line::{escaped, fenced, one_line};
 use super::marks::Marks;
-use super::{Fact, Facts, Profile, Prompt, Uncompiled};
+use super::{Fact, Facts, Portion, Profile, Prompt, Uncompiled};
 use crate::document::{Document, Kind};
 use crate::handoff::Concept;
 use crate::template::{Data, Rendered, render};
@@ -165,6 +165,7 @@ impl Own<'_> {
         let text = match &plain.topic {
             Some(topic) if !plain.text.starts_with(topic.as_str()) => format!("{topic}: {}", plain.text),
             _ if is_pin(fact) => plain.text.clone(),
+            _ if fact.portion == Portion::Verbatim => escaped(&one_line(&plain.text)),
             _ => escaped(&plain.text),
         };
         let texts = [("line", Some(line.trim_end_matches('\n').to_owned())), ("text", Some(text)), ("why", plain.why)];

@@ -121,7 +121,8 @@ pub(super) fn prompt_not_self_contained(case: &Case) -> Vec<Finding> {
         let plain = normal(text);
         OUTSIDE.iter().any(|w| plain.contains(w))
     };
-    let pointing = lines.filter(|l| l.span.len() < 1_000 && outside(document.slice(l.text)));
+    // What stands below an item points to it, or beside it.
+    let pointing = lines.filter(|l| l.depth <= 1 && l.span.len() < 1_000 && outside(document.slice(l.text)));
     pointing
         .map(|l| case.on_span(l.text, format!("The prompt points outside itself: {}.", case.quote(l.text, document.slice(l.text)))))
         .collect()

@@ -86,7 +86,13 @@ pub fn left_out(model: &Model, pen: &mut Pen, marked: Marked, body: Rect, layout
         }
         pen.text(list.x + 2, y, 16, words(fact.concept).1, Role::Muted);
         let role = if here { Role::Selected } else { Role::Text };
-        pen.text(list.x + 19, y, list.right().saturating_sub(list.x + 19), Shown::new(&fact.text).as_str(), role);
+        pen.text(
+            list.x + 19,
+            y,
+            list.right().saturating_sub(list.x + 19),
+            Shown::new(fact.text.lines().next().unwrap_or_default()).as_str(),
+            role,
+        );
     }
     let Some(fact) = facts.get(marked.row) else { return };
     let mut y = paragraph(pen, detail, detail.y, &fact.text, Role::Text);

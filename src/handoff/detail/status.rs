@@ -267,7 +267,8 @@ fn after_first(text: &str) -> &str {
     rest.as_str()
 }
 
-fn box_kind(inside: &str) -> StatusKind {
+/// Returns what the sign in a checkbox means.
+pub(in crate::handoff) fn box_kind(inside: &str) -> StatusKind {
     match inside {
         "" | " " => StatusKind::Open,
         "x" | "X" | "✓" | "✔" | "✅" => StatusKind::Done,

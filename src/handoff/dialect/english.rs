@@ -98,7 +98,7 @@ pub(super) const ENGLISH: Words = Words {
         ),
         (&[Derived], "derived from|generated from|based on|source of this handoff|*provenance"),
         (&[Domain, Summary], "findings|key findings|research findings|main findings|major findings|top findings|headline findings"),
-        (&[Domain], "research notes|data collected|methods|methodology"),
+        (&[Domain], "research notes|other notes|data collected|methods|methodology"),
         (
             &[Prompt],
             "prompt for next session|*prompt for the next session|*next session prompt|restoration prompt|*resume prompt|kickoff prompt|*prompt to paste|paste this|copy paste prompt|*continuation prompt|prompt for next chat|*starter prompt|session prompt|prompt for next agent|next prompt|start prompt|*bootstrap prompt|opening prompt|model switch prompt|prompt for *",
