@@ -26,6 +26,7 @@ mod ledger;
 mod merge;
 mod merge_fields;
 mod meter;
+mod nothing_lost;
 mod own_prompt;
 mod parents;
 mod pins;

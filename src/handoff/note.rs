@@ -46,40 +46,48 @@ impl Handoff {
         notes
     }
 
-    /// Returns what a current section with a meaning says outside its items: prose beside a list, code.
-    pub fn notes_beside(&self, section: &Section) -> Vec<Note> {
+    /// Returns what the current sections with a meaning say outside their items, each with its section, in file order: prose
+    /// beside a list, the headings of groups, code.
+    pub fn notes_beside(&self) -> Vec<(&Section, Note)> {
         let ours = |c: &Concept| !matches!(c, Concept::Metadata | Concept::Prompt);
-        if !self.is_current(section.block) || section.stated_empty || !section.concepts.first().is_some_and(ours) {
-            return Vec::new();
-        }
-        let mut notes = Vec::new();
-        let body = self.body(section);
-        let mut from = body.start;
-        let first = self.items.partition_point(|item| item.span.end <= body.start);
-        let items = self.items[first..].iter().map(|item| item.span).take_while(|item| item.start < body.end);
-        for item in items.chain([Span::new(body.end, body.end)]) {
-            if from < item.start {
-                notes.extend(self.notes(self.lines_of(Span::new(from, item.start)), 0));
+        let mut found = Vec::new();
+        for (section, part) in self.parts() {
+            if section.stated_empty || !section.concepts.first().is_some_and(ours) {
+                continue;
             }
-            from = from.max(item.end);
+            let group = section
+                .heading
+                .filter(|h| section.mapping == Mapping::Inherited && part.start <= section.body.start && !self.is_in_item(*h));
+            let title = group.map(|span| Note { depth: 1, text: section.title.clone(), verbatim: false, status: None, span });
+            found.extend(title.filter(|note| !note.text.is_empty()).map(|note| (section, note)));
+            let mut from = part.start;
+            let first = self.items.partition_point(|item| item.span.end <= part.start);
+            let items = self.items[first..].iter().map(|item| item.span).take_while(|item| item.start < part.end);
+            for item in items.chain([Span::new(part.end, part.end)]) {
+                if from < item.start {
+                    found.extend(self.notes(self.lines_of(Span::new(from, item.start)), 0).into_iter().map(|note| (section, note)));
+                }
+                from = from.max(item.end);
+            }
         }
-        // What only leads over to a list says nothing by itself; to code it may.
-        let listed: Vec<bool> = notes.iter().skip(1).map(|next| !next.verbatim).chain([true]).collect();
-        let says = |(note, listed): &(Note, bool)| {
+        found.retain(|(_, note)| {
             let words = self.slice(note.span);
-            let empty = none_said(words) || is_remark(words) || is_waiting(words, &self.dialect);
-            note.verbatim || !empty && !(*listed && words.ends_with([':', '：']))
-        };
-        notes.into_iter().zip(listed).filter(says).map(|(note, _)| note).collect()
+            note.verbatim || !none_said(words) && !is_remark(words) && !is_waiting(words, &self.dialect)
+        });
+        found
     }
 
-    /// Returns the words of a current section that was not understood, byte for byte; `None` where it says nothing.
-    pub fn unread(&self, section: &Section) -> Option<&str> {
-        let body = self.body(section);
-        if !self.is_current(section.block) || section.mapping != Mapping::None || body.is_empty() || self.is_left_alone(section) {
-            return None;
-        }
-        let lines = &self.document.lines()[self.lines_of(body)];
+    /// Returns the words that stand in no section with a meaning, byte for byte, each with the heading above it; none at the end.
+    pub fn unread(&self) -> Vec<(Option<&Section>, &str)> {
+        let parts =
+            self.parts().into_iter().filter(|(s, _)| s.mapping == Mapping::None && !self.is_left_alone(s)).map(|(s, part)| (Some(s), part));
+        let end = Span::new(self.footer(), self.text().len());
+        parts.chain([(None, end)]).filter_map(|(section, part)| Some((section, self.words(part)?))).collect()
+    }
+
+    /// Trims a part of the text to its first and last line that say something; `None` where none does.
+    fn words(&self, part: Span) -> Option<&str> {
+        let lines = &self.document.lines()[self.lines_of(part)];
         let known = |line: &Line| {
             let next = self.metadata.partition_point(|meta| meta.name.start < line.span.start);
             matches!(line.kind, Kind::Blank | Kind::Comment | Kind::FrontMatter | Kind::Rule | Kind::Underline)
@@ -89,6 +97,49 @@ impl Handoff {
         let text = self.slice(Span::new(lines[first].span.start, lines[last].text.end));
         let says = text.chars().any(char::is_alphanumeric) && !is_unfilled(&plain(text)) && !none_said(text);
         says.then_some(text)
+    }
+
+    /// Returns what each current section says itself, its subsections left out, in file order; what stands at the end is no section's.
+    fn parts(&self) -> Vec<(&Section, Span)> {
+        let mut parts = Vec::new();
+        // The sections that are open, and up to where each was taken.
+        let mut open: Vec<(&Section, usize)> = Vec::new();
+        let ends = self.sections.iter().map(Some).chain([None]);
+        for next in ends {
+            let until = next.map_or(self.footer(), |section| section.span.start);
+            while let Some((section, from)) = open.pop() {
+                let end = section.span.end.min(until);
+                parts.push((section, Span::new(from.min(end), end)));
+                if section.span.end > until {
+                    open.push((section, until));
+                    break;
+                }
+                if let Some((_, from)) = open.last_mut() {
+                    *from = section.span.end;
+                }
+            }
+            open.extend(next.map(|section| (section, section.body.start)));
+        }
+        parts.retain(|(section, part)| !part.is_empty() && self.is_current(section.block));
+        parts
+    }
+
+    /// Returns where what stands behind the last rule begins, behind the last heading.
+    fn footer(&self) -> usize {
+        let last = self.sections.iter().rfind(|s| s.level <= 6).map_or(0, |s| s.span.start);
+        let mut behind = self.document.lines().iter().rev().take_while(|line| line.span.start > last);
+        behind.find(|line| line.kind == Kind::Rule && line.depth == 0).map_or(self.text().len(), |line| line.span.start)
+    }
+
+    fn is_in_item(&self, span: Span) -> bool {
+        self.items.get(self.items.partition_point(|item| item.span.end <= span.start)).is_some_and(|item| item.span.start <= span.start)
+    }
+
+    /// Tells whether a section is a part of the author's own prompt, or of one that a profile or the user's dialect leaves alone.
+    fn is_left_alone(&self, section: &Section) -> bool {
+        let prompt = |p: &PromptPart| p.text.start <= section.span.start && section.span.start < p.text.end;
+        let alone = |s: &Section| s.concepts.contains(&Concept::Prompt) || s.concepts.is_empty() && s.mapping != Mapping::None;
+        self.prompt.as_ref().is_some_and(prompt) || std::iter::successors(Some(section), |s| self.sections.get(s.parent?)).any(alone)
     }
 
     /// Joins the cells of a row that say more than its words.
@@ -104,23 +155,11 @@ impl Handoff {
         (!said.is_empty()).then_some(note)
     }
 
-    /// Returns what a section says itself; the last one without what stands behind the file's last rule.
-    fn body(&self, section: &Section) -> Span {
-        let lines = &self.document.lines()[self.lines_of(section.body)];
-        let rule = lines.iter().rfind(|line| line.kind == Kind::Rule && line.depth == 0).filter(|_| section.body.end == self.text().len());
-        rule.map_or(section.body, |rule| Span::new(section.body.start, rule.span.start.max(section.body.start)))
-    }
-
-    /// Tells whether a section is a part of the author's own prompt, or of one that a profile or the user's dialect leaves alone.
-    fn is_left_alone(&self, section: &Section) -> bool {
-        let prompt = |p: &PromptPart| p.text.start <= section.span.start && section.span.start < p.text.end;
-        let alone = |s: &Section| s.concepts.contains(&Concept::Prompt) || s.concepts.is_empty() && s.mapping != Mapping::None;
-        self.prompt.as_ref().is_some_and(prompt) || std::iter::successors(Some(section), |s| self.sections.get(s.parent?)).any(alone)
-    }
-
+    /// Returns the lines that begin in a part of the text.
     fn lines_of(&self, span: Span) -> Range<usize> {
-        let from = self.document.line_at(span.start);
-        from..self.document.line_at(span.end.saturating_sub(1).max(span.start)) + 1
+        let lines = self.document.lines();
+        let line = |at: usize| lines.partition_point(|line| line.span.start < at);
+        line(span.start)..line(span.end)
     }
 
     /// Reads lines that lie `base` list items deep.

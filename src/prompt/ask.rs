@@ -1,6 +1,6 @@
 //! The request for a handoff, and the whole document in Handoff Format 1.0.
 
-use super::compile::fact_text;
+use super::compile::{fact_text, paragraph};
 use super::facts::with_carried;
 use super::frame::{bootstrap, template, trigger};
 use super::layout::{PLACES, by_place};
@@ -163,7 +163,13 @@ fn list<'a>(out: &mut String, heading: &str, facts: impl Iterator<Item = &'a Fac
         return;
     }
     out.push_str(&format!("\n{heading}\n\n"));
+    let mut before = Portion::Beside;
     for fact in &facts {
+        let after = std::mem::replace(&mut before, fact.portion);
+        if fact.portion == Portion::Beside {
+            out.push_str(&paragraph(fact, "", after == Portion::Beside));
+            continue;
+        }
         let flat = Fact { why: None, ..(*fact).clone() };
         let text = fact_text(&flat, facts.len() == 1);
         let line = text.strip_suffix('\n').unwrap_or(&text);

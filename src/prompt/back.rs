@@ -45,8 +45,9 @@ pub(super) fn read_back(text: &str) -> Vec<Fact> {
             if let Some(fact) = found.last_mut() {
                 fact.why = Some(why.to_owned());
             }
-        } else if is_prose(place.concept) && !line.is_empty() && !line.starts_with('_') && !is_mark(line) {
-            found.push(verbatim(Portion::Item, place.concept, &unescaped(line)));
+        } else if !line.is_empty() && !line.starts_with('_') && !is_mark(line) {
+            let portion = if is_prose(place.concept) { Portion::Item } else { Portion::Beside };
+            found.push(verbatim(portion, place.concept, &unescaped(line)));
         }
     }
     found

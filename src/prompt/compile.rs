@@ -116,7 +116,7 @@ pub(super) fn order(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &Pr
     let items = items_of(all);
     let rank_of = |unit: &Unit| match unit {
         Unit::Fact(i) if Some(*i) == first_step => 0,
-        Unit::Fact(i) if all[*i].portion == Portion::Item => rank(&all[*i]),
+        Unit::Fact(i) if items[*i] == *i && all[*i].portion != Portion::Verbatim => rank(&all[*i]),
         Unit::Fact(i) => DETAIL + rank(&all[items[*i]]),
         Unit::Own if aimless && first_step.is_none() => 0,
         Unit::Template | Unit::Own | Unit::Snippet(_) => OWN_PROMPT,
@@ -169,8 +169,14 @@ fn pieces(all: &[Fact], own: Option<&str>, order: &[Unit], facts: &Facts, profil
             let lead = sub.map_or("\n".to_owned(), |sub| format!("\n### {sub}\n\n"));
             pieces.push(Piece { text: lead, from: begins, until: always });
             let alone = places[place].len() == 1;
-            let text = |fact: &Fact| fact_text(fact, alone) + &marks.line(fact, stands_as_prose(fact, alone));
-            pieces.extend(places[place].iter().map(|i| Piece { text: text(&all[*i]), from: from[*i], until: always }));
+            let mut before = Some(Portion::Beside);
+            for i in &places[place] {
+                let (fact, after) = (&all[*i], before.replace(all[*i].portion));
+                let beside = fact.portion == Portion::Beside;
+                let mark = marks.line(fact, beside || stands_as_prose(fact, alone));
+                let text = if beside { paragraph(fact, &mark, after == Some(Portion::Beside)) } else { fact_text(fact, alone) + &mark };
+                pieces.push(Piece { text, from: from[*i], until: always });
+            }
         }
         if let Some(own) = own.filter(|_| *heading == GOAL) {
             let text = format!("\n{OWN}\n\n{}", fenced(own));
@@ -189,6 +195,11 @@ pub(super) fn fact_text(fact: &Fact, alone: bool) -> String {
     } else {
         write(fact)
     }
+}
+
+/// Writes what stands beside items as a paragraph, its mark with it; a blank line is before it unless it comes after another one.
+pub(super) fn paragraph(fact: &Fact, mark: &str, after: bool) -> String {
+    format!("{}{}\n{mark}\n", if after { "" } else { "\n" }, escaped(&fact.text))
 }
 
 fn stands_as_prose(fact: &Fact, alone: bool) -> bool {
@@ -218,7 +229,7 @@ impl Left {
             Unit::Own => self.own = true,
             Unit::Template => self.template = true,
             Unit::Snippet(_) => self.snippets += 1,
-            Unit::Fact(i) if all[i].portion != Portion::Item => self.parts += 1,
+            Unit::Fact(i) if matches!(all[i].portion, Portion::Detail(_) | Portion::Verbatim) => self.parts += 1,
             Unit::Fact(i) => *self.facts.entry(all[i].concept).or_insert(0) += 1,
         }
     }

@@ -4,26 +4,25 @@ use super::compile::is_prose;
 use super::layout::is_pin;
 use super::line::one_line;
 use super::{Fact, Facts, Portion, layout};
-use crate::handoff::{Concept, Handoff, Item, Note, is_unfilled};
+use crate::handoff::{Concept, Handoff, Item, Note, Section, is_unfilled};
 
 /// Returns every fact of a handoff.
 pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
     let ours = |c: &Concept| !matches!(c, Concept::Metadata | Concept::Prompt);
     let items = Concept::ALL.into_iter().filter(ours).flat_map(|c| handoff.items(c));
     let mut found: Vec<(Concept, usize, Vec<Fact>)> = items.map(|i| (i.concept, i.span.start, of_item(handoff, i))).collect();
-    for section in handoff.sections() {
-        let Some(concept) = section.concepts.first().copied() else { continue };
-        found.extend(handoff.notes_beside(section).into_iter().map(|note| (concept, note.span.start, vec![beside(concept, note)])));
-    }
+    let notes = handoff.notes_beside().into_iter();
+    found.extend(notes.filter_map(|(section, note)| Some((*section.concepts.first()?, note.span.start, vec![beside(section, note)?]))));
     found.sort_by_key(|(concept, at, _)| (*concept, *at));
     let mut all: Vec<Fact> = found.into_iter().flat_map(|(_, _, facts)| facts).collect();
-    for section in handoff.sections() {
-        if let Some(text) = handoff.unread(section) {
-            let title = one_line(&section.title);
-            let title = if title.is_empty() { "Before the first heading".to_owned() } else { title };
-            all.push(Fact { topic: Some(title.clone()), ..plain(Concept::Domain, Portion::Item, title) });
-            all.push(plain(Concept::Domain, Portion::Verbatim, text.to_owned()));
-        }
+    for (section, text) in handoff.unread() {
+        let title = match section.map(|s| one_line(&s.title)) {
+            None => "At the end".to_owned(),
+            Some(title) if title.is_empty() => "Before the first heading".to_owned(),
+            Some(title) => title,
+        };
+        all.push(Fact { topic: Some(title.clone()), ..plain(Concept::Domain, Portion::Item, title) });
+        all.push(plain(Concept::Domain, Portion::Verbatim, text.to_owned()));
     }
     all
 }
@@ -36,12 +35,16 @@ pub(super) fn of_item(handoff: &Handoff, item: &Item) -> Vec<Fact> {
     [fact].into_iter().chain(notes).collect()
 }
 
-/// Makes the fact of what stands beside the items of a section: prose is as good as they are where prose is expected.
-fn beside(concept: Concept, note: Note) -> Fact {
-    if concept == Concept::Constraints || is_prose(concept) && !note.verbatim {
-        return plain(concept, Portion::Item, unlinked(note.text));
-    }
-    of_note(concept, note)
+/// Makes the fact of what stands beside the items of a section; prose is an item where prose is expected.
+fn beside(section: &Section, note: Note) -> Option<Fact> {
+    let concept = *section.concepts.first()?;
+    let portion = match concept {
+        Concept::Constraints => Portion::Item,
+        _ if note.verbatim => return Some(of_note(concept, note)),
+        _ if is_prose(concept) => Portion::Item,
+        _ => Portion::Beside,
+    };
+    Some(plain(concept, portion, unlinked(note.text)))
 }
 
 fn of_note(concept: Concept, note: Note) -> Fact {

@@ -1,6 +1,6 @@
 //! Laws P1 to P5 of DESIGN §7 over any facts, at any budget.
 
-use super::compile::{Ruler, compile};
+use super::compile::{Ruler, compile, is_prose};
 use super::layout::{HEADINGS, PLACES};
 use super::line::one_line;
 use super::{Budget, Fact, Facts, Mark, Missing, Portion, Profile, Prompt, Snippet, TooSmall, musts, read_back};
@@ -59,12 +59,16 @@ fn fact() -> impl Strategy<Value = Fact> {
 fn facts_of_item() -> impl Strategy<Value = Vec<Fact>> {
     let below = prop_oneof![
         3 => (1u8..4, line(), prop::option::of(Just(StatusKind::Done))).prop_map(|(n, text, status)| (Portion::Detail(n), text, status)),
+        1 => line().prop_map(|text| (Portion::Beside, text, None)),
         1 => prop_oneof![lines(), line()].prop_map(|text| (Portion::Verbatim, text, None)),
     ];
     (fact(), prop::collection::vec(below, 0..4)).prop_map(|(item, below)| {
         let mut deepest = 1;
         let mut all = vec![item];
         for (portion, text, status) in below {
+            if portion == Portion::Beside && (is_prose(all[0].concept) || all[0].concept == Concept::Constraints) {
+                continue;
+            }
             let portion = match portion {
                 Portion::Detail(n) => Portion::Detail(n.min(deepest)),
                 other => other,

@@ -96,7 +96,7 @@ pub(super) fn by_place(all: &[Fact]) -> Vec<Vec<usize>> {
 pub(super) fn items_of(all: &[Fact]) -> Vec<usize> {
     let mut last = 0;
     let item = |(i, fact): (usize, &Fact)| {
-        if fact.portion == Portion::Item || all[last].concept != fact.concept {
+        if matches!(fact.portion, Portion::Item | Portion::Beside) || all[last].concept != fact.concept {
             last = i;
         }
         last

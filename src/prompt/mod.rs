@@ -127,11 +127,13 @@ pub struct Fact {
     pub status: Option<StatusKind>,
 }
 
-/// What of an item a fact is; parts follow the item that they are of.
+/// What of an item a fact is; what is of an item follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Portion {
     /// The item itself: text, why, status.
     Item,
+    /// Prose beside the items of a section, or the heading of some of them.
+    Beside,
     /// What stands below it, so many list items deep: 1 and more.
     Detail(u8),
     /// Lines that stay as they are: code, a table, a section that was not understood.
