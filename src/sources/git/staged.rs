@@ -186,7 +186,7 @@ pub fn files_of_commits(top: &Path, names: &[String]) -> Vec<Option<Vec<u8>>> {
 }
 
 fn hex(id: &[u8]) -> String {
-    id.iter().map(|b| format!("{b:02x}")).collect()
+    id.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// What HEAD's tree says, as far as the index may say something else.
