@@ -18,6 +18,16 @@ const COMPLETE: &str = include_str!("screens/complete.md");
 const FILLED: &str = include_str!("screens/filled.md");
 
 #[test]
+fn an_item_says_how_much_stands_below_it_and_a_zoomed_pane_shows_it() {
+    let text = "## Tasks\n\n- [ ] Build the API\n  - [x] POST /items\n  - [ ] GET /items\n    needs a token\n";
+    let mut stage = Stage::new(text).size(100, 30);
+    assert!(stage.grid().contains("Build the API +2"), "{}", stage.grid());
+    stage.keys("2 z");
+    let grid = stage.grid();
+    assert!(!grid.contains("+2") && grid.contains("✓ POST /items") && grid.contains("○ GET /items needs a token"), "{grid}");
+}
+
+#[test]
 fn the_panes_at_80_by_24() {
     assert_snapshot!("panes_80x24", Stage::new(FILLED).size(80, 24).picture());
 }

@@ -133,6 +133,9 @@ fn lay(model: &Model, pane: Pane, entry: Entry, measure: Measure) -> Vec<Row> {
     }
 }
 
+/// A pane that gives an item more rows than so many shows all that it says.
+const WHOLE: usize = 8;
+
 fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Row> {
     let snapshot = &model.snapshot;
     let handoff = &snapshot.handoff;
@@ -158,7 +161,7 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
     let role = if closed { Role::Muted } else { Role::Text };
     let mut out = Vec::new();
     let whole = if item.shape == Shape::Prose { handoff.edit_text(item) } else { String::new() };
-    if whole.contains('\n') && measure.cap > 8 {
+    if whole.contains('\n') && measure.cap > WHOLE {
         for line in whole.lines() {
             out.extend(block(masked(line).as_str(), width, width, usize::MAX, measure.limit.saturating_sub(out.len()), role, indent));
         }
@@ -201,6 +204,24 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
             out.extend(reason("×  no reason given", why_label(item.concept).unwrap_or("blocked by"), Role::Missing));
         }
         None => {}
+    }
+    let below = handoff.notes_below(item);
+    if measure.cap > WHOLE {
+        for note in &below {
+            let inner = inner + 2 * usize::from(note.depth.saturating_sub(1));
+            let sign = note.status.map_or(String::new(), |kind| format!("{} ", status_look(kind).0));
+            for line in note.text.lines() {
+                let (text, room) = (masked(&format!("{sign}{line}")), width.saturating_sub(inner - indent));
+                let limit = measure.limit.saturating_sub(out.len());
+                out.extend(block(text.as_str(), room, room, usize::MAX, limit, Role::Muted, inner));
+            }
+        }
+    } else if let (Some(row), false) = (out.first_mut(), below.is_empty()) {
+        // How much more it says is seen where there is room; a zoomed pane says it all.
+        let more = format!(" +{}", below.len());
+        if row.parts.iter().map(|(text, _)| cells(text)).sum::<usize>() + cells(&more) <= first {
+            row.parts.push((more, Role::Muted));
+        }
     }
     if model.parked_for(item) {
         let text = fit("unwritten text: e goes on", width.saturating_sub(2)).into_owned();
