@@ -13,8 +13,12 @@ const EXCERPT: usize = 160;
 /// Writes what this is, and the template's reference.
 pub(super) fn title(facts: &Facts, profile: &Profile) -> String {
     let session = facts.session.as_deref().map(one_line).filter(|s| !s.is_empty());
-    let session =
-        session.map_or(String::new(), |s| format!(", {}", s.strip_prefix("Session").map_or(s.clone(), |rest| format!("session{rest}"))));
+    let named = |s: String| match s.strip_prefix("Session") {
+        Some(rest) => format!(", session{rest}"),
+        None if s.starts_with(|c: char| c.is_ascii_digit()) => format!(", session {s}"),
+        None => format!(", {s}"),
+    };
+    let session = session.map_or(String::new(), named);
     let seal = facts.sealed.as_deref().map_or("draft".to_owned(), |s| format!("sealed {}", one_line(s)));
     let (name, template) = (name(facts), template_for(facts, profile));
     format!("# Restoration prompt: {name}{session} ({seal})\n\nRead and apply this bootstrap template:\n{template}\n")
