@@ -81,7 +81,9 @@ impl Handoff {
     pub fn unread(&self) -> Vec<(Option<&Section>, &str)> {
         let parts =
             self.parts().into_iter().filter(|(s, _)| s.mapping == Mapping::None && !self.is_left_alone(s)).map(|(s, part)| (Some(s), part));
-        let end = Span::new(self.footer(), self.text().len());
+        // The author's own prompt has an end of its own.
+        let prompted = self.prompt.as_ref().map_or(0, |prompt| prompt.text.end);
+        let end = Span::new(self.footer().max(prompted), self.text().len());
         parts.chain([(None, end)]).filter_map(|(section, part)| Some((section, self.words(part)?))).collect()
     }
 
@@ -101,12 +103,13 @@ impl Handoff {
 
     /// Returns what each current section says itself, its subsections left out, in file order; what stands at the end is no section's.
     fn parts(&self) -> Vec<(&Section, Span)> {
+        let footer = self.footer();
         let mut parts = Vec::new();
         // The sections that are open, and up to where each was taken.
         let mut open: Vec<(&Section, usize)> = Vec::new();
         let ends = self.sections.iter().map(Some).chain([None]);
         for next in ends {
-            let until = next.map_or(self.footer(), |section| section.span.start);
+            let until = next.map_or(footer, |section| section.span.start);
             while let Some((section, from)) = open.pop() {
                 let end = section.span.end.min(until);
                 parts.push((section, Span::new(from.min(end), end)));
