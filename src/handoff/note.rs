@@ -108,6 +108,7 @@ impl Handoff {
         // The sections that are open, and up to where each was taken.
         let mut open: Vec<(&Section, usize)> = Vec::new();
         let ends = self.sections.iter().map(Some).chain([None]);
+        let footer = self.footer();
         for next in ends {
             let until = next.map_or(footer, |section| section.span.start);
             while let Some((section, from)) = open.pop() {
