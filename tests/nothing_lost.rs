@@ -84,6 +84,11 @@ fn the_words_of_all_items_come_before_what_stands_below_any_of_them() {
     assert!(part.contains("guide") && !part.contains("SQLite") && part.contains("1 detail."), "{part}");
 }
 
+#[test]
+fn an_item_that_is_nothing_but_a_reason_says_it() {
+    check("## Decisions\n\n- **Use C**\n  - Rationale: good\n  - It is small\n", "Use C\n\n- good\n- It is small\n");
+}
+
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
 }

@@ -77,8 +77,13 @@ fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
     }
     let topic = item.topic.as_deref().map(|t| unlinked(one_line(t))).filter(|t| !t.is_empty());
     let text = unlinked(one_line(&item.text));
-    let text = if text.is_empty() { topic.clone()? } else { text };
     let why = item.why.as_ref().map(|w| unlinked(one_line(&w.text))).filter(|w| !w.is_empty());
+    // An item that is nothing but a reason says it itself.
+    let (text, why) = match (text.is_empty(), &topic, why) {
+        (false, _, why) => (text, why),
+        (true, Some(topic), why) => (topic.clone(), why),
+        (true, None, why) => (why?, None),
+    };
     let status = item.standing();
     let mut fact = Fact { concept: item.concept, portion: Portion::Item, topic, text, why, status };
     if is_pin(&fact) {
