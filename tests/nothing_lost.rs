@@ -85,6 +85,19 @@ fn the_words_of_all_items_come_before_what_stands_below_any_of_them() {
 }
 
 #[test]
+fn a_status_that_says_more_than_its_word_keeps_its_words() {
+    check(
+        "## Tasks\n\n- Ship it\n  - Status: blocked on the review of Ana\n- Test it\n  - Status: done\n",
+        "- (blocked) Ship it\n  - Status: blocked on the review of Ana\n",
+    );
+    check("## Tasks\n\n- Ship it\n  - Status: open\n\n## Next\n\n- a\n", "- [ ] Ship it\n\n## Continue From\n");
+    check(
+        "## Tasks\n\n| Task | Status |\n|---|---|\n| Ship it | in progress, 80 % |\n| Test it | open |\n",
+        "- (in progress) **Ship it**\n  - Status: in progress, 80 %\n- [ ] **Test it**\n",
+    );
+}
+
+#[test]
 fn an_item_that_is_nothing_but_a_reason_says_it() {
     check("## Decisions\n\n- **Use C**\n  - Rationale: good\n  - It is small\n", "Use C\n\n- good\n- It is small\n");
 }

@@ -3,7 +3,7 @@
 use super::detail::{self, box_kind};
 use super::items::{is_remark, is_waiting};
 use super::plain::{is_unfilled, plain};
-use super::{Concept, Handoff, Item, Mapping, PromptPart, Section, Shape, StatusKind, none_said};
+use super::{Carrier, Concept, Handoff, Item, Mapping, PromptPart, Section, Shape, Status, StatusKind, none_said, table};
 use crate::document::{Kind, Line, Span};
 use std::ops::Range;
 
@@ -22,6 +22,11 @@ pub struct Note {
     pub span: Span,
 }
 
+/// Tells whether words stand beside the one that a status is.
+fn says_more(status: &Status) -> bool {
+    status.note.is_some() || status.kind == StatusKind::Odd && status.token.contains(char::is_alphabetic)
+}
+
 /// What lies deeper is written so deep.
 const DEEPEST: u8 = 4;
 
@@ -37,7 +42,8 @@ impl Handoff {
         }
         let first = &self.document.lines()[self.document.line_at(item.span.start)];
         let mut notes = self.notes(self.lines_of(item.below), if item.shape == Shape::Bullet { first.depth } else { 0 });
-        let said = [item.why.as_ref().map(|why| why.whole), item.status.as_ref().map(|status| status.span)];
+        // A status that says more than its word stands below the item as it is written.
+        let said = [item.why.as_ref().map(|why| why.whole), item.status.as_ref().filter(|s| !says_more(s)).map(|status| status.span)];
         notes.retain(|note| !said.iter().flatten().any(|said| said.start < note.span.end && note.span.start < said.end));
         if item.shape == Shape::Prose {
             // Its paragraphs are its words.
@@ -154,6 +160,11 @@ impl Handoff {
             if value.chars().any(char::is_alphanumeric) && !none_said(&value) && !item.text.ends_with(&value) {
                 said.push(if field.name.is_empty() { value } else { format!("{}: {value}", field.name) });
             }
+        }
+        if let Some(status) = item.status.as_ref().filter(|status| status.carrier == Carrier::Column && says_more(status)) {
+            let line = &self.document.lines()[self.document.line_at(item.span.start)];
+            let cell = table::cells(self.text(), line.text).into_iter().find(|c| status.span.start < c.end && c.start < status.span.end);
+            said.extend(cell.map(|cell| format!("Status: {}", plain(self.slice(cell)))));
         }
         let note = Note { depth: 1, text: said.join("; "), verbatim: false, status: None, span: item.span };
         (!said.is_empty()).then_some(note)
