@@ -102,6 +102,11 @@ fn an_item_that_is_nothing_but_a_reason_says_it() {
     check("## Decisions\n\n- **Use C**\n  - Rationale: good\n  - It is small\n", "Use C\n\n- good\n- It is small\n");
 }
 
+#[test]
+fn a_remark_beside_items_is_told() {
+    check("## Next steps\n\n(In this order because of the move.)\n\n- Ship it\n", "(In this order because of the move.)\n\n- Ship it\n");
+}
+
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
 }

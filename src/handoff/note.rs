@@ -61,25 +61,30 @@ impl Handoff {
             if section.stated_empty || !section.concepts.first().is_some_and(ours) {
                 continue;
             }
+            let mut here = Vec::new();
             let group = section
                 .heading
                 .filter(|h| section.mapping == Mapping::Inherited && part.start <= section.body.start && !self.is_in_item(*h));
             let title = group.map(|span| Note { depth: 1, text: section.title.clone(), verbatim: false, status: None, span });
-            found.extend(title.filter(|note| !note.text.is_empty()).map(|note| (section, note)));
+            here.extend(title.filter(|note| !note.text.is_empty()));
             let mut from = part.start;
             let first = self.items.partition_point(|item| item.span.end <= part.start);
             let items = self.items[first..].iter().map(|item| item.span).take_while(|item| item.start < part.end);
             for item in items.chain([Span::new(part.end, part.end)]) {
                 if from < item.start {
-                    found.extend(self.notes(self.lines_of(Span::new(from, item.start)), 0).into_iter().map(|note| (section, note)));
+                    here.extend(self.notes(self.lines_of(Span::new(from, item.start)), 0));
                 }
                 from = from.max(item.end);
             }
+            // Alone, a remark says what is to be written.
+            let has_items = self.items.get(first).is_some_and(|item| item.span.start < part.end);
+            here.retain(|note| {
+                let words = self.slice(note.span);
+                let says = || !none_said(words) && (has_items || !is_remark(words)) && !is_waiting(words, &self.dialect);
+                note.verbatim || says()
+            });
+            found.extend(here.into_iter().map(|note| (section, note)));
         }
-        found.retain(|(_, note)| {
-            let words = self.slice(note.span);
-            note.verbatim || !none_said(words) && !is_remark(words) && !is_waiting(words, &self.dialect)
-        });
         found
     }
 
