@@ -107,6 +107,17 @@ fn a_remark_beside_items_is_told() {
     check("## Next steps\n\n(In this order because of the move.)\n\n- Ship it\n", "(In this order because of the move.)\n\n- Ship it\n");
 }
 
+#[test]
+fn what_is_no_part_of_the_handoff_now_stands_in_no_other_notes() {
+    let without = |text: &str, words: &str| {
+        let prompt = within(&Handoff::parse(text), Budget::Unlimited);
+        assert!(!prompt.contains(words), "{prompt}");
+    };
+    without("# Handoff\n\n| Field | Value |\n|---|---|\n| Date | 2026-01-01 |\n\n## Next\n\n- Ship it\n", "Field");
+    let log = "# Log\n\n## Session 2 (2026-03-02)\n\n### Next\n\n- Ship it\n\n## Session 1 (2026-03-01)\n\n### Next\n\n- Build it\n\n---\n\nGood night.\n";
+    without(log, "Good night");
+}
+
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
 }

@@ -106,7 +106,15 @@ impl Handoff {
             matches!(line.kind, Kind::Blank | Kind::Comment | Kind::FrontMatter | Kind::Rule | Kind::Underline)
                 || self.metadata.get(next).is_some_and(|meta| meta.name.start < line.span.end)
         };
-        let (first, last) = (lines.iter().position(|l| !known(l))?, lines.iter().rposition(|l| !known(l))?);
+        // The head of a table whose rows are metadata says nothing by itself.
+        let says = |at: usize| match lines[at].kind {
+            Kind::TableHead | Kind::TableRule => {
+                let mut rows = lines[at + 1..].iter().skip_while(|l| l.kind == Kind::TableRule).take_while(|l| l.kind == Kind::TableRow);
+                rows.next().is_some_and(|row| !known(row))
+            }
+            _ => !known(&lines[at]),
+        };
+        let (first, last) = ((0..lines.len()).find(|at| says(*at))?, (0..lines.len()).rfind(|at| says(*at))?);
         let text = self.slice(Span::new(lines[first].span.start, lines[last].text.end));
         let says = text.chars().any(char::is_alphanumeric) && !is_unfilled(&plain(text)) && !none_said(text);
         says.then_some(text)
@@ -139,9 +147,13 @@ impl Handoff {
         parts
     }
 
-    /// Returns where what stands behind the last rule begins, behind the last heading.
+    /// Returns where what stands behind the last rule begins, behind the last heading; what closes an older block of a log is that block's.
     fn footer(&self) -> usize {
-        let last = self.sections.iter().rfind(|s| s.level <= 6).map_or(0, |s| s.span.start);
+        let last = self.sections.iter().rfind(|s| s.level <= 6);
+        if last.is_some_and(|s| !self.is_current(s.block)) {
+            return self.text().len();
+        }
+        let last = last.map_or(0, |s| s.span.start);
         let mut behind = self.document.lines().iter().rev().take_while(|line| line.span.start > last);
         behind.find(|line| line.kind == Kind::Rule && line.depth == 0).map_or(self.text().len(), |line| line.span.start)
     }
