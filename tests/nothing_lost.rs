@@ -103,6 +103,14 @@ fn an_item_that_is_nothing_but_a_reason_says_it() {
 }
 
 #[test]
+fn a_quote_is_a_paragraph_of_its_own() {
+    check(
+        "## Tasks\n\n- [ ] Build it\n  - [ ] Test it\n  > as Ana said\n  > in May\n- [ ] Ship it\n",
+        "- [ ] Build it\n  - [ ] Test it\n  - as Ana said in May\n- [ ] Ship it\n",
+    );
+}
+
+#[test]
 fn a_remark_beside_items_is_told() {
     check("## Next steps\n\n(In this order because of the move.)\n\n- Ship it\n", "(In this order because of the move.)\n\n- Ship it\n");
 }

@@ -226,22 +226,26 @@ impl Handoff {
                 }
                 Kind::Text | Kind::Heading(_) | Kind::Setext(_) | Kind::Banner if !line.text.is_empty() => {
                     let marker = line.marker();
-                    if open && marker.is_none() && line.kind == Kind::Text && !detail::is_field(&self.document, &self.dialect, line.text) {
+                    let goes_on = open && line.kind == Kind::Text && line.quote == all[begin - 1].quote;
+                    if goes_on && marker.is_none() && !detail::is_field(&self.document, &self.dialect, line.text) {
                         if let Some(note) = notes.last_mut() {
                             note.span.end = line.text.end;
+                            note.text.push('\n');
+                            note.text.push_str(self.slice(line.text));
                         }
                         continue;
                     }
                     let depth = line.depth.saturating_sub(base) + u8::from(marker.is_none());
                     let status = marker.and_then(|m| m.checkbox).map(|inside| box_kind(self.slice(inside)));
-                    notes.push(Note { depth, text: String::new(), verbatim: false, status, span: line.text });
+                    let text = self.slice(line.text).to_owned();
+                    notes.push(Note { depth, text, verbatim: false, status, span: line.text });
                     open = line.kind == Kind::Text;
                 }
                 _ => open = false,
             }
         }
         for note in notes.iter_mut().filter(|note| !note.verbatim) {
-            note.text = plain(self.slice(note.span));
+            note.text = plain(&note.text);
         }
         notes.retain(|note| note.verbatim || note.text.chars().any(char::is_alphanumeric) && !is_unfilled(&note.text));
         let mut deepest = 1;
