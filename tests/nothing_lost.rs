@@ -126,6 +126,11 @@ fn what_is_no_part_of_the_handoff_now_stands_in_no_other_notes() {
     without(log, "Good night");
 }
 
+#[test]
+fn what_is_nested_behind_code_is_no_code_to_others() {
+    check("## Next steps\n\n- Ship it\n  - one\n    ```\n    code\n    ```\n    - two\n", "- Ship it\n  - one\n```\ncode\n```\n  - two\n");
+}
+
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
 }

@@ -249,9 +249,10 @@ impl Handoff {
         }
         notes.retain(|note| note.verbatim || note.text.chars().any(char::is_alphanumeric) && !is_unfilled(&note.text));
         let mut deepest = 1;
-        for note in notes.iter_mut().filter(|note| !note.verbatim) {
+        for note in &mut notes {
             note.depth = note.depth.clamp(1, deepest);
-            deepest = DEEPEST.min(note.depth + 1);
+            // A fence ends what is nested: what were deeper behind it would be code to others.
+            deepest = if note.verbatim { 1 } else { DEEPEST.min(note.depth + 1) };
         }
         notes
     }
