@@ -116,6 +116,11 @@ fn a_remark_beside_items_is_told() {
 }
 
 #[test]
+fn what_stands_behind_a_none_is_told() {
+    check("## Open questions\n\nNone\n\nExcept: who pays?\n\n### Later\n\nNone.\n", "### Open Questions\n\nExcept: who pays?\n");
+}
+
+#[test]
 fn what_is_no_part_of_the_handoff_now_stands_in_no_other_notes() {
     let without = |text: &str, words: &str| {
         let prompt = within(&Handoff::parse(text), Budget::Unlimited);

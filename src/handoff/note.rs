@@ -58,14 +58,20 @@ impl Handoff {
         let ours = |c: &Concept| !matches!(c, Concept::Metadata | Concept::Prompt);
         let mut found = Vec::new();
         for (section, part) in self.parts() {
-            if section.stated_empty || !section.concepts.first().is_some_and(ours) {
+            if !section.concepts.first().is_some_and(ours) {
                 continue;
             }
             let mut here = Vec::new();
             let group = section
                 .heading
                 .filter(|h| section.mapping == Mapping::Inherited && part.start <= section.body.start && !self.is_in_item(*h));
-            let title = group.map(|span| Note { depth: 1, text: section.title.clone(), verbatim: false, status: None, span });
+            let title = group.filter(|_| !section.stated_empty).map(|span| Note {
+                depth: 1,
+                text: section.title.clone(),
+                verbatim: false,
+                status: None,
+                span,
+            });
             here.extend(title.filter(|note| !note.text.is_empty()));
             let mut from = part.start;
             let first = self.items.partition_point(|item| item.span.end <= part.start);
