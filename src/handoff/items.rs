@@ -224,7 +224,8 @@ impl Reader<'_> {
         let Some(cell) = cells.get(topic).copied() else { return };
         let mut parts = detail::read_cell(self.doc, self.own, concept, cell);
         let column = |role| columns.find(role).filter(|i| *i != topic).and_then(|i| cells.get(i).copied()).filter(|c| !c.is_empty());
-        if let Some(status) = column(Role::Status) {
+        let (status, id) = (column(Role::Status), column(Role::Id));
+        if let Some(status) = status {
             parts.status = detail::cell_status(text, self.own, status, Carrier::Column);
         }
         let waits = matches!(concept, Concept::Tasks | Concept::Pending | Concept::Next);
@@ -232,10 +233,8 @@ impl Reader<'_> {
         let reason = reason.or_else(|| column(Role::Notes).filter(|_| concept == Concept::Decisions));
         let reason = reason.filter(|c| !dialect::none_said(c.of(text)));
         parts.why = reason.map(|span| Why { text: plain(span.of(text)), span, whole: span }).or(parts.why);
-        parts.id = column(Role::Id).map(|c| plain(c.of(text))).or(parts.id);
-        let used = |span: &Span| {
-            Some(*span) == reason && parts.why.is_some() || Some(*span) == column(Role::Status) || Some(*span) == column(Role::Id)
-        };
+        parts.id = id.map(|c| plain(c.of(text))).or(parts.id);
+        let used = |span: &Span| Some(*span) == reason && parts.why.is_some() || Some(*span) == status || Some(*span) == id;
         let fields: Vec<_> = cells
             .iter()
             .enumerate()
