@@ -31,7 +31,7 @@ fn what_stands_below_an_item_stands_below_it_in_the_prompt() {
     );
     check(
         "## Decisions\n\n### D-1: Use PostgreSQL\n**Why:** integrity\n**Alternatives:** MySQL, SQLite\n\nMeasured in May.\n\n```sql\nselect 1;\n```\n\n### D-2: Use Rust\nReason: speed\n",
-        "- D-1: Use PostgreSQL\n  Why: integrity\n  - Alternatives: MySQL, SQLite\n  - Measured in May.\n```\nselect 1;\n```\n- D-2: Use Rust\n",
+        "- D-1: Use PostgreSQL\n  Why: integrity\n  - Alternatives: MySQL, SQLite\n  - Measured in May.\n  ```\n  select 1;\n  ```\n- D-2: Use Rust\n",
     );
 }
 
@@ -47,10 +47,10 @@ fn the_other_cells_of_a_row_go_with_it() {
 fn prose_beside_a_list_and_the_headings_of_groups_stay_where_they_are() {
     check(
         "## Next steps\n\nIn this order.\n\n- Ship it\n\n### Of doubtful use\n\nNot recommended:\n\n- Rewrite it\n",
-        "### Next Steps\n\nIn this order.\n\n- Ship it\n\nOf doubtful use\n\nNot recommended:\n\n- Rewrite it\n",
+        "### Next Steps\n\nIn this order.\n\n- Ship it\n\nOf doubtful use:\n\nNot recommended:\n\n- Rewrite it\n",
     );
     check("## Current state\n\nAll is well.\n\n- One test fails\n", "## Current Status\n\n- All is well.\n- One test fails\n");
-    check("## Verification\n\n```sh\ncargo test\n```\n", "### Verification\n\n```\ncargo test\n```\n");
+    check("## Verification\n\n```sh\ncargo test\n```\n", "### Verification\n\n  ```\n  cargo test\n  ```\n");
 }
 
 #[test]
@@ -58,9 +58,9 @@ fn a_section_that_is_not_understood_is_carried_as_it_is() {
     let text = "# Handoff\n\nWho reads this, is new.\n\nDate: 2026-01-02\n\n## Frobnication\n\nStuff *here*.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n## Next\n\nShip it.\n\n---\n\nDo not skip the drill.\n";
     check(
         text,
-        "- **Handoff**\n```\nWho reads this, is new.\n```\n- **Frobnication**\n```\nStuff *here*.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n```\n",
+        "- **Handoff**\n  ```\n  Who reads this, is new.\n  ```\n- **Frobnication**\n  ```\n  Stuff *here*.\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |\n  ```\n",
     );
-    check(text, "- **At the end**\n```\nDo not skip the drill.\n```\n");
+    check(text, "- **At the end**\n  ```\n  Do not skip the drill.\n  ```\n");
     // Whom the user's own words tell to leave it alone, does.
     let dialect = Arc::new(Dialect::read_file("dialect.toml", "[headings]\nnone = [\"Frobnication\"]\n").0);
     let handoff = Handoff::parse_with(text, &dialect);
@@ -132,8 +132,36 @@ fn what_is_no_part_of_the_handoff_now_stands_in_no_other_notes() {
 }
 
 #[test]
+fn what_stands_below_a_placeholder_is_said() {
+    check("## Next steps\n\n- TODO\n  - Rotate the key\n    - before Friday\n", "- Rotate the key\n  - before Friday\n");
+}
+
+#[test]
+fn what_stands_beside_constraints_is_none() {
+    let text = "## Constraints\n\nThese hold for the tests as well, whoever runs them and wherever they are run.\n\n- Never log tokens\n\n```\nlog(token)\n```\n";
+    check(
+        text,
+        "## Constraints\n\nThese hold for the tests as well, whoever runs them and wherever they are run.\n\n- Never log tokens\n  ```\n  log(token)\n  ```\n",
+    );
+    let handoff = Handoff::parse(text);
+    let whole = within(&handoff, Budget::Unlimited).chars().count();
+    let least = within(&handoff, Budget::Chars(whole - 10));
+    assert!(least.contains("- Never log tokens\n") && !least.contains("log(token)") && least.contains("detail"), "{least}");
+}
+
+#[test]
+fn the_authors_own_prompt_may_begin_with_a_heading() {
+    let text = "# Handoff\n\n## Decisions\n\n- Use X\n\n## Prompt for next session\n\nCopy everything below this line:\n\n# My own\n\n## Decisions\n\n- Use Y\n";
+    let prompt = within(&Handoff::parse(text), Budget::Unlimited);
+    assert!(prompt.contains("```\n# My own\n\n## Decisions\n\n- Use Y\n```\n") && prompt.matches("Use Y").count() == 1, "{prompt}");
+}
+
+#[test]
 fn what_is_nested_behind_code_is_no_code_to_others() {
-    check("## Next steps\n\n- Ship it\n  - one\n    ```\n    code\n    ```\n    - two\n", "- Ship it\n  - one\n```\ncode\n```\n  - two\n");
+    check(
+        "## Next steps\n\n- Ship it\n  - one\n    ```\n    code\n    ```\n    - two\n",
+        "- Ship it\n  - one\n  ```\n  code\n  ```\n  - two\n",
+    );
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {

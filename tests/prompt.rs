@@ -328,7 +328,7 @@ mod laws {
     use super::*;
     use crate::support::{Dice, documents::handoff};
     use baton::document::{Document, Kind};
-    use baton::prompt::Fact;
+    use baton::prompt::{Fact, Portion};
     use std::collections::HashMap;
 
     fn count(facts: &[Fact]) -> HashMap<&Fact, usize> {
@@ -398,7 +398,8 @@ mod laws {
             assert!(headings.iter().all(|h| is_ours(h)), "P5 {headings:?}\n{}", prompt.text);
             let strange = |k: Kind| matches!(k, Kind::Comment | Kind::TableRow | Kind::Banner);
             assert!(document.open_fence().is_none() && !document.lines().iter().any(|l| strange(l.kind)), "P5\n{}", prompt.text);
-            let mut pins = all.iter().filter(|f| f.concept == Concept::Constraints && prompt.carried.contains(f));
+            let is_pin = |f: &&Fact| f.concept == Concept::Constraints && f.portion == Portion::Item;
+            let mut pins = all.iter().filter(is_pin).filter(|f| prompt.carried.contains(f));
             assert!(pins.all(|f| prompt.text.contains(&f.text)), "verbatim\n{}", prompt.text);
         }
     }

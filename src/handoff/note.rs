@@ -46,8 +46,9 @@ impl Handoff {
         let said = [item.why.as_ref().map(|why| why.whole), item.status.as_ref().filter(|s| !says_more(s)).map(|status| status.span)];
         notes.retain(|note| !said.iter().flatten().any(|said| said.start < note.span.end && note.span.start < said.end));
         if item.shape == Shape::Prose {
-            // Its paragraphs are its words.
-            notes.retain(|note| note.verbatim);
+            // Its paragraphs are its words; a quote between them is not.
+            let quoted = |note: &Note| self.document.lines()[self.document.line_at(note.span.start)].quote > 0;
+            notes.retain(|note| note.verbatim || quoted(note));
         }
         notes
     }
@@ -65,16 +66,12 @@ impl Handoff {
             let group = section
                 .heading
                 .filter(|h| section.mapping == Mapping::Inherited && part.start <= section.body.start && !self.is_in_item(*h));
-            let title = group.filter(|_| !section.stated_empty).map(|span| Note {
-                depth: 1,
-                text: section.title.clone(),
-                verbatim: false,
-                status: None,
-                span,
-            });
-            here.extend(title.filter(|note| !note.text.is_empty()));
             let mut from = part.start;
             let first = self.items.partition_point(|item| item.span.end <= part.start);
+            let grouped = self.items.get(first).is_some_and(|item| item.span.start < section.span.end);
+            let group = group.filter(|_| grouped && !section.title.is_empty());
+            let title = |span| Note { depth: 1, text: format!("{}:", section.title), verbatim: false, status: None, span };
+            here.extend(group.map(title));
             let items = self.items[first..].iter().map(|item| item.span).take_while(|item| item.start < part.end);
             for item in items.chain([Span::new(part.end, part.end)]) {
                 if from < item.start {
@@ -96,8 +93,8 @@ impl Handoff {
 
     /// Returns the words that stand in no section with a meaning, byte for byte, each with the heading above it; none at the end.
     pub fn unread(&self) -> Vec<(Option<&Section>, &str)> {
-        let parts =
-            self.parts().into_iter().filter(|(s, _)| s.mapping == Mapping::None && !self.is_left_alone(s)).map(|(s, part)| (Some(s), part));
+        let unread = |s: &Section| s.mapping == Mapping::None || s.concepts[..] == [Concept::Metadata];
+        let parts = self.parts().into_iter().filter(|(s, _)| unread(s) && !self.is_left_alone(s)).map(|(s, part)| (Some(s), part));
         // The author's own prompt has an end of its own.
         let prompted = self.prompt.as_ref().map_or(0, |prompt| prompt.text.end);
         let end = Span::new(self.footer().max(prompted), self.text().len());
@@ -128,7 +125,6 @@ impl Handoff {
 
     /// Returns what each current section says itself, its subsections left out, in file order; what stands at the end is no section's.
     fn parts(&self) -> Vec<(&Section, Span)> {
-        let footer = self.footer();
         let mut parts = Vec::new();
         // The sections that are open, and up to where each was taken.
         let mut open: Vec<(&Section, usize)> = Vec::new();

@@ -249,7 +249,9 @@ pub fn is_unfilled(text: &str) -> bool {
 
 /// Tells whether bracketed words ask to be replaced: known template words, or a phrase that is no tag, link or checkbox.
 fn to_fill_in(words: &str) -> bool {
-    const TEMPLATE: [&str; 38] = [
+    const TEMPLATE: [&str; 40] = [
+        "fill in",
+        "add notes",
         "achievement",
         "decision ",
         "artifact",

@@ -1,6 +1,6 @@
 //! The request for a handoff, and the whole document in Handoff Format 1.0.
 
-use super::compile::{fact_text, paragraph};
+use super::compile::{fact_text, is_apart};
 use super::facts::with_carried;
 use super::frame::{bootstrap, template, trigger};
 use super::layout::{PLACES, by_place};
@@ -163,12 +163,10 @@ fn list<'a>(out: &mut String, heading: &str, facts: impl Iterator<Item = &'a Fac
         return;
     }
     out.push_str(&format!("\n{heading}\n\n"));
-    let mut before = Portion::Beside;
+    let mut before = None;
     for fact in &facts {
-        let after = std::mem::replace(&mut before, fact.portion);
-        if fact.portion == Portion::Beside {
-            out.push_str(&paragraph(fact, "", after == Portion::Beside));
-            continue;
+        if is_apart(before.replace(fact.portion), fact.portion) {
+            out.push('\n');
         }
         let flat = Fact { why: None, ..(*fact).clone() };
         let text = fact_text(&flat, facts.len() == 1);

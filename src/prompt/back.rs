@@ -1,8 +1,8 @@
 //! From the text of a prompt back to its facts (law P2).
 
-use super::compile::{OWN, is_prose};
+use super::compile::is_prose;
 use super::layout::{HEADINGS, PLACES, Place};
-use super::line::{read, read_why, unescaped};
+use super::line::{is_indented_fence, outdented, read, read_why, unescaped};
 use super::marks::is_mark;
 use super::{Fact, Portion};
 use crate::handoff::Concept;
@@ -10,7 +10,7 @@ use crate::handoff::Concept;
 /// Reads the facts back, in order.
 pub(super) fn read_back(text: &str) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
-    let (mut heading, mut sub, mut own) = (None, None, false);
+    let (mut heading, mut sub) = (None, None);
     let mut lines = text.split('\n');
     while let Some(line) = lines.next() {
         if let Some(title) = line.strip_prefix("## ") {
@@ -25,17 +25,17 @@ pub(super) fn read_back(text: &str) -> Vec<Fact> {
             continue;
         }
         let place = heading.and_then(|h| PLACES.iter().find(|p| p.heading == *h && p.sub == sub));
-        if line.starts_with("```") {
-            let fence = line;
-            let inside: Vec<&str> = lines.by_ref().take_while(|l| *l != fence).collect();
-            match place.filter(|_| !std::mem::take(&mut own)) {
-                Some(place) if is_pins(place) => found.push(verbatim(Portion::Item, place.concept, &inside.join("\n"))),
-                Some(place) => found.push(verbatim(Portion::Verbatim, place.concept, &inside.join("\n"))),
-                None => {}
-            }
+        if line.starts_with("```") || is_indented_fence(line) {
+            let inside = lines.by_ref().take_while(|l| *l != line);
+            let (portion, text) = if line.starts_with('`') {
+                (Portion::Item, inside.collect::<Vec<_>>().join("\n"))
+            } else {
+                (Portion::Verbatim, inside.map(outdented).collect::<Vec<_>>().join("\n"))
+            };
+            let ours = place.filter(|place| portion == Portion::Verbatim || is_pins(place));
+            found.extend(ours.map(|place| verbatim(portion, place.concept, &text)));
             continue;
         }
-        own |= line == OWN;
         let Some(place) = place else { continue };
         if let Some(item) = line.strip_prefix("- ").filter(|_| is_pins(place)) {
             found.push(verbatim(Portion::Item, place.concept, item));

@@ -13,9 +13,6 @@ use super::{Budget, Counter, Fact, Facts, Portion, Profile, Prompt, TooSmall};
 use crate::handoff::Concept;
 use std::collections::BTreeMap;
 
-/// The line before the author's own prompt; no fact's line begins like it.
-pub(super) const OWN: &str = "_The author's own prompt for this session, word for word:_";
-
 /// A budget, and how a text is measured against it.
 pub(super) struct Ruler<'a> {
     /// The most that fits.
@@ -116,7 +113,7 @@ pub(super) fn order(all: &[Fact], own: Option<&str>, facts: &Facts, profile: &Pr
     let items = items_of(all);
     let rank_of = |unit: &Unit| match unit {
         Unit::Fact(i) if Some(*i) == first_step => 0,
-        Unit::Fact(i) if items[*i] == *i && all[*i].portion != Portion::Verbatim => rank(&all[*i]),
+        Unit::Fact(i) if all[*i].portion == Portion::Item || is_label(&all[*i]) => rank(&all[*i]),
         Unit::Fact(i) => DETAIL + rank(&all[items[*i]]),
         Unit::Own if aimless && first_step.is_none() => 0,
         Unit::Template | Unit::Own | Unit::Snippet(_) => OWN_PROMPT,
@@ -169,17 +166,21 @@ fn pieces(all: &[Fact], own: Option<&str>, order: &[Unit], facts: &Facts, profil
             let lead = sub.map_or("\n".to_owned(), |sub| format!("\n### {sub}\n\n"));
             pieces.push(Piece { text: lead, from: begins, until: always });
             let alone = places[place].len() == 1;
-            let mut before = Some(Portion::Beside);
+            let mut before: Option<usize> = None;
             for i in &places[place] {
-                let (fact, after) = (&all[*i], before.replace(all[*i].portion));
+                let fact = &all[*i];
                 let beside = fact.portion == Portion::Beside;
-                let mark = marks.line(fact, beside || stands_as_prose(fact, alone));
-                let text = if beside { paragraph(fact, &mark, after == Some(Portion::Beside)) } else { fact_text(fact, alone) + &mark };
+                if is_apart(before.map(|b| all[b].portion), fact.portion) {
+                    let both = before.filter(|_| !beside).map_or(0, |b| from[b]).max(from[*i]);
+                    pieces.push(Piece { text: "\n".into(), from: both, until: always });
+                }
+                let text = fact_text(fact, alone) + &marks.line(fact, beside || stands_as_prose(fact, alone));
                 pieces.push(Piece { text, from: from[*i], until: always });
+                before = Some(*i);
             }
         }
         if let Some(own) = own.filter(|_| *heading == GOAL) {
-            let text = format!("\n{OWN}\n\n{}", fenced(own));
+            let text = format!("\n_The author's own prompt for this session, word for word:_\n\n{}", fenced(own));
             pieces.push(Piece { text, from: own_from, until: always });
         }
     }
@@ -190,16 +191,21 @@ fn pieces(all: &[Fact], own: Option<&str>, order: &[Unit], facts: &Facts, profil
 pub(super) fn fact_text(fact: &Fact, alone: bool) -> String {
     if is_pin(fact) {
         write_verbatim(&fact.text)
-    } else if stands_as_prose(fact, alone) {
+    } else if fact.portion == Portion::Beside || stands_as_prose(fact, alone) {
         format!("{}\n", escaped(&fact.text))
     } else {
         write(fact)
     }
 }
 
-/// Writes what stands beside items as a paragraph, its mark with it; a blank line is before it unless it comes after another one.
-pub(super) fn paragraph(fact: &Fact, mark: &str, after: bool) -> String {
-    format!("{}{}\n{mark}\n", if after { "" } else { "\n" }, escaped(&fact.text))
+/// Tells whether a blank line stands between two portions of a place: around what stands beside items.
+pub(super) fn is_apart(before: Option<Portion>, now: Portion) -> bool {
+    before.is_some_and(|before| before == Portion::Beside || now == Portion::Beside)
+}
+
+/// Tells whether what stands beside items is the heading of those behind it.
+fn is_label(fact: &Fact) -> bool {
+    fact.portion == Portion::Beside && fact.text.ends_with([':', '：'])
 }
 
 fn stands_as_prose(fact: &Fact, alone: bool) -> bool {
@@ -229,7 +235,7 @@ impl Left {
             Unit::Own => self.own = true,
             Unit::Template => self.template = true,
             Unit::Snippet(_) => self.snippets += 1,
-            Unit::Fact(i) if matches!(all[i].portion, Portion::Detail(_) | Portion::Verbatim) => self.parts += 1,
+            Unit::Fact(i) if all[i].portion != Portion::Item => self.parts += 1,
             Unit::Fact(i) => *self.facts.entry(all[i].concept).or_insert(0) += 1,
         }
     }

@@ -18,8 +18,9 @@ pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
     for (section, text) in handoff.unread() {
         let title = match section.map(|s| one_line(&s.title)) {
             None => "At the end".to_owned(),
-            Some(title) if title.is_empty() => "Before the first heading".to_owned(),
-            Some(title) => title,
+            Some(title) if !title.is_empty() => title,
+            Some(_) if section.is_some_and(|s| s.heading.is_some()) => "Without a heading".to_owned(),
+            Some(_) => "Before the first heading".to_owned(),
         };
         all.push(Fact { topic: Some(title.clone()), ..plain(Concept::Domain, Portion::Item, title) });
         all.push(plain(Concept::Domain, Portion::Verbatim, text.to_owned()));
@@ -29,17 +30,27 @@ pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
 
 /// Returns the facts of an item: itself, then what stands below it. None of a placeholder; all of a pin is one.
 pub(super) fn of_item(handoff: &Handoff, item: &Item) -> Vec<Fact> {
-    let Some(fact) = fact(handoff, item) else { return Vec::new() };
+    let Some(fact) = fact(handoff, item) else { return below_nothing(handoff, item) };
     let notes = if is_pin(&fact) { Vec::new() } else { handoff.notes_below(item) };
     let notes = notes.into_iter().map(|note| of_note(item.concept, note));
     [fact].into_iter().chain(notes).collect()
+}
+
+/// Returns what stands below a placeholder, as items of its own.
+fn below_nothing(handoff: &Handoff, item: &Item) -> Vec<Fact> {
+    let notes = handoff.notes_below(item).into_iter().map(|note| of_note(item.concept, note));
+    let raised = |fact: Fact| match fact.portion {
+        Portion::Detail(1) => Fact { portion: Portion::Item, ..fact },
+        Portion::Detail(depth) => Fact { portion: Portion::Detail(depth - 1), ..fact },
+        _ => fact,
+    };
+    notes.map(raised).collect()
 }
 
 /// Makes the fact of what stands beside the items of a section; prose is an item where prose is expected.
 fn beside(section: &Section, note: Note) -> Option<Fact> {
     let concept = *section.concepts.first()?;
     let portion = match concept {
-        Concept::Constraints => Portion::Item,
         _ if note.verbatim => return Some(of_note(concept, note)),
         _ if is_prose(concept) => Portion::Item,
         _ => Portion::Beside,

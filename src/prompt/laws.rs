@@ -66,7 +66,7 @@ fn facts_of_item() -> impl Strategy<Value = Vec<Fact>> {
         let mut deepest = 1;
         let mut all = vec![item];
         for (portion, text, status) in below {
-            if portion == Portion::Beside && (is_prose(all[0].concept) || all[0].concept == Concept::Constraints) {
+            if portion == Portion::Beside && is_prose(all[0].concept) {
                 continue;
             }
             let portion = match portion {
@@ -76,8 +76,8 @@ fn facts_of_item() -> impl Strategy<Value = Vec<Fact>> {
             if let Portion::Detail(n) = portion {
                 deepest = n + 1;
             }
-            // All that belongs to a pin is the pin.
-            if !super::layout::is_pin(&all[0]) {
+            // All that stands below a pin is the pin.
+            if !super::layout::is_pin(&all[0]) || !matches!(portion, Portion::Detail(_)) {
                 all.push(Fact { portion, topic: None, text, why: None, status, ..all[0].clone() });
             }
         }

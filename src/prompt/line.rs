@@ -20,6 +20,8 @@ const STATUS: [(StatusKind, &str); 8] = [
 ];
 const WHY: &str = "  Why: ";
 const BLOCKED: &str = "  Blocked by: ";
+/// What stands before a line inside a list item.
+const INSIDE: &str = "  ";
 
 /// Joins the lines of a text by single spaces and drops what is blank around them.
 pub(super) fn one_line(text: &str) -> String {
@@ -36,7 +38,7 @@ pub(super) fn one_line(text: &str) -> String {
 /// Writes a fact as a list item with its lines; a part that stays as it is, as a fence.
 pub(super) fn write(fact: &Fact) -> String {
     if fact.portion == Portion::Verbatim {
-        return fenced(&fact.text);
+        return indented(&fact.text);
     }
     let mark = STATUS.iter().find(|(kind, _)| Some(*kind) == fact.status).map_or("", |(_, mark)| mark);
     let mut out = format!("{}- {mark}{}\n", indent(fact), words(fact));
@@ -70,6 +72,35 @@ pub(super) fn fenced(text: &str) -> String {
     }
     let fence = "`".repeat(3.max(longest + 1));
     format!("{fence}\n{text}\n{fence}\n")
+}
+
+/// Puts text into a fence inside the list item before it.
+fn indented(text: &str) -> String {
+    let fence = fenced(text);
+    let mut out = String::with_capacity(fence.len() * 2);
+    let mut starts = true;
+    for (at, c) in fence.char_indices() {
+        if starts && c != '\n' {
+            out.push_str(INSIDE);
+        }
+        out.push(c);
+        // What is not indented would end the list item, and the fence with it.
+        starts = c == '\n' || c == '\r' && !fence[at + 1..].starts_with('\n');
+    }
+    out
+}
+
+/// Reads a line of such a fence back.
+pub(super) fn outdented(line: &str) -> String {
+    let line = line.strip_prefix(INSIDE).unwrap_or(line);
+    let mut parts = line.split('\r');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "\r" + part.strip_prefix(INSIDE).unwrap_or(part))
+}
+
+/// Tells whether a line opens or closes such a fence.
+pub(super) fn is_indented_fence(line: &str) -> bool {
+    line.strip_prefix(INSIDE).is_some_and(|rest| rest.starts_with("```"))
 }
 
 /// Writes topic and text without mark and reason.

@@ -6,7 +6,7 @@
 use super::compile::{Left, Ruler, Unit, fact_text, order};
 use super::frame::{bootstrap, snippet, template, trigger};
 use super::layout::{PLACES, by_place, is_pin};
-use super::line::{escaped, fenced, one_line};
+use super::line::{escaped, fenced, one_line, write};
 use super::marks::Marks;
 use super::{Fact, Facts, Portion, Profile, Prompt, Uncompiled};
 use crate::document::{Document, Kind};
@@ -161,7 +161,8 @@ impl Own<'_> {
             fact.clone()
         };
         let mark = if harmless { marks.line(fact, false).lines().map(|_| "  word\n").collect() } else { marks.line(&plain, false) };
-        let line = fact_text(&plain, false) + &mark;
+        // In a list of the template's own a paragraph would go on with the item before it.
+        let line = if fact.portion == Portion::Beside { write(&plain) } else { fact_text(&plain, false) } + &mark;
         let text = match &plain.topic {
             Some(topic) if !plain.text.starts_with(topic.as_str()) => format!("{topic}: {}", plain.text),
             _ if is_pin(fact) => plain.text.clone(),

@@ -25,7 +25,11 @@ pub(super) fn prompts(doc: &Document, heads: &mut Vec<Draft>) -> Vec<Part> {
             continue;
         }
         let level = heads[at].level;
-        let limit = || heads[at + 1..].iter().find(|h| h.level < level).map_or(doc.lines().len(), |h| h.line);
+        // A heading that the prompt begins with is not above it.
+        let limit = |begins: bool| {
+            let level = heads.get(at + 1).filter(|_| begins).map_or(level, |first| first.level.min(level));
+            heads[at + 1..].iter().skip(usize::from(begins)).find(|h| h.level < level).map_or(doc.lines().len(), |h| h.line)
+        };
         let next = heads.get(at + 1).map_or(doc.lines().len(), |h| h.line);
         let part = part(doc, heads[at].line, next, limit);
         let inside = part.lines.clone();
@@ -37,7 +41,7 @@ pub(super) fn prompts(doc: &Document, heads: &mut Vec<Draft>) -> Vec<Part> {
     parts
 }
 
-fn part(doc: &Document, head: usize, next: usize, limit: impl FnOnce() -> usize) -> Part {
+fn part(doc: &Document, head: usize, next: usize, limit: impl FnOnce(bool) -> usize) -> Part {
     let lines = doc.lines();
     let first = head + 1 + usize::from(matches!(lines.get(head + 1), Some(l) if l.kind == Kind::Underline));
     let (mut start, mut whole) = (None, false);
@@ -61,7 +65,7 @@ fn part(doc: &Document, head: usize, next: usize, limit: impl FnOnce() -> usize)
             start = Some(i);
         }
     }
-    let end = if whole { limit() } else { next };
+    let end = if whole { limit(start.is_none()) } else { next };
     let start = start.unwrap_or(if whole { next } else { end }).min(end);
     let last = (start..end).rev().find(|i| !matches!(lines[*i].kind, Kind::Blank)).map_or(start, |i| i + 1);
     let text = if last > start {
