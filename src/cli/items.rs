@@ -3,7 +3,7 @@
 use super::json;
 use super::reply::{Paint, pad, widest};
 use crate::document::Span;
-use crate::handoff::{Handoff, Item, Shape, StatusKind};
+use crate::handoff::{Handoff, Item, Note, Shape, StatusKind};
 use crate::project::mask;
 use crate::shown::Shown;
 
@@ -19,10 +19,15 @@ pub fn to_json(handoff: &Handoff, masked: &[Span], item: &Item) -> json::Item {
         why: item.why.as_ref().map(|w| masked(&w.text)),
         topic: item.topic.as_deref().map(masked),
         id: item.id.clone(),
+        below: handoff.notes_below(item).into_iter().map(|note| below(note, &masked)).collect(),
         shape: shape(item.shape),
         first_line,
         last_line,
     }
+}
+
+fn below(note: Note, masked: impl Fn(&str) -> String) -> json::Below {
+    json::Below { depth: note.depth, status: note.status.map(StatusKind::id), text: masked(&note.text), verbatim: note.verbatim }
 }
 
 fn status(item: &Item) -> Option<json::ItemStatus> {
@@ -49,6 +54,9 @@ pub fn to_text(items: &[json::Item], paint: Paint) -> String {
         let gap = first + if second > 0 { second + 4 } else { 2 };
         out += "  ";
         out += Shown::new(&item.text).as_str();
+        if !item.below.is_empty() {
+            out += &paint.faint(&format!("  +{}", item.below.len()));
+        }
         out.push('\n');
         if let Some(why) = &item.why {
             out += &format!("{}{} {}\n", " ".repeat(gap), paint.faint("why"), Shown::new(why));

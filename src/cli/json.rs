@@ -63,9 +63,20 @@ pub struct Item {
     pub why: Option<String>,
     pub topic: Option<String>,
     pub id: Option<String>,
+    /// What stands below its words.
+    pub below: Vec<Below>,
     pub shape: &'static str,
     pub first_line: usize,
     pub last_line: usize,
+}
+
+/// Something that stands below an item's words, `depth` list items deep; code and tables are `verbatim`.
+#[derive(Serialize)]
+pub struct Below {
+    pub depth: u8,
+    pub status: Option<&'static str>,
+    pub text: String,
+    pub verbatim: bool,
 }
 
 /// A status and how the file writes it.
