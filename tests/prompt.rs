@@ -110,6 +110,21 @@ fn a_decision_that_another_replaces_is_in_no_prompt_as_one_that_holds() {
 }
 
 #[test]
+fn a_task_that_waits_is_blocked_in_the_prompt_by_what_it_waits_for() {
+    let text = "## Tasks\n\n- [ ] Provision the cache\n  - Blocked by: no budget\n- [ ] Ask Ana (blocked by her leave)\n- [ ] Draw it\n  - Why: nobody sees it\n- [x] Ship it (blocked by ops)\n";
+    let prompt = prompt_of(text, &Profile::Human);
+    in_order(
+        &prompt,
+        &[
+            "- [x] Ship it\n",
+            "- (blocked) Provision the cache\n  Blocked by: no budget\n",
+            "- (blocked) Ask Ana\n  Blocked by: her leave\n",
+            "- [ ] Draw it\n  Why: nobody sees it\n",
+        ],
+    );
+}
+
+#[test]
 fn the_prompt_follows_the_order_of_the_format() {
     let text = prompt_of(FULL, &Profile::ClaudeCode);
     in_order(

@@ -186,7 +186,7 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
         }
         rows
     };
-    let waits = kind == Some(StatusKind::Blocked) || item.concept == Concept::Pending;
+    let waits = kind == Some(StatusKind::Blocked) || handoff.waits(item);
     match &item.why {
         Some(why) => out.extend(reason(
             &why.text,

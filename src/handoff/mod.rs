@@ -38,6 +38,7 @@ pub use section::{Block, Mapping, Meta, MetaKey, PromptPart, Section};
 pub use successor::norm;
 
 use crate::document::{Document, Kind, Span};
+use dialect::FieldKind;
 use std::sync::Arc;
 
 /// A document and what was understood of it.
@@ -166,6 +167,22 @@ impl Handoff {
         let lists = code.filter_map(|l| l.strip_prefix("carry_forward")?.trim_start().strip_prefix('=')?.trim().strip_prefix('['));
         let keys = lists.flat_map(|l| l.split(']').next().unwrap_or_default().split(','));
         keys.map(|k| k.trim().trim_matches(['"', '\''])).filter(|k| !k.is_empty()).collect()
+    }
+
+    /// Tells whether the reason of an item is what it waits for: that of a pending action, and of a task or next step where the
+    /// words say so.
+    pub fn waits(&self, item: &Item) -> bool {
+        let Some(why) = &item.why else { return item.concept == Concept::Pending };
+        let label = || self.slice(Span::new(why.whole.start, why.span.start)).trim_matches(|c: char| !c.is_alphanumeric());
+        match item.concept {
+            Concept::Pending => true,
+            // Beside its own words only what blocks it is taken for a reason.
+            Concept::Tasks | Concept::Next if item.shape != Shape::Row && (item.below.is_empty() || why.whole.start < item.below.start) => {
+                self.dialect.field_kind(label()) != Some(FieldKind::Why)
+            }
+            Concept::Tasks | Concept::Next => self.dialect.field_kind(label()) == Some(FieldKind::Blocked),
+            _ => false,
+        }
     }
 
     /// Tells whether a part of block `block` belongs to the present state of the file.

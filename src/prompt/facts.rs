@@ -4,7 +4,7 @@ use super::compile::is_prose;
 use super::layout::is_pin;
 use super::line::one_line;
 use super::{Fact, Facts, Portion, layout};
-use crate::handoff::{Concept, Handoff, Item, Note, Section, is_unfilled};
+use crate::handoff::{Concept, Handoff, Item, Note, Section, StatusKind, is_unfilled};
 
 /// Returns every fact of a handoff.
 pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
@@ -95,7 +95,11 @@ fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
         (true, Some(topic), why) => (topic.clone(), why),
         (true, None, why) => (why?, None),
     };
-    let status = item.standing();
+    let waits = item.concept != Concept::Pending && item.why.is_some() && handoff.waits(item);
+    let status = match item.standing() {
+        None | Some(StatusKind::Open) if waits => Some(StatusKind::Blocked),
+        said => said,
+    };
     let mut fact = Fact { concept: item.concept, portion: Portion::Item, topic, text, why, status };
     if is_pin(&fact) {
         fact = Fact { text: handoff.slice(item.body).to_owned(), topic: None, why: None, status: None, ..fact };
