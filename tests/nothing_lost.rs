@@ -3,7 +3,7 @@
 use crate::support;
 use baton::document::Kind;
 use baton::handoff::{Concept, Dialect, Handoff, Mapping, Section, is_unfilled};
-use baton::prompt::{Budget, Facts, Profile, compile, facts_of};
+use baton::prompt::{Budget, Facts, Profile, compile, facts_of, handoff_1_0};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -147,6 +147,15 @@ fn what_stands_beside_constraints_is_none() {
     let whole = within(&handoff, Budget::Unlimited).chars().count();
     let least = within(&handoff, Budget::Chars(whole - 10));
     assert!(least.contains("- Never log tokens\n") && !least.contains("log(token)") && least.contains("detail"), "{least}");
+}
+
+#[test]
+fn prose_that_is_no_item_becomes_none_in_the_whole_document() {
+    let handoff = Handoff::parse("## Decisions\n\n> said elsewhere\n\n## Next\n\n- Ship it\n");
+    assert_eq!(handoff.items(Concept::Decisions).count(), 0);
+    let written = Handoff::parse(handoff_1_0(&handoff, &Facts::default()));
+    assert_eq!(written.items(Concept::Decisions).count(), 0);
+    assert!(facts_of(&written).iter().any(|f| f.concept == Concept::Decisions && f.text == "said elsewhere"));
 }
 
 #[test]

@@ -163,10 +163,15 @@ fn list<'a>(out: &mut String, heading: &str, facts: impl Iterator<Item = &'a Fac
         return;
     }
     out.push_str(&format!("\n{heading}\n\n"));
+    // Prose that is alone would be read as an item; a quote is none.
+    let alone = !facts.iter().any(|f| f.portion == Portion::Item);
     let mut before = None;
     for fact in &facts {
         if is_apart(before.replace(fact.portion), fact.portion) {
             out.push('\n');
+        }
+        if alone && fact.portion == Portion::Beside {
+            out.push_str("> ");
         }
         let flat = Fact { why: None, ..(*fact).clone() };
         let text = fact_text(&flat, facts.len() == 1);
