@@ -210,3 +210,8 @@ fn nothing_of_a_real_handoff_is_lost() {
     println!("{lost} of {all} words are in no fact: placeholders, \"none\" in some language, headings that are labels");
     assert!(lost * 200 <= all, "{lost} of {all} words are lost");
 }
+
+#[test]
+fn code_in_front_of_words_is_a_part_of_those() {
+    check("## Constraints\n\n- Be fast\n\n## Files\n\n- `a.rs` and `b.rs`\n- ``` odd\n", "- `a.rs` and `b.rs`\n");
+}

@@ -128,8 +128,9 @@ pub(super) fn escaped(text: &str) -> String {
     }
     let boxed = text.starts_with('[') && (text.chars().nth(2) == Some(']') || text.contains("]:"));
     let marked = STATUS.iter().any(|(_, mark)| text.starts_with(mark.trim_end()));
-    let special = text.starts_with(['#', '-', '+', '*', '>', '`', '~', '=', '|', '<', '_', '\\', ':', '\u{2022}', '\u{FEFF}']);
-    if special || boxed || marked { format!("\\{text}") } else { text.to_owned() }
+    let special = text.starts_with(['#', '-', '+', '*', '>', '~', '=', '|', '<', '_', '\\', ':', '\u{2022}', '\u{FEFF}']);
+    let fence = text.starts_with("```");
+    if special || fence || boxed || marked { format!("\\{text}") } else { text.to_owned() }
 }
 
 /// Reads the line of a list item back, `None` for another line; its why follows on the next one.
