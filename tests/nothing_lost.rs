@@ -215,3 +215,11 @@ fn nothing_of_a_real_handoff_is_lost() {
 fn code_in_front_of_words_is_a_part_of_those() {
     check("## Constraints\n\n- Be fast\n\n## Files\n\n- `a.rs` and `b.rs`\n- ``` odd\n", "- `a.rs` and `b.rs`\n");
 }
+
+#[test]
+fn a_name_in_underscores_keeps_them() {
+    check(
+        "## Files\n\n- all __init__.py of pkg/__init__.py\n- __bold__ words\n",
+        "- all __init__.py of pkg/__init__.py\n- **bold** words\n",
+    );
+}

@@ -92,9 +92,11 @@ fn emphasis(raw: &[u8]) -> Vec<Range<usize>> {
         let run = run();
         let blank = |i: Option<usize>| i.and_then(|i| raw.get(i)).is_none_or(|b| b.is_ascii_whitespace());
         let inside = |i: Option<usize>| i.and_then(|i| raw.get(i)).is_some_and(|b| b.is_ascii_alphanumeric());
+        // `__init__.py` is a name, not a bold `init` before `.py`.
+        let named = |i: usize| raw.get(i) == Some(&b'.') && inside(Some(i + 1));
         let (before, after) = (at.checked_sub(1), Some(at + run));
         let fits = run <= 3 && !(kind == 2 && run == 1);
-        let closes = fits && !blank(before) && !(kind == 1 && inside(after));
+        let closes = fits && !blank(before) && !(kind == 1 && (inside(after) || run == 2 && named(at + run)));
         let opens = fits && !blank(after) && !(kind == 1 && inside(before));
         match open.get_mut(kind).and_then(|o| o.get_mut(run)) {
             Some(slot) if closes && slot.is_some() => {
