@@ -223,3 +223,8 @@ fn a_name_in_underscores_keeps_them() {
         "- all __init__.py of pkg/__init__.py\n- **bold** words\n",
     );
 }
+
+#[test]
+fn the_last_step_of_a_chain_is_no_status() {
+    check("## Verification\n\n- [x] Bounce → Exit → Next\n- Build → done\n", "- [x] Bounce → Exit → Next\n- [x] Build\n");
+}

@@ -191,6 +191,8 @@ impl Work<'_> {
             let sign = [" — ", " – ", " - ", " → ", "**"].into_iter().find(|s| rest.starts_with(s))?;
             let word = &rest[sign.len()..];
             let loud = sign != "**" || word.chars().all(|c| !c.is_lowercase());
+            // The last step of a chain (`Bounce → Exit → Next`) is no status.
+            let loud = loud && !(sign == " → " && inner[..i].contains('→'));
             (i > 0 && loud && self.own.status_word(word).is_some()).then_some((i, i + sign.len()))
         })?;
         let kind = self.own.status_word(&inner[tail.1..])?;
