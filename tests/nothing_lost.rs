@@ -228,3 +228,12 @@ fn a_name_in_underscores_keeps_them() {
 fn the_last_step_of_a_chain_is_no_status() {
     check("## Verification\n\n- [x] Bounce → Exit → Next\n- Build → done\n", "- [x] Bounce → Exit → Next\n- [x] Build\n");
 }
+
+#[test]
+fn a_row_keeps_the_id_that_others_name_it_by() {
+    check(
+        "## Tasks\n\n| ID | Task | Status |\n|---|---|---|\n| 001 | Install | open |\n| T-2 | Use | open |\n",
+        "- [ ] **Install**\n  - ID: 001\n- [ ] **Use**\n  - ID: T-2\n",
+    );
+    check("## Tasks\n\n| # | Task | Status |\n|---|---|---|\n| 1 | Install | open |\n", "- [ ] **Install**\n\n");
+}

@@ -173,7 +173,10 @@ impl Handoff {
 
     /// Joins the cells of a row that say more than its words.
     fn cells(&self, item: &Item) -> Option<Note> {
-        let mut said = Vec::new();
+        // By its id a row is referred to; a bare number is where it stands.
+        let id = item.id.as_ref().filter(|id| id.starts_with('0') || !id.bytes().all(|b| b.is_ascii_digit()));
+        let id = id.filter(|id| !item.text.contains(id.as_str()));
+        let mut said: Vec<String> = id.map(|id| format!("ID: {id}")).into_iter().collect();
         for field in &item.fields {
             let value = plain(self.slice(field.value));
             if value.chars().any(char::is_alphanumeric) && !none_said(&value) && !item.text.ends_with(&value) {
