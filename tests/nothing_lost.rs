@@ -237,3 +237,11 @@ fn a_row_keeps_the_id_that_others_name_it_by() {
     );
     check("## Tasks\n\n| # | Task | Status |\n|---|---|---|\n| 1 | Install | open |\n", "- [ ] **Install**\n\n");
 }
+
+#[test]
+fn words_behind_code_stay_behind_it() {
+    check(
+        "## Verification\n\nAll of it:\n\n```sh\na\n```\n\nOne of it:\n\n```sh\nb\n```\n",
+        "- All of it:\n  ```\n  a\n  ```\n  - One of it:\n  ```\n  b\n  ```\n",
+    );
+}

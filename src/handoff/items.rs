@@ -322,9 +322,13 @@ impl Reader<'_> {
         let mut parts = detail::read(self.doc, self.own, concept, raw, None, Form::Prose);
         if body.paragraphs.len() > 1 {
             // What stands between paragraphs (code, quotes) is no part of the words.
+            let shown = |l: &Line| matches!(l.kind, Kind::FenceOpen | Kind::Code | Kind::TableHead);
+            let first_shown = lines.clone().find(|i| shown(&self.lines()[*i])).unwrap_or(lines.end);
+            // Those behind code stand below, each where it was.
             let words: Vec<_> = body
                 .paragraphs
                 .iter()
+                .filter(|p| p.start < first_shown)
                 .map(|p| plain(self.slice(Span::new(self.lines()[p.start].text.start, self.lines()[p.end - 1].text.end))))
                 .collect();
             if parts.why.is_none() && parts.status.is_none() {

@@ -46,9 +46,10 @@ impl Handoff {
         let said = [item.why.as_ref().map(|why| why.whole), item.status.as_ref().filter(|s| !says_more(s)).map(|status| status.span)];
         notes.retain(|note| !said.iter().flatten().any(|said| said.start < note.span.end && note.span.start < said.end));
         if item.shape == Shape::Prose {
-            // Its paragraphs are its words; a quote between them is not.
+            // Its paragraphs up to the first code are its words; a quote between them is not.
             let quoted = |note: &Note| self.document.lines()[self.document.line_at(note.span.start)].quote > 0;
-            notes.retain(|note| note.verbatim || quoted(note));
+            let shown = notes.iter().find(|note| note.verbatim).map_or(usize::MAX, |note| note.span.start);
+            notes.retain(|note| note.verbatim || quoted(note) || note.span.start > shown);
         }
         notes
     }
