@@ -245,3 +245,10 @@ fn words_behind_code_stay_behind_it() {
         "- All of it:\n  ```\n  a\n  ```\n  - One of it:\n  ```\n  b\n  ```\n",
     );
 }
+
+#[test]
+fn what_closes_the_file_is_said_once() {
+    let text = "## Decisions\n\n### Use SQLite\n\n- one file\n\n---\n\nGo on with the drill.\n";
+    let whole = within(&Handoff::parse(text), Budget::Unlimited);
+    assert_eq!(whole.matches("the drill").count(), 1, "{whole}");
+}

@@ -85,7 +85,8 @@ impl Reader<'_> {
     fn heading_item(&mut self, section: usize, concept: Concept) {
         let outline = self.outline;
         let draft = &outline.drafts[section];
-        let last = self.last_text(draft.line..draft.end);
+        // What closes the file is nothing of its last heading.
+        let last = self.last_text(draft.line..draft.end.min(outline.footer.max(draft.line + 1)));
         let span = self.whole(draft.line..last + 1);
         let words = Span::new(draft.title.start + headed::number_len(self.slice(draft.title)), draft.title.end);
         let body = Span::new(words.start, self.lines()[last].text.end.max(words.end));
