@@ -252,3 +252,8 @@ fn what_closes_the_file_is_said_once() {
     let whole = within(&Handoff::parse(text), Budget::Unlimited);
     assert_eq!(whole.matches("the drill").count(), 1, "{whole}");
 }
+
+#[test]
+fn a_line_within_parentheses_is_no_field() {
+    check("## Tasks\n\n- Run it (some of the\n  tests: two of them)\n", "- Run it (some of the tests: two of them)\n");
+}

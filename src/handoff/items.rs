@@ -206,7 +206,12 @@ impl Reader<'_> {
     fn paragraph_end(&self, lines: Range<usize>) -> usize {
         let all = self.lines();
         (lines.start + 1..lines.end)
-            .find(|i| all[*i].kind != Kind::Text || all[*i].is_marked() || self.field_line(&all[*i]))
+            .find(|i| {
+                // Inside parentheses a line goes on with the words before it, however it begins.
+                let before = || self.slice(Span::new(all[lines.start].text.start, all[i - 1].text.end));
+                let within = || before().matches(['(', '（']).count() > before().matches([')', '）']).count();
+                all[*i].kind != Kind::Text || all[*i].is_marked() || self.field_line(&all[*i]) && !within()
+            })
             .unwrap_or(lines.end)
     }
 
