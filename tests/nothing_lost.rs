@@ -257,3 +257,11 @@ fn what_closes_the_file_is_said_once() {
 fn a_line_within_parentheses_is_no_field() {
     check("## Tasks\n\n- Run it (some of the\n  tests: two of them)\n", "- Run it (some of the tests: two of them)\n");
 }
+
+#[test]
+fn the_heading_of_a_group_is_kept_whatever_it_means() {
+    check(
+        "## Environment\n\n### Tools\n\n- cargo\n\n### Branch\n\n- main\n\n### Commits\n\n```\n1a2b3c\n```\n",
+        "Tools:\n\n- cargo\n\nBranch:\n\n- main\n",
+    );
+}

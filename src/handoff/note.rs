@@ -64,15 +64,16 @@ impl Handoff {
                 continue;
             }
             let mut here = Vec::new();
-            let group = section
-                .heading
-                .filter(|h| section.mapping == Mapping::Inherited && part.start <= section.body.start && !self.is_in_item(*h));
+            let group = section.heading.filter(|h| part.start <= section.body.start && !self.is_in_item(*h));
             let mut from = part.start;
             let first = self.items.partition_point(|item| item.span.end <= part.start);
             let grouped = self.items.get(first).is_some_and(|item| item.span.start < section.span.end);
-            let group = group.filter(|_| grouped && !section.title.is_empty());
+            // A heading with a meaning of its own parts the items as well where the one above it has some of the same.
+            let above = section.parent.and_then(|parent| self.sections.get(parent));
+            let goes_on =
+                |last: &Item| above.is_some_and(|s| s.span.start < last.span.start) && section.concepts.first() == Some(&last.concept);
+            let parts = section.mapping == Mapping::Inherited || self.items[..first].last().is_some_and(goes_on);
             let title = |span| Note { depth: 1, text: format!("{}:", section.title), verbatim: false, status: None, span };
-            here.extend(group.map(title));
             let items = self.items[first..].iter().map(|item| item.span).take_while(|item| item.start < part.end);
             for item in items.chain([Span::new(part.end, part.end)]) {
                 if from < item.start {
@@ -87,7 +88,11 @@ impl Handoff {
                 let says = || !none_said(words) && (has_items || !is_remark(words)) && !is_waiting(words, &self.dialect);
                 note.verbatim || says()
             });
-            found.extend(here.into_iter().map(|note| (section, note)));
+            // Code alone does not say what it is.
+            let is_code = || !here.is_empty() && here.iter().all(|note| note.verbatim);
+            let named = grouped && parts || !grouped && above.is_some_and(|s| s.level > 1) && is_code();
+            let group = group.filter(|_| named && !section.title.is_empty()).map(title);
+            found.extend(group.into_iter().chain(here).map(|note| (section, note)));
         }
         found
     }
