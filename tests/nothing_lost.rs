@@ -265,3 +265,8 @@ fn the_heading_of_a_group_is_kept_whatever_it_means() {
         "Tools:\n\n- cargo\n\nBranch:\n\n- main\n",
     );
 }
+
+#[test]
+fn a_section_that_is_not_understood_says_what_it_is_a_part_of() {
+    check("# Handoff\n\n## Frobnication\n\n### Step 1\n\nTurn it.\n", "- **Frobnication › Step 1**\n  ```\n  Turn it.\n  ```\n");
+}

@@ -4,7 +4,7 @@ use super::compile::is_prose;
 use super::layout::is_pin;
 use super::line::one_line;
 use super::{Fact, Facts, Portion, layout};
-use crate::handoff::{Concept, Handoff, Item, Note, Section, StatusKind, is_unfilled};
+use crate::handoff::{Concept, Handoff, Item, Mapping, Note, Section, StatusKind, is_unfilled};
 
 /// Returns every fact of a handoff.
 pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
@@ -16,7 +16,7 @@ pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
     found.sort_by_key(|(concept, at, _)| (*concept, *at));
     let mut all: Vec<Fact> = found.into_iter().flat_map(|(_, _, facts)| facts).collect();
     for (section, text) in handoff.unread() {
-        let title = match section.map(|s| one_line(&s.title)) {
+        let title = match section.map(|s| path(handoff, s)) {
             None => "At the end".to_owned(),
             Some(title) if !title.is_empty() => title,
             Some(_) if section.is_some_and(|s| s.heading.is_some()) => "Without a heading".to_owned(),
@@ -26,6 +26,16 @@ pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
         all.push(plain(Concept::Domain, Portion::Verbatim, text.to_owned()));
     }
     all
+}
+
+/// Returns the title of a section, behind those above it that have no meaning either; the title of the file is none of them.
+fn path(handoff: &Handoff, section: &Section) -> String {
+    let above = |s: &&Section| handoff.sections().get(s.parent?);
+    let chain =
+        std::iter::successors(Some(section), above).take_while(|s| std::ptr::eq(*s, section) || s.level > 1 && s.mapping == Mapping::None);
+    let mut titles: Vec<String> = chain.map(|s| one_line(&s.title)).filter(|t| !t.is_empty()).collect();
+    titles.reverse();
+    titles.join(" › ")
 }
 
 /// Returns the facts of an item: itself, then what stands below it. None of a placeholder; all of a pin is one.
