@@ -270,3 +270,11 @@ fn the_heading_of_a_group_is_kept_whatever_it_means() {
 fn a_section_that_is_not_understood_says_what_it_is_a_part_of() {
     check("# Handoff\n\n## Frobnication\n\n### Step 1\n\nTurn it.\n", "- **Frobnication › Step 1**\n  ```\n  Turn it.\n  ```\n");
 }
+
+#[test]
+fn what_introduces_a_list_of_the_state_is_no_item_of_it() {
+    check(
+        "## Current state\n\nIt works.\n\nIt may say:\n\n- fast\n\nIt must not say:\n\n- safe\n",
+        "- It works.\n\nIt may say:\n\n- fast\n\nIt must not say:\n\n- safe\n",
+    );
+}

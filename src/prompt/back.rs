@@ -1,6 +1,6 @@
 //! From the text of a prompt back to its facts (law P2).
 
-use super::compile::is_prose;
+use super::compile::{introduces, is_prose};
 use super::layout::{HEADINGS, PLACES, Place};
 use super::line::{is_indented_fence, outdented, read, read_why, unescaped};
 use super::marks::is_mark;
@@ -46,8 +46,9 @@ pub(super) fn read_back(text: &str) -> Vec<Fact> {
                 fact.why = Some(why.to_owned());
             }
         } else if !line.is_empty() && !line.starts_with('_') && !is_mark(line) {
-            let portion = if is_prose(place.concept) { Portion::Item } else { Portion::Beside };
-            found.push(verbatim(portion, place.concept, &unescaped(line)));
+            let text = unescaped(line);
+            let portion = if is_prose(place.concept) && !introduces(&text) { Portion::Item } else { Portion::Beside };
+            found.push(verbatim(portion, place.concept, &text));
         }
     }
     found

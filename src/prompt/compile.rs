@@ -205,12 +205,17 @@ pub(super) fn is_apart(before: Option<Portion>, now: Portion) -> bool {
 
 /// Tells whether what stands beside items is the heading of those behind it.
 fn is_label(fact: &Fact) -> bool {
-    fact.portion == Portion::Beside && fact.text.ends_with([':', '：'])
+    fact.portion == Portion::Beside && introduces(&fact.text)
+}
+
+/// Tells whether words introduce what follows them.
+pub(super) fn introduces(text: &str) -> bool {
+    text.ends_with([':', '：'])
 }
 
 fn stands_as_prose(fact: &Fact, alone: bool) -> bool {
     let bare = fact.portion == Portion::Item && fact.topic.is_none() && fact.why.is_none() && fact.status.is_none();
-    alone && bare && is_prose(fact.concept)
+    alone && bare && is_prose(fact.concept) && !introduces(&fact.text)
 }
 
 /// Tells whether a lone fact of the concept stands as a paragraph.

@@ -1,6 +1,6 @@
 //! From items to facts.
 
-use super::compile::is_prose;
+use super::compile::{introduces, is_prose};
 use super::layout::is_pin;
 use super::line::one_line;
 use super::{Fact, Facts, Portion, layout};
@@ -57,12 +57,12 @@ fn below_nothing(handoff: &Handoff, item: &Item) -> Vec<Fact> {
     notes.map(raised).collect()
 }
 
-/// Makes the fact of what stands beside the items of a section; prose is an item where prose is expected.
+/// Makes the fact of what stands beside the items of a section; prose that introduces nothing is an item where prose is expected.
 fn beside(section: &Section, note: Note) -> Option<Fact> {
     let concept = *section.concepts.first()?;
     let portion = match concept {
         _ if note.verbatim => return Some(of_note(concept, note)),
-        _ if is_prose(concept) => Portion::Item,
+        _ if is_prose(concept) && !introduces(&note.text) => Portion::Item,
         _ => Portion::Beside,
     };
     Some(plain(concept, portion, unlinked(note.text)))
