@@ -19,7 +19,7 @@ pub fn to_json(handoff: &Handoff, masked: &[Span], item: &Item) -> json::Item {
         why: item.why.as_ref().map(|w| masked(&w.text)),
         topic: item.topic.as_deref().map(masked),
         id: item.id.clone(),
-        below: handoff.notes_below(item).into_iter().map(|note| below(note, &masked)).collect(),
+        below: handoff.notes_below(item).into_iter().map(|note| below(note, masked)).collect(),
         shape: shape(item.shape),
         first_line,
         last_line,
