@@ -1,6 +1,6 @@
 //! Behaviour of the merge: laws over generated texts, and the cases a person would meet.
 
-use baton::handoff::Handoff;
+use baton::handoff::{Handoff, plan};
 use baton::merge::{Change, Take, compare, merge3, unwrap};
 use proptest::prelude::*;
 
@@ -121,6 +121,15 @@ fn an_incoming_handoff_is_compared_item_by_item() {
     assert_eq!(of("PostgreSQL"), Some(Change::Same));
     assert!(matches!(of("UUID"), Some(Change::Changed(_))), "{proposals:#?}");
     assert_eq!(of("Quotas"), Some(Change::New));
+}
+
+#[test]
+fn a_decision_with_a_reason_and_more_below_it_is_taken_in_whole() {
+    let incoming = "# Handoff\n\n## Decisions\n\n- **Use SQLite**: one file\n  - Not recommended: Postgres\n";
+    let live = "# Handoff\n\n## Decisions\n\n- Use Rust: speed\n";
+    let proposals = compare(&Handoff::parse(live), &Handoff::parse(incoming), "stdin");
+    let text = plan(&Handoff::parse(live), &proposals[0].intents[0]).unwrap().edit.apply(live);
+    assert_eq!(text, format!("{live}- **Use SQLite**: one file\n  - Not recommended: Postgres\n"));
 }
 
 /// A handoff of numbered parts, so that sides share some and differ in others.

@@ -109,7 +109,9 @@ fn added(incoming: &Handoff, item: &Item) -> Intent {
     }
     let text = if item.shape == Shape::Row { item.text.clone() } else { incoming.edit_text(item) };
     let status = item.status.as_ref().map(|s| s.kind);
-    Intent::Add { concept: item.concept, text, why: item.why.as_ref().map(|w| w.text.clone()), status }
+    // A why in front of what stands below is in the text already.
+    let why = item.why.as_ref().filter(|_| !incoming.tells_why(item)).map(|w| w.text.clone());
+    Intent::Add { concept: item.concept, text, why, status }
 }
 
 /// The text comes last: it changes the fingerprint by which the others find the item.

@@ -25,6 +25,32 @@ impl Handoff {
         shown.join("\n")
     }
 
+    /// Returns what of [`edit_text`](Self::edit_text) stands below the item's own words, with the line end before it.
+    pub fn edit_below(&self, item: &Item) -> String {
+        if matches!(item.shape, Shape::Prose | Shape::Row) || item.below.is_empty() {
+            return String::new();
+        }
+        let below = pieces(self, item, core(self, item)).into_iter().filter(|p| p.raw.start >= item.below.start);
+        below.map(|p| format!("\n{}", self.slice(p.shown))).collect()
+    }
+
+    /// Returns [`edit_text`](Self::edit_text) with other words: a why behind them and what stands below them stay.
+    pub fn edit_words(&self, item: &Item, words: &str) -> String {
+        let below = self.edit_below(item);
+        if words.contains('\n') || below.is_empty() {
+            return words.to_owned();
+        }
+        let why = item.why.as_ref().filter(|why| self.tells_why(item) && why.span.end <= item.below.start);
+        let why = why.map_or(String::new(), |why| format!("{} {}", if words.contains(':') { " \u{2014}" } else { ":" }, why.text));
+        format!("{words}{why}{below}")
+    }
+
+    /// Tells whether [`edit_text`](Self::edit_text) holds the why of an item.
+    pub fn tells_why(&self, item: &Item) -> bool {
+        let core = core(self, item);
+        item.why.as_ref().is_some_and(|why| core.contains(why.span))
+    }
+
     /// Returns what of an item's body carries its status and goes with it: ` (status: done)`, `DONE: `.
     pub fn status_around(&self, item: &Item) -> Option<Span> {
         status_whole(self, item)
