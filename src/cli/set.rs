@@ -26,6 +26,15 @@ impl Args {
     pub fn run(self, shell: &mut Shell) -> Result<Reply, Error> {
         let intent = intent(shell, &self.target, self.values)?;
         let mut project = shell.open_live()?;
+        let handoff = &project.snapshot().handoff;
+        let intent = match intent {
+            // One line is the item's words: what stands below them is not said again.
+            Intent::SetText { item, text } => {
+                let text = handoff.resolve(&item).map_or(text.clone(), |found| handoff.edit_words(found, &text));
+                Intent::SetText { item, text }
+            }
+            other => other,
+        };
         intend(shell, &mut project, intent)
     }
 }

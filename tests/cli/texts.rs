@@ -135,3 +135,13 @@ fn a_paste_without_an_item_is_no_success_whatever_waits_already() {
         place.pipe(&["paste", "-"], "Sorry, I cannot do that.\n").exits(3).says("no decision, task or other item was found in stdin");
     assert!(told.stdout.is_empty(), "{told}");
 }
+
+#[test]
+fn one_line_for_an_item_leaves_its_why_and_what_stands_below_it() {
+    let text = "# Handoff\n\n## Decisions\n\n- **Use SQLite:** one file\n  - Not recommended: Postgres\n- Drop v1\n\n  It is unused.\n";
+    let place = Place::with(text);
+    let _ = place.run(&["set", "decisions/1", "text", "Use SQLite 3"]).ok();
+    let _ = place.run(&["set", "decisions/2", "text", "Drop v1: all of it"]).ok();
+    let want = text.replace("**Use SQLite:** one", "Use SQLite 3: one").replace("v1\n", "v1: all of it\n");
+    assert_eq!(std::fs::read_to_string(place.root().join("SESSION-HANDOFF.md")).unwrap(), want);
+}
