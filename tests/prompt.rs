@@ -257,6 +257,20 @@ fn a_long_handoff_is_measured_once_whatever_the_budget() {
 }
 
 #[test]
+fn of_a_compiled_prompt_only_what_its_author_wrote_is_carried() {
+    let text = "# Handoff\n\n## Next Objective\n\nShip it.\n\n## PROMPT FOR NEXT SESSION\n\nGo on with `a.rs`.\n";
+    let whole = |handoff: &Handoff| compile(handoff, &facts(), &Profile::ClaudeCode, Budget::Unlimited).unwrap().text;
+    let mut handoff = Handoff::parse(text);
+    for _ in 0..2 {
+        handoff = Handoff::parse(handoff_1_0(&handoff, &facts()));
+        let prompt = whole(&handoff);
+        assert_eq!((prompt.matches("Go on with").count(), prompt.matches("# Restoration prompt").count()), (1, 1), "{prompt}");
+    }
+    let bare = Handoff::parse(handoff_1_0(&Handoff::parse("# Handoff\n\n## Next Objective\n\nShip it.\n"), &facts()));
+    assert!(!whole(&bare).contains("author's own prompt"));
+}
+
+#[test]
 fn the_authors_own_prompt_is_carried_word_for_word() {
     let own =
         "Read and apply: https://example.org/base.md\n\n## Decisions\n\n- not a fact\n\nUse ``` wisely.\n\nRemember: Say \"snapshot\".";

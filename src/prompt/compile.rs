@@ -180,7 +180,7 @@ fn pieces(all: &[Fact], own: Option<&str>, order: &[Unit], facts: &Facts, profil
             }
         }
         if let Some(own) = own.filter(|_| *heading == GOAL) {
-            let text = format!("\n_The author's own prompt for this session, word for word:_\n\n{}", fenced(own));
+            let text = format!("\n{}\n\n{}", frame::QUOTES, fenced(own));
             pieces.push(Piece { text, from: own_from, until: always });
         }
     }

@@ -7,6 +7,12 @@ use super::line::{escaped, fenced, one_line};
 use super::{BOOTSTRAP, Fact, Facts, Portion, Profile, Snippet};
 use crate::handoff::Concept;
 
+/// What every prompt begins with.
+pub(super) const TITLE: &str = "# Restoration prompt: ";
+
+/// What stands before the author's own prompt.
+pub(super) const QUOTES: &str = "_The author's own prompt for this session, word for word:_";
+
 /// So many characters of the state stand in a prompt that has no room for it.
 const EXCERPT: usize = 160;
 
@@ -21,7 +27,7 @@ pub(super) fn title(facts: &Facts, profile: &Profile) -> String {
     let session = session.map_or(String::new(), named);
     let seal = facts.sealed.as_deref().map_or("draft".to_owned(), |s| format!("sealed {}", one_line(s)));
     let (name, template) = (name(facts), template_for(facts, profile));
-    format!("# Restoration prompt: {name}{session} ({seal})\n\nRead and apply this bootstrap template:\n{template}\n")
+    format!("{TITLE}{name}{session} ({seal})\n\nRead and apply this bootstrap template:\n{template}\n")
 }
 
 /// Writes the template's words, for whoever can open nothing; a person needs none.

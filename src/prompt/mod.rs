@@ -249,13 +249,23 @@ pub fn item_of<'h>(handoff: &'h Handoff, fact: &Fact) -> Option<&'h Item> {
 /// # Errors
 /// When the budget is below the floor (DESIGN §7), or the user's own template breaks a law.
 pub fn compile(handoff: &Handoff, facts: &Facts, profile: &Profile, budget: Budget, count: Counter) -> Result<Prompt, Uncompiled> {
-    let own = handoff.prompt().map(|p| handoff.slice(p.text)).filter(|t| !t.trim().is_empty());
+    let own = handoff.prompt().and_then(|p| authors(handoff.slice(p.text))).filter(|t| !t.trim().is_empty());
     let ruler = compile::Ruler::new(budget, count);
     let all = facts::with_carried(handoff, facts);
     match profile {
         Profile::Own(name) => own::compile(&all, own, facts, name, &ruler),
         _ => Ok(compile::compile(&all, own, facts, profile, &ruler)?),
     }
+}
+
+/// Returns what the author wrote of a prompt: of a compiled one what it quotes, since its facts are in the handoff.
+fn authors(mut text: &str) -> Option<&str> {
+    while text.trim_start().starts_with(frame::TITLE) {
+        let (_, quoted) = text.split_once(frame::QUOTES)?;
+        let (fence, inside) = quoted.trim_start_matches(['\r', '\n']).split_once('\n')?;
+        text = inside.split_once(&format!("\n{}", fence.trim_end()))?.0;
+    }
+    Some(text)
 }
 
 /// Compiles the whole document in 001's Recommended Format, the restoration prompt at its end.
