@@ -28,6 +28,36 @@ fn an_item_says_how_much_stands_below_it_and_a_zoomed_pane_shows_it() {
 }
 
 #[test]
+fn an_item_taller_than_its_pane_is_read_to_its_end_page_by_page() {
+    let details: String = (0..60).map(|n| format!("  - detail {n} of it\n")).collect();
+    let text = format!("## Decisions\n\n- Use Rust: speed\n- Drop v1: unused\n{details}- The last: none\n");
+    let mut stage = Stage::new(&text).size(80, 24);
+    stage.keys("z");
+    let mut pages = Vec::new();
+    for key in ["PgDn"; 6].into_iter().chain(["PgUp"; 8]) {
+        pages.push(stage.grid());
+        stage.keys(key);
+    }
+    for (way, pages) in [("down", &pages[..7]), ("up", &pages[6..])] {
+        for n in 0..60 {
+            assert!(pages.iter().any(|grid| grid.contains(&format!("detail {n} of"))), "{n} is never seen on the way {way}");
+        }
+    }
+    stage.keys("G");
+    assert!(stage.grid().contains("› The last"), "{}", stage.grid());
+}
+
+#[test]
+fn what_is_typed_goes_on_with_the_words_of_an_item_not_with_what_stands_below() {
+    let text = "## Tasks\n\n- [ ] Build the API\n  - POST /items\n  - GET /items\n";
+    let mut stage = Stage::new(text).size(100, 30);
+    stage.keys("2 e");
+    stage.type_text(" soon");
+    stage.keys("Enter");
+    assert_eq!(stage.text(), text.replace("the API", "the API soon"));
+}
+
+#[test]
 fn the_panes_at_80_by_24() {
     assert_snapshot!("panes_80x24", Stage::new(FILLED).size(80, 24).picture());
 }

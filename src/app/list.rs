@@ -183,14 +183,17 @@ impl List {
                 (first, above) = (self.cursor - usize::from(label), 0);
             } else if self.cursor > first {
                 let mut used = rows_of(self.cursor, height);
-                let mut at = self.cursor;
+                let (mut at, mut behind) = (self.cursor, 0);
                 while at > first && used < height {
                     at -= 1;
-                    used += rows_of(at, height);
+                    behind = used;
+                    let hidden = if at == first { above } else { 0 };
+                    used += rows_of(at, height + hidden).saturating_sub(hidden);
                 }
-                let hidden = if at == first { above } else { 0 };
-                if at > first || used - hidden.min(used) > height {
-                    (first, above) = if used > height && at < self.cursor { (at, used - height) } else { (at, 0) };
+                if at > first || used > height {
+                    // Of an entry that is taller than the pane the end is seen, however tall it is.
+                    let cut = used > height && at < self.cursor;
+                    (first, above) = (at, if cut { (rows_of(at, usize::MAX) + behind).saturating_sub(height) } else { 0 });
                 }
             }
         }

@@ -54,11 +54,21 @@ fn pane_rows(model: &mut Model, action: Action, by: isize) {
                 model.list_mut().top.1 += below.min(height.saturating_sub(1)).max(1);
                 return;
             }
+            if action == Action::PageUp && hidden_above(model) {
+                let top = &mut model.list_mut().top.1;
+                *top = top.saturating_sub(height.saturating_sub(1).max(1));
+                return;
+            }
             let mut passed = 0;
             while passed < height.saturating_sub(1) {
                 let Some(entry) = model.entry() else { break };
                 passed += model.rows_of(&placed, entry, height);
                 if !model.list_mut().step(by.signum()) {
+                    break;
+                }
+                // What is taller than a page is read before it is passed.
+                let tall = |entry| model.rows_of(&placed, entry, height + 1) > height;
+                if model.entry().is_some_and(tall) {
                     break;
                 }
             }
