@@ -77,6 +77,8 @@ impl Session {
     pub fn item(model: &Model, item: &Item) -> Session {
         let handoff = &model.snapshot.handoff;
         let mut fields = vec![Field::new("text", &handoff.edit_text(item), true)];
+        // What is typed goes on with the item's words, not with what stands below them.
+        fields[0].end_above(handoff.edit_below(item).matches('\n').count());
         let why = item.why.as_ref().map(|w| w.text.as_str());
         if why.is_some() || why_label(item.concept).is_some() {
             fields.push(Field::new(why_label(item.concept).unwrap_or("why"), why.unwrap_or(""), false));

@@ -57,6 +57,12 @@ impl Field {
         self.area.insert_str(clean(text, self.multiline));
     }
 
+    /// Puts the cursor at the end of the text above its last `lines` lines.
+    pub fn end_above(&mut self, lines: usize) {
+        (0..lines).for_each(|_| self.area.move_cursor(CursorMove::Up));
+        self.area.move_cursor(CursorMove::End);
+    }
+
     /// Returns the line of the cursor and its byte offset there.
     pub fn cursor(&self) -> (usize, usize) {
         let at = self.area.cursor();
