@@ -264,6 +264,8 @@ fn the_heading_of_a_group_is_kept_whatever_it_means() {
         "## Environment\n\n### Tools\n\n- cargo\n\n### Branch\n\n- main\n\n### Commits\n\n```\n1a2b3c\n```\n",
         "Tools:\n\n- cargo\n\nBranch:\n\n- main\n",
     );
+    // One that has no items of its own parts nothing.
+    check("# Handoff\n\n## Current state\n\n- fast\n\n## Status\n\n### Done\n\n- one\n", "## Current Status\n\nfast\n\n## This");
 }
 
 #[test]

@@ -72,7 +72,8 @@ impl Handoff {
             let above = section.parent.and_then(|parent| self.sections.get(parent));
             let goes_on =
                 |last: &Item| above.is_some_and(|s| s.span.start < last.span.start) && section.concepts.first() == Some(&last.concept);
-            let parts = section.mapping == Mapping::Inherited || self.items[..first].last().is_some_and(goes_on);
+            let parts = section.mapping == Mapping::Inherited
+                || self.items[..first].last().is_some_and(goes_on) && self.items.get(first).is_some_and(goes_on);
             let title = |span| Note { depth: 1, text: format!("{}:", section.title), verbatim: false, status: None, span };
             let items = self.items[first..].iter().map(|item| item.span).take_while(|item| item.start < part.end);
             for item in items.chain([Span::new(part.end, part.end)]) {
