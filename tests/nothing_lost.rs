@@ -280,3 +280,11 @@ fn what_introduces_a_list_of_the_state_is_no_item_of_it() {
         "- It works.\n\nIt may say:\n\n- fast\n\nIt must not say:\n\n- safe\n",
     );
 }
+
+#[test]
+fn of_a_table_of_the_state_the_values_are_no_details() {
+    check(
+        "## Current state\n\n| Item | Value |\n|---|---|\n| Phase | P1 |\n| Tests | 3 of 9 pass |\n",
+        "- **Phase**: P1\n- **Tests**: 3 of 9 pass\n",
+    );
+}

@@ -247,9 +247,10 @@ impl Reader<'_> {
             .filter(|(i, c)| *i != topic && !c.is_empty() && !used(c))
             .map(|(i, c)| Field { name: columns.headers.get(i).map_or_else(String::new, |h| plain(h.of(text))), value: *c })
             .collect();
-        // In a table of names and values the value is half of what the row says.
+        // In a table of names and values the value is half of what the row says; so is one of the state, whatever its head.
         parts.topic = Some(parts.text.clone());
-        if cells.len() == 2 && fields.len() == 1 && columns.find(Role::Topic) != Some(topic) {
+        let named = columns.find(Role::Topic) != Some(topic) || matches!(concept, Concept::State | Concept::Environment);
+        if cells.len() == 2 && fields.len() == 1 && named {
             parts.text = format!("{}: {}", parts.text, plain(fields[0].value.of(text)));
         }
         let (first, last) = (cells[0], cells[cells.len() - 1]);
