@@ -41,7 +41,7 @@ fn a_dead_end_recorded_at_rollback_stands_in_every_later_prompt_and_in_no_other(
     go_on(&place, 1);
     let left = base(&place)[0].clone();
     let _ = place.run(&["rollback", &first, "--why", "the queue lost messages"]).ok();
-    let dead_ends = |prompt: &str| under(prompt, "## Dead Ends").contains("the queue lost messages");
+    let dead_ends = |prompt: &str| under(prompt, "## Dead Ends and Gotchas").contains("the queue lost messages");
     assert!(dead_ends(&prompt(&place)));
     assert!(!place.live().contains("the queue lost messages"), "the live file is the old text");
     go_on(&place, 2);

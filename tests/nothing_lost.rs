@@ -132,6 +132,14 @@ fn what_is_no_part_of_the_handoff_now_stands_in_no_other_notes() {
 }
 
 #[test]
+fn what_the_head_says_of_the_whole_is_a_part_of_the_state() {
+    check(
+        "# Handoff\n\nDate: 2026-01-02\nStatus: import works, the parser is next\n\n## Next\n\n- Ship it\n",
+        "## Current Status\n\n- **Status**: import works, the parser is next\n",
+    );
+}
+
+#[test]
 fn what_stands_below_a_placeholder_is_said() {
     check("## Next steps\n\n- TODO\n  - Rotate the key\n    - before Friday\n", "- Rotate the key\n  - before Friday\n");
 }

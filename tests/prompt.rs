@@ -148,7 +148,7 @@ fn the_prompt_follows_the_order_of_the_format() {
             "## Open Tasks\n\n- [ ] Write the endpoints\n",
             "## Pending Actions\n\n",
             "  Blocked by: no budget yet\n",
-            "## Dead Ends\n\n- An in-memory session store\n",
+            "## Dead Ends and Gotchas\n\n- An in-memory session store\n",
             "## Continue From\n\n### Next Steps\n\n- Write the login handler\n",
             "### Artifacts\n\n",
             "### Open Questions\n\n- Who owns the staging database?\n",
@@ -377,7 +377,7 @@ mod laws {
             "This Session's Goal",
             "Open Tasks",
             "Pending Actions",
-            "Dead Ends",
+            "Dead Ends and Gotchas",
             "Continue From",
             "Left Out",
         ];

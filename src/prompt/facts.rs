@@ -4,7 +4,7 @@ use super::compile::{introduces, is_prose};
 use super::layout::is_pin;
 use super::line::one_line;
 use super::{Fact, Facts, Portion, layout};
-use crate::handoff::{Concept, Handoff, Item, Mapping, Note, Section, StatusKind, is_unfilled};
+use crate::handoff::{Concept, Handoff, Item, Mapping, MetaKey, Note, Section, StatusKind, is_unfilled};
 
 /// Returns every fact of a handoff.
 pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
@@ -13,6 +13,7 @@ pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
     let mut found: Vec<(Concept, usize, Vec<Fact>)> = items.map(|i| (i.concept, i.span.start, of_item(handoff, i))).collect();
     let notes = handoff.notes_beside().into_iter();
     found.extend(notes.filter_map(|(section, note)| Some((*section.concepts.first()?, note.span.start, vec![beside(section, note)?]))));
+    found.extend(overall(handoff).map(|(at, fact)| (fact.concept, at, vec![fact])));
     found.sort_by_key(|(concept, at, _)| (*concept, *at));
     let mut all: Vec<Fact> = found.into_iter().flat_map(|(_, _, facts)| facts).collect();
     for (section, text) in handoff.unread() {
@@ -36,6 +37,19 @@ fn path(handoff: &Handoff, section: &Section) -> String {
     let mut titles: Vec<String> = chain.map(|s| one_line(&s.title)).filter(|t| !t.is_empty()).collect();
     titles.reverse();
     titles.join(" › ")
+}
+
+/// Returns what the head of a handoff says of the state as a whole, and where.
+fn overall(handoff: &Handoff) -> impl Iterator<Item = (usize, Fact)> {
+    let said =
+        handoff.metadata().iter().filter(|meta| matches!(meta.key, MetaKey::Status | MetaKey::Scope) && handoff.is_current(meta.block));
+    said.filter_map(|meta| {
+        let [name, value] = [meta.name, meta.value].map(|span| one_line(handoff.slice(span)));
+        let says = !name.is_empty() && value.chars().any(char::is_alphanumeric) && !is_unfilled(&value);
+        says.then(|| {
+            (meta.name.start, Fact { topic: Some(name.clone()), ..plain(Concept::State, Portion::Item, format!("{name}: {value}")) })
+        })
+    })
 }
 
 /// Returns the facts of an item: itself, then what stands below it. None of a placeholder; all of a pin is one.
@@ -105,7 +119,7 @@ fn fact(handoff: &Handoff, item: &Item) -> Option<Fact> {
         (true, Some(topic), why) => (topic.clone(), why),
         (true, None, why) => (why?, None),
     };
-    let waits = item.concept != Concept::Pending && item.why.is_some() && handoff.waits(item);
+    let waits = item.concept != Concept::Pending && why.is_some() && handoff.waits(item);
     let status = match item.standing() {
         None | Some(StatusKind::Open) if waits => Some(StatusKind::Blocked),
         said => said,
