@@ -205,12 +205,20 @@ impl Reader<'_> {
     /// Returns the line behind the first paragraph of the item in `lines`.
     fn paragraph_end(&self, lines: Range<usize>) -> usize {
         let all = self.lines();
+        let count = |line: &Line, signs: [char; 2]| self.slice(line.text).matches(signs).count();
+        let mut open = 0;
+        let mut within = |line: &Line| {
+            open = (open + count(line, ['(', '（'])).saturating_sub(count(line, [')', '）']));
+            open > 0
+        };
+        let mut inside = within(&all[lines.start]);
         (lines.start + 1..lines.end)
             .find(|i| {
-                // Inside parentheses a line goes on with the words before it, however it begins.
-                let before = || self.slice(Span::new(all[lines.start].text.start, all[i - 1].text.end));
-                let within = || before().matches(['(', '（']).count() > before().matches([')', '）']).count();
-                all[*i].kind != Kind::Text || all[*i].is_marked() || self.field_line(&all[*i]) && !within()
+                let line = &all[*i];
+                // A line that closes parentheses goes on with the words before it, however it begins.
+                let goes_on = inside && count(line, [')', '）']) > 0;
+                inside = within(line);
+                line.kind != Kind::Text || line.is_marked() || self.field_line(line) && !goes_on
             })
             .unwrap_or(lines.end)
     }
