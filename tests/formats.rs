@@ -6,6 +6,21 @@ use baton::project::{Domain, Format};
 use std::fs;
 
 #[test]
+fn a_handoff_that_nobody_filled_in_says_nothing() {
+    let forms = Format::ALL.map(|format| ["--format", format.id()]);
+    let domains = Domain::ALL.map(|domain| ["--domain", domain.id()]);
+    for form in forms.iter().chain(&domains) {
+        let place = Place::new();
+        let _ = place.run(&[&["init"][..], form].concat()).ok();
+        let prompt = place.run(&["prompt", "--for", "human"]).ok().stdout;
+        let said = prompt.split_once("## Project Context").unwrap().1;
+        let open =
+            said.lines().find(|l| l.contains(['[', '<']) || l.contains("carry_forward") || l.contains("Purpose") || l.ends_with(':'));
+        assert_eq!(open, None, "{form:?}\n{said}");
+    }
+}
+
+#[test]
 fn every_format_takes_the_headings_of_every_domain() {
     for format in Format::ALL {
         for domain in Domain::ALL {

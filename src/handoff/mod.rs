@@ -28,7 +28,7 @@ pub use concept::{Concept, Concepts};
 pub use dialect::{Dialect, LANGUAGES, heading_for, none_said, with_heading};
 pub use intent::{Intent, Plan, Refusal};
 pub use item::{Carrier, Field, Item, Shape, Status, StatusKind, Why};
-pub use note::Note;
+pub use note::{Note, introduces};
 pub use plain::{fingerprint, is_placeholder, is_unfilled};
 pub use plan::plan;
 pub(crate) use profile::front_values;

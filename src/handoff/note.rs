@@ -27,6 +27,17 @@ fn says_more(status: &Status) -> bool {
     status.note.is_some() || status.kind == StatusKind::Odd && status.token.contains(char::is_alphabetic)
 }
 
+/// Tells whether words introduce what follows them.
+pub fn introduces(text: &str) -> bool {
+    text.ends_with([':', '：'])
+}
+
+/// Tells whether code is the snippet of 000 with no key in it.
+fn carries_nothing(code: &str) -> bool {
+    let plain = |line: &str| line.is_empty() || line.starts_with(['#', '[']) || line.replace(' ', "") == "carry_forward=[]";
+    code.contains("carry_forward") && code.lines().all(|line| plain(line.trim()))
+}
+
 /// What lies deeper is written so deep.
 const DEEPEST: u8 = 4;
 
@@ -58,44 +69,51 @@ impl Handoff {
     /// beside a list, the headings of groups, code.
     pub fn notes_beside(&self) -> Vec<(&Section, Note)> {
         let ours = |c: &Concept| !matches!(c, Concept::Metadata | Concept::Prompt);
-        let mut found = Vec::new();
-        for (section, part) in self.parts() {
-            if !section.concepts.first().is_some_and(ours) {
-                continue;
+        let parts = self.parts().into_iter().filter(|(section, _)| section.concepts.first().is_some_and(ours));
+        parts.flat_map(|(section, part)| self.beside(section, part).into_iter().map(move |note| (section, note))).collect()
+    }
+
+    /// Returns what a part of a section says outside its items.
+    fn beside(&self, section: &Section, part: Span) -> Vec<Note> {
+        let first = self.items.partition_point(|item| item.span.end <= part.start);
+        let items = || self.items[first..].iter().take_while(|item| item.span.start < part.end).map(|item| item.span);
+        let mut notes = Vec::new();
+        let mut from = part.start;
+        for item in items().chain([Span::new(part.end, part.end)]) {
+            if from < item.start {
+                notes.extend(self.notes(self.lines_of(Span::new(from, item.start)), 0));
             }
-            let mut here = Vec::new();
-            let group = section.heading.filter(|h| part.start <= section.body.start && !self.is_in_item(*h));
-            let mut from = part.start;
-            let first = self.items.partition_point(|item| item.span.end <= part.start);
-            let grouped = self.items.get(first).is_some_and(|item| item.span.start < section.span.end);
-            // A heading with a meaning of its own parts the items as well where the one above it has some of the same.
-            let above = section.parent.and_then(|parent| self.sections.get(parent));
+            from = from.max(item.end);
+        }
+        // Alone, a remark says what is to be written.
+        let listed = items().next().is_some();
+        notes.retain(|note| {
+            let words = self.slice(note.span);
+            let says = || !none_said(words) && (listed || !is_remark(words)) && !is_waiting(words, &self.dialect);
+            note.verbatim || says()
+        });
+        if let Some(title) = self.group(section, part, &notes) {
+            notes.insert(0, title);
+        }
+        notes
+    }
+
+    /// Returns the heading of a section where it says more than the meaning of the section: it parts the items of the one above.
+    fn group(&self, section: &Section, part: Span, notes: &[Note]) -> Option<Note> {
+        let span = section.heading.filter(|h| part.start <= section.body.start && !self.is_in_item(*h) && !section.title.is_empty())?;
+        let first = self.items.partition_point(|item| item.span.end <= part.start);
+        let next = self.items.get(first);
+        let above = section.parent.and_then(|parent| self.sections.get(parent));
+        let named = if next.is_some_and(|item| item.span.start < section.span.end) {
+            // A heading with a meaning of its own parts them as well where the one above it has some of the same.
             let goes_on =
                 |last: &Item| above.is_some_and(|s| s.span.start < last.span.start) && section.concepts.first() == Some(&last.concept);
-            let parts = section.mapping == Mapping::Inherited
-                || self.items[..first].last().is_some_and(goes_on) && self.items.get(first).is_some_and(goes_on);
-            let title = |span| Note { depth: 1, text: format!("{}:", section.title), verbatim: false, status: None, span };
-            let items = self.items[first..].iter().map(|item| item.span).take_while(|item| item.start < part.end);
-            for item in items.chain([Span::new(part.end, part.end)]) {
-                if from < item.start {
-                    here.extend(self.notes(self.lines_of(Span::new(from, item.start)), 0));
-                }
-                from = from.max(item.end);
-            }
-            // Alone, a remark says what is to be written.
-            let has_items = self.items.get(first).is_some_and(|item| item.span.start < part.end);
-            here.retain(|note| {
-                let words = self.slice(note.span);
-                let says = || !none_said(words) && (has_items || !is_remark(words)) && !is_waiting(words, &self.dialect);
-                note.verbatim || says()
-            });
+            section.mapping == Mapping::Inherited || self.items[..first].last().is_some_and(goes_on) && next.is_some_and(goes_on)
+        } else {
             // Code alone does not say what it is.
-            let is_code = || !here.is_empty() && here.iter().all(|note| note.verbatim);
-            let named = grouped && parts || !grouped && above.is_some_and(|s| s.level > 1) && is_code();
-            let group = group.filter(|_| named && !section.title.is_empty()).map(title);
-            found.extend(group.into_iter().chain(here).map(|note| (section, note)));
-        }
-        found
+            above.is_some_and(|s| s.level > 1) && !notes.is_empty() && notes.iter().all(|note| note.verbatim)
+        };
+        named.then(|| Note { depth: 1, text: format!("{}:", section.title), verbatim: false, status: None, span })
     }
 
     /// Returns the words that stand in no section with a meaning, byte for byte, each with the heading above it; none at the end.
@@ -127,7 +145,9 @@ impl Handoff {
         let (first, last) = ((0..lines.len()).find(|at| says(*at))?, (0..lines.len()).rfind(|at| says(*at))?);
         let text = self.slice(Span::new(lines[first].span.start, lines[last].text.end));
         let says = text.chars().any(char::is_alphanumeric) && !is_unfilled(&plain(text)) && !none_said(text);
-        says.then_some(text)
+        // 000 begins with what such a file is for, in every project alike.
+        let purpose = text.starts_with("**Purpose:**") && self.profile.as_ref().is_some_and(|f| f.profile.id == "session-handoff");
+        (says && !purpose).then_some(text)
     }
 
     /// Returns what each current section says itself, its subsections left out, in file order; what stands at the end is no section's.
@@ -231,7 +251,7 @@ impl Handoff {
                     let span = Span::new(line.span.start, all[at - 1].span.end);
                     // The head of a table whose rows are items says nothing by itself.
                     let says = line.kind != Kind::TableHead || all[begin..at].iter().any(|l| l.kind == Kind::TableRow);
-                    if says && !text.trim().is_empty() {
+                    if says && !text.trim().is_empty() && !carries_nothing(&text) {
                         notes.push(Note { depth: 1, text, verbatim: true, status: None, span });
                     }
                     open = false;

@@ -246,7 +246,14 @@ pub fn is_unfilled(text: &str) -> bool {
         }
     }
     let all = text.chars().filter(|c| c.is_alphanumeric()).count();
-    is_placeholder(text) && (!brackets || inside * 2 >= all)
+    is_own_slot(text) || is_placeholder(text) && (!brackets || inside * 2 >= all)
+}
+
+/// Tells whether a text is nothing but a slot of baton's own templates, whose words may be somebody's tag before other words.
+fn is_own_slot(text: &str) -> bool {
+    const SLOTS: [&str; 8] = ["decision", "gotcha", "question", "test", "path", "next step", "pitfall to avoid", "blocker, or none"];
+    let words = text.trim().strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+    words.is_some_and(|words| SLOTS.iter().any(|slot| words.eq_ignore_ascii_case(slot)))
 }
 
 /// Tells whether bracketed words ask to be replaced: known template words, or a phrase that is no tag, link or checkbox.

@@ -1,11 +1,11 @@
 //! From the text of a prompt back to its facts (law P2).
 
-use super::compile::{introduces, is_prose};
+use super::compile::is_prose;
 use super::layout::{HEADINGS, PLACES, Place};
 use super::line::{is_indented_fence, outdented, read, read_why, unescaped};
 use super::marks::is_mark;
 use super::{Fact, Portion};
-use crate::handoff::Concept;
+use crate::handoff::{Concept, introduces};
 
 /// Reads the facts back, in order.
 pub(super) fn read_back(text: &str) -> Vec<Fact> {

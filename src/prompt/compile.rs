@@ -10,7 +10,7 @@ use super::layout::{by_place, counted, is_pin, items_of, rank};
 use super::line::{escaped, fenced, one_line, write, write_verbatim};
 use super::marks::Marks;
 use super::{Budget, Counter, Fact, Facts, Portion, Profile, Prompt, TooSmall};
-use crate::handoff::Concept;
+use crate::handoff::{Concept, introduces};
 use std::collections::BTreeMap;
 
 /// A budget, and how a text is measured against it.
@@ -204,13 +204,8 @@ pub(super) fn is_apart(before: Option<Portion>, now: Portion) -> bool {
 }
 
 /// Tells whether what stands beside items is the heading of those behind it.
-fn is_label(fact: &Fact) -> bool {
+pub(super) fn is_label(fact: &Fact) -> bool {
     fact.portion == Portion::Beside && introduces(&fact.text)
-}
-
-/// Tells whether words introduce what follows them.
-pub(super) fn introduces(text: &str) -> bool {
-    text.ends_with([':', '：'])
 }
 
 fn stands_as_prose(fact: &Fact, alone: bool) -> bool {

@@ -1,10 +1,10 @@
 //! From items to facts.
 
-use super::compile::{introduces, is_prose};
+use super::compile::{is_label, is_prose};
 use super::layout::is_pin;
 use super::line::one_line;
 use super::{Fact, Facts, Portion, layout};
-use crate::handoff::{Concept, Handoff, Item, Mapping, MetaKey, Note, Section, StatusKind, is_unfilled};
+use crate::handoff::{Concept, Handoff, Item, Mapping, MetaKey, Note, Section, StatusKind, introduces, is_unfilled};
 
 /// Returns every fact of a handoff.
 pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
@@ -15,7 +15,14 @@ pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
     found.extend(notes.filter_map(|(section, note)| Some((*section.concepts.first()?, note.span.start, vec![beside(section, note)?]))));
     found.extend(overall(handoff).map(|(at, fact)| (fact.concept, at, vec![fact])));
     found.sort_by_key(|(concept, at, _)| (*concept, *at));
-    let mut all: Vec<Fact> = found.into_iter().flat_map(|(_, _, facts)| facts).collect();
+    let mut all: Vec<Fact> = Vec::with_capacity(found.len());
+    for fact in found.into_iter().flat_map(|(_, _, facts)| facts).rev() {
+        // What leads over to nothing says nothing.
+        if !is_label(&fact) || all.last().is_some_and(|next| next.concept == fact.concept) {
+            all.push(fact);
+        }
+    }
+    all.reverse();
     for (section, text) in handoff.unread() {
         let title = match section.map(|s| path(handoff, s)) {
             None => "At the end".to_owned(),
