@@ -22,6 +22,8 @@ fn an_item_says_how_much_stands_below_it_and_a_zoomed_pane_shows_it() {
     let text = "## Tasks\n\n- [ ] Build the API\n  - [x] POST /items\n  - [ ] GET /items\n    needs a token\n";
     let mut stage = Stage::new(text).size(100, 30);
     assert!(stage.grid().contains("Build the API +2"), "{}", stage.grid());
+    let wrapped = Stage::new(&text.replace("the API", "the API of the new service and its client")).size(100, 30);
+    assert!(wrapped.grid().lines().any(|l| l.contains("client +2")), "{}", wrapped.grid());
     stage.keys("2 z");
     let grid = stage.grid();
     assert!(!grid.contains("+2") && grid.contains("✓ POST /items") && grid.contains("○ GET /items needs a token"), "{grid}");

@@ -168,6 +168,7 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
     } else {
         out = block(masked(&item.text).as_str(), first, width, measure.cap, measure.limit, role, indent);
     }
+    let words_end = out.len();
     if let Some(row) = out.first_mut() {
         row.glyph = look
             .filter(|_| !open_slot)
@@ -216,11 +217,13 @@ fn item_rows(model: &Model, pane: Pane, item: &Item, measure: Measure) -> Vec<Ro
                 out.extend(block(text.as_str(), room, room, usize::MAX, limit, Role::Muted, inner));
             }
         }
-    } else if let (Some(row), false) = (out.first_mut(), below.is_empty()) {
-        // How much more it says is seen where there is room; a zoomed pane says it all.
-        let more = format!(" +{}", below.len());
-        if row.parts.iter().map(|(text, _)| cells(text)).sum::<usize>() + cells(&more) <= first {
+    } else if let (Some(row), false) = (words_end.checked_sub(1).and_then(|last| out.get_mut(last)), below.is_empty()) {
+        // A zoomed pane says it all.
+        let (more, room) = (format!(" +{}", below.len()), if words_end == 1 { first } else { width });
+        if row.parts.iter().map(|(text, _)| cells(text)).sum::<usize>() + cells(&more) <= room {
             row.parts.push((more, Role::Muted));
+        } else {
+            out.insert(words_end, Row::text(more.trim_start(), Role::Muted, indent));
         }
     }
     if model.parked_for(item) {
