@@ -84,6 +84,14 @@ proptest! {
     }
 }
 
+#[test]
+fn a_prompt_among_numbered_headings_is_no_item() {
+    let text = "## Next steps\n\n### 1. Ship it\n\nNow.\n\n### 2. PROMPT FOR NEXT SESSION\n\nDo it.\n\n### 3. Test it\n\nThen.\n";
+    let handoff = Handoff::parse(text);
+    assert_sound(&handoff);
+    assert!(handoff.prompt().is_some() && handoff.items(Concept::Next).all(|item| item.text != "PROMPT FOR NEXT SESSION"));
+}
+
 /// Returns the items of a concept as `text | why | status`, empty parts left out.
 fn items(text: &str, concept: Concept) -> Vec<String> {
     let handoff = Handoff::parse(text);

@@ -1,9 +1,9 @@
 //! Headings that are items of the section above them: numbered, dated or id'd ones, and those with field labels.
 
-use super::Mapping;
 use super::dialect;
 use super::label::{self, Parted};
 use super::outline::{Draft, LABEL};
+use super::{Concept, Mapping};
 use crate::document::{Document, Kind};
 
 /// How many subheadings without a meaning of their own a section has, and of which kind.
@@ -68,6 +68,8 @@ pub(super) fn keep_to_parents(doc: &Document, heads: &mut [Draft]) {
             && families[parent].0 >= 2
             && families[parent].1 * 2 < families[parent].0
             && is_numbered(doc.slice(heads[i].title))
+            // Whose text is a prompt by now is no item of anything.
+            && !heads[i].meaning.as_ref().is_some_and(|m| m.concepts.contains(&Concept::Prompt))
         {
             heads[i].meaning = None;
         }
