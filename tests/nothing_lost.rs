@@ -132,6 +132,12 @@ fn what_is_no_part_of_the_handoff_now_stands_in_no_other_notes() {
 }
 
 #[test]
+fn items_behind_the_last_rule_are_said_once() {
+    let prompt = within(&Handoff::parse("## Next\n\n- Ship it\n\n---\n\n- Test it\n"), Budget::Unlimited);
+    assert_eq!((prompt.matches("Test it").count(), prompt.contains("At the end")), (1, false), "{prompt}");
+}
+
+#[test]
 fn what_the_head_says_of_the_whole_is_a_part_of_the_state() {
     check(
         "# Handoff\n\nDate: 2026-01-02\nStatus: import works, the parser is next\n\n## Next\n\n- Ship it\n",

@@ -53,6 +53,8 @@ pub struct Handoff {
     newest: Option<usize>,
     prompt: Option<PromptPart>,
     profile: Option<Followed>,
+    /// Where what closes the file begins, behind its last rule.
+    footer: usize,
 }
 
 impl Handoff {

@@ -32,6 +32,17 @@ pub fn introduces(text: &str) -> bool {
     text.ends_with([':', '：'])
 }
 
+/// Returns the line behind the code block or table that begins at `begin`.
+fn block_end(lines: &[Line], begin: usize, limit: usize) -> usize {
+    let coded = matches!(lines[begin].kind, Kind::FenceOpen | Kind::Code);
+    let goes_on = |at: &usize| match lines[*at].kind {
+        Kind::Code | Kind::FenceClose => coded && lines[at - 1].kind != Kind::FenceClose,
+        Kind::TableRule | Kind::TableRow => !coded,
+        _ => false,
+    };
+    (begin + 1..limit).find(|at| !goes_on(at)).unwrap_or(limit)
+}
+
 /// Tells whether code is the snippet of 000 with no key in it.
 fn carries_nothing(code: &str) -> bool {
     let plain = |line: &str| line.is_empty() || line.starts_with(['#', '[']) || line.replace(' ', "") == "carry_forward=[]";
@@ -176,15 +187,10 @@ impl Handoff {
         parts
     }
 
-    /// Returns where what stands behind the last rule begins, behind the last heading; what closes an older block of a log is that block's.
+    /// Returns where what closes the file begins; what closes an older block of a log is that block's.
     fn footer(&self) -> usize {
         let last = self.sections.iter().rfind(|s| s.level <= 6);
-        if last.is_some_and(|s| !self.is_current(s.block)) {
-            return self.text().len();
-        }
-        let last = last.map_or(0, |s| s.span.start);
-        let mut behind = self.document.lines().iter().rev().take_while(|line| line.span.start > last);
-        behind.find(|line| line.kind == Kind::Rule && line.depth == 0).map_or(self.text().len(), |line| line.span.start)
+        if last.is_some_and(|s| !self.is_current(s.block)) { self.text().len() } else { self.footer }
     }
 
     fn is_in_item(&self, span: Span) -> bool {
@@ -226,6 +232,18 @@ impl Handoff {
         line(span.start)..line(span.end)
     }
 
+    /// Makes the note of the lines of a code block or table; `None` where they say nothing.
+    fn block(&self, lines: &[Line]) -> Option<Note> {
+        let (first, last) = (lines.first()?, lines.last()?);
+        let kept = lines.iter().filter(|l| !matches!(l.kind, Kind::FenceOpen | Kind::FenceClose));
+        let text = kept.map(|l| self.slice(l.text)).collect::<Vec<_>>().join("\n");
+        // The head of a table whose rows are items says nothing by itself.
+        let filled = first.kind != Kind::TableHead || lines.iter().any(|l| l.kind == Kind::TableRow);
+        let says = filled && !text.trim().is_empty() && !carries_nothing(&text);
+        let span = Span::new(first.span.start, last.span.end);
+        says.then_some(Note { depth: 1, text, verbatim: true, status: None, span })
+    }
+
     /// Reads lines that lie `base` list items deep.
     fn notes(&self, lines: Range<usize>, base: u8) -> Vec<Note> {
         let all = self.document.lines();
@@ -239,21 +257,8 @@ impl Handoff {
             at += 1;
             match line.kind {
                 Kind::FenceOpen | Kind::Code | Kind::TableHead | Kind::TableRow => {
-                    let within = |kind: Kind| match line.kind {
-                        Kind::FenceOpen | Kind::Code => matches!(kind, Kind::Code | Kind::FenceClose),
-                        _ => matches!(kind, Kind::TableRule | Kind::TableRow),
-                    };
-                    while at < lines.end && within(all[at].kind) && all[at - 1].kind != Kind::FenceClose {
-                        at += 1;
-                    }
-                    let kept = all[begin..at].iter().filter(|l| !matches!(l.kind, Kind::FenceOpen | Kind::FenceClose));
-                    let text = kept.map(|l| self.slice(l.text)).collect::<Vec<_>>().join("\n");
-                    let span = Span::new(line.span.start, all[at - 1].span.end);
-                    // The head of a table whose rows are items says nothing by itself.
-                    let says = line.kind != Kind::TableHead || all[begin..at].iter().any(|l| l.kind == Kind::TableRow);
-                    if says && !text.trim().is_empty() && !carries_nothing(&text) {
-                        notes.push(Note { depth: 1, text, verbatim: true, status: None, span });
-                    }
+                    at = block_end(all, begin, lines.end);
+                    notes.extend(self.block(&all[begin..at]));
                     open = false;
                 }
                 Kind::Text | Kind::Heading(_) | Kind::Setext(_) | Kind::Banner if !line.text.is_empty() => {

@@ -29,6 +29,7 @@ pub(super) fn read(document: Document, dialect: &Arc<Dialect>) -> Handoff {
         }
     });
     let sections: Vec<Section> = sections.collect();
+    let footer = offset(outline.footer);
     successor::mark(&document, &sections, outline.newest, &mut items);
     Handoff {
         sections,
@@ -38,6 +39,7 @@ pub(super) fn read(document: Document, dialect: &Arc<Dialect>) -> Handoff {
         newest: outline.newest,
         prompt: outline.prompt,
         profile: outline.profile,
+        footer,
         dialect: Arc::clone(dialect),
         document,
     }

@@ -253,8 +253,7 @@ impl Project {
     }
 
     pub(super) fn carried_from<'a>(&self, base: &[usize], pins: impl IntoIterator<Item = &'a str>) -> Vec<Fact> {
-        let fact =
-            |concept, text: &str, why| Fact { concept, portion: Portion::Item, topic: None, text: text.to_owned(), why, status: None };
+        let fact = |concept, text: &str, why| Fact { why, ..Fact::new(concept, Portion::Item, text.to_owned()) };
         let mut facts: Vec<Fact> = pins.into_iter().map(|text| fact(Concept::Constraints, text, None)).collect();
         // A session that was left more than once is one dead end, with every reason.
         let mut ends: Vec<(Id, Vec<String>)> = Vec::new();

@@ -33,12 +33,12 @@ pub(super) fn read_back(text: &str) -> Vec<Fact> {
                 (Portion::Verbatim, inside.map(outdented).collect::<Vec<_>>().join("\n"))
             };
             let ours = place.filter(|place| portion == Portion::Verbatim || is_pins(place));
-            found.extend(ours.map(|place| verbatim(portion, place.concept, &text)));
+            found.extend(ours.map(|place| Fact::new(place.concept, portion, text)));
             continue;
         }
         let Some(place) = place else { continue };
         if let Some(item) = line.strip_prefix("- ").filter(|_| is_pins(place)) {
-            found.push(verbatim(Portion::Item, place.concept, item));
+            found.push(Fact::new(place.concept, Portion::Item, item.to_owned()));
         } else if let Some(fact) = read(line, place.concept) {
             found.push(fact);
         } else if let Some(why) = read_why(line) {
@@ -48,7 +48,7 @@ pub(super) fn read_back(text: &str) -> Vec<Fact> {
         } else if !line.is_empty() && !line.starts_with('_') && !is_mark(line) {
             let text = unescaped(line);
             let portion = if is_prose(place.concept) && !introduces(&text) { Portion::Item } else { Portion::Beside };
-            found.push(verbatim(portion, place.concept, &text));
+            found.push(Fact::new(place.concept, portion, text));
         }
     }
     found
@@ -56,8 +56,4 @@ pub(super) fn read_back(text: &str) -> Vec<Fact> {
 
 fn is_pins(place: &Place) -> bool {
     place.concept == Concept::Constraints && !place.over
-}
-
-fn verbatim(portion: Portion, concept: Concept, text: &str) -> Fact {
-    Fact { concept, portion, topic: None, text: text.to_owned(), why: None, status: None }
 }

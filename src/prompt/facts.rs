@@ -30,8 +30,8 @@ pub(super) fn facts_of(handoff: &Handoff) -> Vec<Fact> {
             Some(_) if section.is_some_and(|s| s.heading.is_some()) => "Without a heading".to_owned(),
             Some(_) => "Before the first heading".to_owned(),
         };
-        all.push(Fact { topic: Some(title.clone()), ..plain(Concept::Domain, Portion::Item, title) });
-        all.push(plain(Concept::Domain, Portion::Verbatim, text.to_owned()));
+        all.push(Fact { topic: Some(title.clone()), ..Fact::new(Concept::Domain, Portion::Item, title) });
+        all.push(Fact::new(Concept::Domain, Portion::Verbatim, text.to_owned()));
     }
     all
 }
@@ -54,7 +54,7 @@ fn overall(handoff: &Handoff) -> impl Iterator<Item = (usize, Fact)> {
         let [name, value] = [meta.name, meta.value].map(|span| one_line(handoff.slice(span)));
         let says = !name.is_empty() && value.chars().any(char::is_alphanumeric) && !is_unfilled(&value);
         says.then(|| {
-            (meta.name.start, Fact { topic: Some(name.clone()), ..plain(Concept::State, Portion::Item, format!("{name}: {value}")) })
+            (meta.name.start, Fact { topic: Some(name.clone()), ..Fact::new(Concept::State, Portion::Item, format!("{name}: {value}")) })
         })
     })
 }
@@ -86,17 +86,13 @@ fn beside(section: &Section, note: Note) -> Option<Fact> {
         _ if is_prose(concept) && !introduces(&note.text) => Portion::Item,
         _ => Portion::Beside,
     };
-    Some(plain(concept, portion, unlinked(note.text)))
+    Some(Fact::new(concept, portion, unlinked(note.text)))
 }
 
 fn of_note(concept: Concept, note: Note) -> Fact {
     let portion = if note.verbatim { Portion::Verbatim } else { Portion::Detail(note.depth) };
     let text = if note.verbatim { note.text } else { unlinked(note.text) };
-    Fact { status: note.status, ..plain(concept, portion, text) }
-}
-
-fn plain(concept: Concept, portion: Portion, text: String) -> Fact {
-    Fact { concept, portion, topic: None, text, why: None, status: None }
+    Fact { status: note.status, ..Fact::new(concept, portion, text) }
 }
 
 /// Returns every fact of a handoff, and those carried from earlier sessions that it does not state itself.

@@ -127,6 +127,13 @@ pub struct Fact {
     pub status: Option<StatusKind>,
 }
 
+impl Fact {
+    /// Makes a fact that says nothing but a text.
+    pub fn new(concept: Concept, portion: Portion, text: String) -> Fact {
+        Fact { concept, portion, topic: None, text, why: None, status: None }
+    }
+}
+
 /// What of an item a fact is; what is of an item follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Portion {
